@@ -1,0 +1,42 @@
+# The map of the course: `make help`. Each target is one command of `nncourse`, run in the environment .venv,
+# which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test setup build check lock clean
+
+# Any Python can start the set-up; it looks for a suitable one itself.
+START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1 && echo "$$p" && break; done)
+BOOTSTRAP = @python="$(START)"; \
+	[ -n "$$python" ] || { echo "Stopped: no Python was found; the course needs Python 3.11, 3.12 or 3.13." >&2; exit 1; }; \
+	exec "$$python" helpers/bootstrap.py
+NNCOURSE = @.venv/bin/python -m helpers
+
+export PYTHON GPU
+
+help: ## this map
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "Choices: PYTHON=path  GPU=1  LAB_ARGS='--no-browser --port=8899'  TEST_ARGS='tests/test_environment.py'"
+
+lab: ## open JupyterLab on the first lesson (sets up at the first time)
+	$(BOOTSTRAP) lab $(LAB_ARGS)
+
+test: ## run every test
+	$(BOOTSTRAP) test $(TEST_ARGS)
+
+setup: ## only make or update the environment .venv
+	$(BOOTSTRAP) setup
+
+build: setup ## rebuild everything generated from solutions/
+	$(NNCOURSE) build
+
+check: setup ## say whether anything generated is stale
+	$(NNCOURSE) build --check
+
+lock: setup ## make both locks and environment.yml anew from pyproject.toml
+	@.venv/bin/python -m helpers.building.locks
+
+clean: ## remove the environment and all caches; keeps your work and grades
+	rm -rf .venv .pytest_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
