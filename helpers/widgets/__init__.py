@@ -1,0 +1,23 @@
+"""The widgets of the course. ``from helpers.widgets import GateTuner`` loads that one only."""
+
+import importlib
+
+_MODULES = {
+    "GateTuner": "gate_tuner",
+    "BackpropStepper": "backprop_stepper",
+    "Quiz": "quiz",
+}
+
+__all__ = list(_MODULES)
+
+
+def __getattr__(name):
+    if name in _MODULES:
+        value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,325 @@
+// The frame of a widget and its controls: labels, keyboard, reset, and painting at every change.
+// A widget's state lives in the model only; every control reads it and writes it back.
+
+import { clamp, fmt } from "./numbers.js";
+
+/** Make a DOM element: h("button.big", { onclick, "aria-label": "…" }, "text", child). */
+export function h(spec, attributes = {}, ...children) {
+  const [tag, ...classes] = spec.split(".");
+  const element = document.createElement(tag || "div");
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+/**
+ * The frame of a widget. Returns `ui`:
+ *   get(path), set(path, value), set({path: value})   state; "w.0" is the first entry of the list w
+ *   reset(...names)   back to the state given at construction (all of it without names)
+ *   paint(fn)         runs fn now and, in the same turn, at every change of the state or theme
+ *   root              element to append to
+ *   hidden(name)      true when the author hid this control
+ *   local             a plain object for what need not outlive the picture
+ *   every(ms, fn)     calls fn until it returns false or the returned function is called
+ *   refresh()         paints again without a change of state
+ *   stop()            removes every listener; `render` returns it
+ */
+export function widget({ model, el }, { title, wide = false }) {
+  const painters = [];
+  const cleanups = [];
+  const local = {};
+  let painting = false;
+  let again = false;
+
+  function refresh() {
+    if (painting) {
+      again = true;
+      return;
+    }
+    painting = true;
+    do {
+      again = false;
+      for (const painter of painters) painter();
+    } while (again);
+    painting = false;
+  }
+
+  const ui = {
+    local,
+    get(path) {
+      const [name, ...rest] = path.split(".");
+      return rest.reduce((value, key) => value?.[key], model.get(name));
+    },
+    set(path, value) {
+      const changes = typeof path === "string" ? { [path]: value } : path;
+      const update = {};
+      for (const [key, next] of Object.entries(changes)) {
+        const [name, ...rest] = key.split(".");
+        update[name] = rest.length ? replaced(update[name] ?? model.get(name), rest, next) : next;
+      }
+      model.set(update);
+      model.save_changes();
+    },
+    reset(...names) {
+      const start = model.get("_start");
+      const wanted = names.length ? names : Object.keys(start).filter((name) => name !== "view"); // the tab stays open
+      const changes = {};
+      for (const path of wanted) {
+        const [name, ...rest] = path.split(".");
+        changes[path] = rest.reduce((value, key) => value?.[key], start[name]);
+      }
+      ui.set(changes);
+    },
+    paint(fn) {
+      painters.push(fn);
+      fn();
+    },
+    hidden: (name) => (model.get("hide") ?? []).includes(name),
+    refresh,
+    cleanup: (fn) => cleanups.push(fn),
+    every(ms, fn) {
+      const timer = setInterval(() => fn() === false && end(), ms);
+      const end = () => clearInterval(timer);
+      cleanups.push(end);
+      return end;
+    },
+    calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+    stop() {
+      for (const fn of cleanups.splice(0)) fn();
+    },
+  };
+
+  model.on("change", refresh);
+  cleanups.push(() => model.off("change", refresh));
+  watchTheme(refresh, cleanups);
+
+  const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
+  ui.root = h("section.nnw", { "aria-label": title, "data-lm-suppress-shortcuts": "true" });
+  if (wide) ui.root.classList.add("nnw-wide");
+  ui.root.append(
+    h("div.nnw-head", {}, h("p.nnw-title", {}, title), ui.hidden("reset") ? null : keyboard(resetAll)),
+  );
+  el.append(ui.root);
+  return ui;
+}
+
+function replaced(value, [key, ...rest], next) {
+  const copy = Array.isArray(value) ? [...value] : { ...value };
+  copy[key] = rest.length ? replaced(copy[key], rest, next) : next;
+  return copy;
+}
+
+function watchTheme(refresh, cleanups) {
+  const observer = new MutationObserver(refresh);
+  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  query.addEventListener("change", refresh);
+  cleanups.push(
+    () => observer.disconnect(),
+    () => query.removeEventListener("change", refresh),
+  );
+}
+
+// JupyterLab takes arrow keys, Enter and Space from any focused element without this attribute.
+export function keyboard(element) {
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
+  return element;
+}
+
+let serial = 0;
+export function uniqueId(prefix = "nnw") {
+  serial += 1;
+  return `${prefix}-${serial}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+/**
+ * A labelled slider with its value and a reset button. `path` names the state ("w1" or "w.0");
+ * `name` is what `hide` calls it (the path unless given); `format(value)` is what is shown and read aloud;
+ * `onset(value)` may return further changes of the state; `oncommit(value)` follows a released drag or a key.
+ */
+export function slider(ui, { path, name = path, label, min, max, step = 0.1, format = fmt, onset, oncommit }) {
+  if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
+  const id = uniqueId();
+  const input = keyboard(h("input", { type: "range", id, min, max, step, "data-name": name }));
+  const shown = h("output.nnw-value", { for: id });
+  const back = keyboard(
+    h(
+      "button.nnw-back",
+      { type: "button", "aria-label": `Reset ${label}`, title: `Reset ${label}`, onclick: () => ui.reset(path) },
+      "↺",
+    ),
+  );
+  input.addEventListener("input", () => {
+    const value = clamp(Number(input.value), Number(min), Number(max));
+    ui.set({ [path]: value, ...onset?.(value) });
+  });
+  if (oncommit) input.addEventListener("change", () => oncommit(Number(input.value)));
+  ui.paint(() => {
+    const value = ui.get(path);
+    if (Number(input.value) !== value) input.value = value;
+    const text = format(value);
+    if (shown.textContent !== text) shown.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+  });
+  return h("div.nnw-control.nnw-slider", {}, h("label", { for: id }, label), shown, input, back);
+}
+
+/** A labelled number field; values outside [min, max] are not taken and are marked. */
+export function numberField(ui, { path, name = path, label, min, max, step = "any", onset, small = false }) {
+  if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
+  const id = uniqueId();
+  const input = keyboard(h("input.nnw-number", { type: "number", id, min, max, step, "data-name": name }));
+  input.addEventListener("input", () => {
+    const value = Number(input.value);
+    const good = input.value !== "" && Number.isFinite(value) && !(value < min) && !(value > max);
+    input.setAttribute("aria-invalid", String(!good));
+    if (good) ui.set({ [path]: value, ...onset?.(value) });
+  });
+  ui.paint(() => {
+    const value = ui.get(path);
+    if (document.activeElement !== input || Number(input.value) !== value) input.value = value;
+    input.setAttribute("aria-invalid", "false");
+  });
+  const labelled = h("label", { for: id }, small ? h("span.nnw-sr", {}, label) : label);
+  return h(small ? "span.nnw-cell" : "div.nnw-control.nnw-field", {}, labelled, input);
+}
+
+/** A labelled drop-down list. `options` are strings or [value, text] pairs. */
+export function select(ui, { path, name = path, label, options, onset }) {
+  if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
+  const id = uniqueId();
+  const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
+  const input = keyboard(
+    h("select", { id, "data-name": name }, pairs.map(([, text], i) => h("option", { value: i }, String(text)))),
+  );
+  input.addEventListener("change", () => {
+    const [value] = pairs[Number(input.value)];
+    ui.set({ [path]: value, ...onset?.(value) });
+  });
+  ui.paint(() => {
+    input.value = String(pairs.findIndex(([value]) => value === ui.get(path)));
+  });
+  return h("div.nnw-control.nnw-field", {}, h("label", { for: id }, label), input);
+}
+
+/** A labelled check box. */
+export function toggle(ui, { path, name = path, label, onset }) {
+  if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
+  const input = keyboard(h("input", { type: "checkbox", "data-name": name }));
+  input.addEventListener("change", () => ui.set({ [path]: input.checked, ...onset?.(input.checked) }));
+  ui.paint(() => {
+    input.checked = Boolean(ui.get(path));
+  });
+  return h("label.nnw-control.nnw-toggle", {}, input, h("span", {}, label));
+}
+
+/** A push button. `when()` false disables it; `text()` gives a label that changes. */
+export function button(ui, { name, label, onclick, primary = false, when, text }) {
+  if (name && ui.hidden(name)) return document.createComment(`${name} is hidden`);
+  const element = keyboard(
+    h(primary ? "button.nnw-button.nnw-primary" : "button.nnw-button", { type: "button", onclick }, label ?? ""),
+  );
+  if (name) element.dataset.name = name;
+  // aria-disabled, not disabled: a button that just worked must not drop the keyboard focus.
+  if (when) {
+    ui.paint(() => element.setAttribute("aria-disabled", String(!when())));
+    element.addEventListener("click", (event) => when() || event.stopImmediatePropagation(), { capture: true });
+  }
+  if (text) ui.paint(() => (element.textContent = text()));
+  return element;
+}
+
+/** A row of controls that wraps. */
+export function row(...children) {
+  return h("div.nnw-row", {}, children);
+}
+
+/** Controls on the left, picture on the right; one below the other where it is narrow. */
+export function columns(left, right) {
+  return h("div.nnw-columns", {}, h("div.nnw-left", {}, left), h("div.nnw-right", {}, right));
+}
+
+/** Controls that fold away. */
+export function group(title, { open = true } = {}, ...children) {
+  return h("details.nnw-group", { open }, keyboard(h("summary", {}, title)), h("div.nnw-fold", {}, children));
+}
+
+/** Tabs; the state at `path` is the value of the open one. `panels` are {value, text, content}. */
+export function tabs(ui, { path, name = path, label, panels }) {
+  const list = h("div.nnw-tabs", { role: "tablist", "aria-label": label });
+  const made = panels.map(({ value, text, content }) => {
+    const id = uniqueId();
+    const tab = keyboard(h("button.nnw-tab", { type: "button", role: "tab", id, "aria-controls": `${id}-panel` }, text));
+    tab.addEventListener("click", () => ui.set(path, value));
+    const panel = h("div.nnw-panel", { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id }, content);
+    list.append(tab);
+    return { value, tab, panel };
+  });
+  list.addEventListener("keydown", (event) => {
+    const at = made.findIndex(({ value }) => value === ui.get(path));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: made.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = made[(to + made.length) % made.length];
+    ui.set(path, next.value);
+    next.tab.focus();
+  });
+  ui.paint(() => {
+    for (const { value, tab, panel } of made) {
+      const open = value === ui.get(path);
+      tab.setAttribute("aria-selected", String(open));
+      tab.tabIndex = open ? 0 : -1;
+      panel.hidden = !open;
+    }
+  });
+  const panelsOnly = made.map(({ panel }) => panel);
+  return ui.hidden(name) ? h("div", {}, panelsOnly) : h("div", {}, list, panelsOnly);
+}
+
+/**
+ * A sentence on the state, kept up to date. It is also read aloud, politely and at most twice a second,
+ * so that a moving slider does not flood a screen reader. `kind()` is "", "good", "bad" or "note".
+ */
+export function status(ui, text, kind = () => "") {
+  const shown = h("p.nnw-status");
+  const spoken = h("p.nnw-sr", { role: "status", "aria-live": "polite" });
+  const marks = { good: "✓ ", bad: "✗ ", note: "" };
+  let timer = null;
+  let first = true;
+  ui.paint(() => {
+    const now = (marks[kind()] ?? "") + text();
+    if (shown.textContent !== now) shown.textContent = now;
+    shown.className = `nnw-status ${kind() ? `nnw-${kind()}` : ""}`;
+    if (first) first = false;
+    else timer ??= setTimeout(speak, 500);
+  });
+  function speak() {
+    timer = null;
+    if (spoken.textContent !== shown.textContent) spoken.textContent = shown.textContent;
+  }
+  ui.cleanup(() => clearTimeout(timer));
+  return h("div", {}, shown, spoken);
+}
+
+/** A table kept up to date. `rows()` gives arrays of cells, or {cells, mark} for a row of class nnw-mark. */
+export function table(ui, { caption, head, rows }) {
+  const body = h("tbody");
+  const headRow = h("tr");
+  ui.paint(() => {
+    const titles = typeof head === "function" ? head() : head;
+    headRow.replaceChildren(...titles.map((title) => h("th", { scope: "col" }, title)));
+    body.replaceChildren(
+      ...rows().map((line) => {
+        const { cells, mark } = Array.isArray(line) ? { cells: line } : line;
+        return h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, String(cell))));
+      }),
+    );
+  });
+  return h("table.nnw-table", {}, h("caption", {}, caption), h("thead", {}, headRow), body);
+}

@@ -1,0 +1,394 @@
+// GateTuner: a neuron with a step as a line in the plane of its two inputs. First view: tune it by hand
+// until it is the gate. Second view: Rosenblatt's learning rule, one sample at a time.
+
+import { button, columns, h, row, select, slider, status, table, tabs, widget } from "./controls.js";
+import { axes, colour, legend, picture } from "./draw.js";
+import { factor, fmt, signed } from "./numbers.js";
+
+export const GATES = {
+  AND: [0, 0, 0, 1],
+  OR: [0, 1, 1, 1],
+  NAND: [1, 1, 1, 0],
+  NOR: [1, 0, 0, 0],
+  XOR: [0, 1, 1, 0],
+  XNOR: [1, 0, 0, 1],
+  NOT: [1, 0],
+};
+const PAIRS = [[0, 0], [0, 1], [1, 0], [1, 1]];
+const SINGLES = [[0], [1]];
+const TRIES_UNTIL_REASON = 8;
+
+// ---- mathematics -----------------------------------------------------------------------------
+
+export function step(z) {
+  return z >= 0 ? 1 : 0;
+}
+
+/** Net input w·x + b, rounded to 9 decimals so that 0.7 + 0.1 − 0.8 lies on the line as on paper. */
+export function net(x, w, b) {
+  const sum = x.reduce((total, xi, i) => total + w[i] * xi, 0) + b;
+  return Math.round(sum * 1e9) / 1e9 + 0;
+}
+
+export function samples(gate) {
+  const inputs = gate === "NOT" ? SINGLES : PAIRS;
+  return inputs.map((x, i) => ({ x, target: GATES[gate][i] }));
+}
+
+/** One row {x, target, z, output, right} per corner. */
+export function truthTable(gate, w, b) {
+  return samples(gate).map(({ x, target }) => {
+    const z = net(x, w, b);
+    return { x, target, z, output: step(z), right: step(z) === target };
+  });
+}
+
+/** The part of the box [low, high]² where w1·x1 + w2·x2 + b ≥ 0, as a list of corners. */
+export function firingRegion(w1, w2, b, low, high) {
+  const box = [[low, low], [high, low], [high, high], [low, high]];
+  const value = ([x1, x2]) => w1 * x1 + w2 * x2 + b;
+  const region = [];
+  box.forEach((p, i) => {
+    const q = box[(i + 1) % 4];
+    const [zp, zq] = [value(p), value(q)];
+    if (zp >= 0) region.push(p);
+    if (zp >= 0 !== zq >= 0) {
+      const t = zp / (zp - zq);
+      region.push([p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
+    }
+  });
+  return region;
+}
+
+/** The piece of the line w1·x1 + w2·x2 + b = 0 inside the box, as two points, or null. */
+export function boundary(w1, w2, b, low, high) {
+  const ends = [];
+  for (const edge of [low, high]) {
+    if (w2 !== 0) ends.push([edge, -(b + w1 * edge) / w2]);
+    if (w1 !== 0) ends.push([-(b + w2 * edge) / w1, edge]);
+  }
+  const inside = ends.filter((p) => p.every((v) => v >= low - 1e-9 && v <= high + 1e-9));
+  for (const p of inside.slice(1)) {
+    if (Math.hypot(p[0] - inside[0][0], p[1] - inside[0][1]) > 1e-9) return [inside[0], p];
+  }
+  return null;
+}
+
+/**
+ * Rosenblatt's rule from zero weights, samples in order: the `count` first presentations.
+ * Returns {w, b, history, errors, learned, again}: `errors` per finished epoch, `learned` the epoch
+ * without error (1-based, the rule stops there) or 0, `again` the epoch whose weights came back or 0.
+ */
+export function learn(gate, lr, count) {
+  const data = samples(gate);
+  let w = data[0].x.map(() => 0);
+  let b = 0;
+  const history = [];
+  const errors = [];
+  const ends = [key(w, b)];
+  let wrong = 0;
+  let learned = 0;
+  let again = 0;
+  for (let t = 0; t < count && !learned; t += 1) {
+    const { x, target } = data[t % data.length];
+    const z = net(x, w, b);
+    const output = step(z);
+    const before = { w, b };
+    const delta = lr * (target - output);
+    if (delta !== 0) {
+      w = w.map((wi, i) => wi + delta * x[i]);
+      b += delta;
+      wrong += 1;
+    }
+    history.push({ t, x, target, z, output, before, after: { w, b } });
+    if ((t + 1) % data.length === 0) {
+      errors.push(wrong);
+      if (wrong === 0) learned = errors.length;
+      else if (!again && ends.includes(key(w, b))) again = errors.length;
+      if (!again) ends.push(key(w, b));
+      wrong = 0;
+    }
+  }
+  return { w, b, history, errors, learned, again, size: data.length };
+}
+
+function key(w, b) {
+  return [...w, b].map((v) => v.toFixed(9)).join(" ");
+}
+
+// ---- picture ---------------------------------------------------------------------------------
+
+const LOW = -0.5;
+const HIGH = 1.5;
+
+/** The plane of the inputs: shaded where the neuron fires, its line, and the corners. */
+function drawPlane(pen, width, height, { gate, w, b, current }) {
+  const single = gate === "NOT";
+  const [w1, w2] = single ? [w[0], 0] : w;
+  const plot = axes(pen, {
+    left: single ? 14 : 38,
+    top: single ? 14 : 26,
+    width: width - (single ? 28 : 52),
+    height: height - (single ? 58 : 70),
+    x: [LOW, HIGH],
+    y: [LOW, HIGH],
+    xLabel: "x1",
+    yLabel: single ? "" : "x2",
+    xTicks: [0, 1],
+    yTicks: single ? [] : [0, 1],
+  });
+  const region = firingRegion(w1, w2, b, LOW, HIGH).map(([p, q]) => [plot.x(p), plot.y(q)]);
+  plot.inside(() => {
+    pen.polygon(region, { fill: colour.blue, opacity: 0.14 });
+    pen.hatch(region, { gap: 14 });
+    const line = boundary(w1, w2, b, LOW, HIGH);
+    if (line) {
+      const [p, q] = line.map(([x1, x2]) => [plot.x(x1), plot.y(x2)]);
+      pen.line(...p, ...q, { stroke: colour.ink, "stroke-width": 3.5 });
+      drawWeightArrow(pen, p, q, w1, w2);
+    }
+  });
+  for (const { x, target, right } of truthTable(gate, w, b)) {
+    const [px, py] = [plot.x(x[0]), plot.y(single ? 0.5 : x[1])];
+    drawCorner(pen, px, py, target, right);
+    if (current && current.every((v, i) => v === x[i])) {
+      pen.circle(px, py, 29, { stroke: colour.orange, "stroke-width": 4, "stroke-dasharray": "7 4" });
+    }
+  }
+}
+
+// A right corner is a green disc with a tick, a wrong one a red diamond with a cross; the digit is the target.
+function drawCorner(pen, x, y, target, right) {
+  const paint = right ? colour.good : colour.bad;
+  pen.mark(right ? "circle" : "diamond", x, y, 19, { fill: colour.ground, stroke: paint, "stroke-width": 3.5 });
+  pen.text(x, y + 6, target, { anchor: "middle", size: 18, "font-weight": 700 });
+  pen.circle(x + 19, y - 19, 10, { fill: paint, stroke: colour.ground, "stroke-width": 2 });
+  const tick = right ? `M${x + 14} ${y - 19}l4 4l6 -8` : `M${x + 15} ${y - 23}l8 8m0 -8l-8 8`;
+  pen.path(tick, { stroke: colour.ground, "stroke-width": 2.4, "stroke-linecap": "round" });
+}
+
+// From the middle of the line into the side that fires.
+function drawWeightArrow(pen, p, q, w1, w2) {
+  const [mx, my] = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+  const turn = [-(q[1] - p[1]), q[0] - p[0]];
+  const size = Math.hypot(...turn);
+  const side = turn[0] * w1 - turn[1] * w2 >= 0 ? 1 : -1;
+  const [dx, dy] = turn.map((v) => (side * 34 * v) / size);
+  pen.arrow(mx, my, mx + dx, my + dy, { stroke: colour.blue, "stroke-width": 3, head: 12 });
+  pen.text(mx + 1.5 * dx, my + 1.5 * dy + 5, "1", { anchor: "middle", size: 16, halo: true, fill: colour.blue, "font-weight": 700 });
+  pen.text(mx - 0.8 * dx, my - 0.8 * dy + 5, "0", { anchor: "middle", size: 16, halo: true, "font-weight": 700 });
+}
+
+function planeInWords(gate, w, b) {
+  const rows = truthTable(gate, w, b);
+  const corners = rows.map(({ x, target, output, right }) =>
+    `corner (${x.join(", ")}) wants ${target}, gets ${output}, ${right ? "right" : "wrong"}`);
+  const firing = rows.filter(({ output }) => output).length;
+  const flat = w.every((v) => v === 0);
+  const line = flat ? `No line: the output is ${step(b)} everywhere.` : `The line ${lineInWords(w, b)}; ${firing} of ${rows.length} corners lie on the side with output 1.`;
+  return `Plane of the inputs for ${gate}. ${line} ${corners.join("; ")}.`;
+}
+
+function lineInWords(w, b) {
+  const terms = w.map((v, i) => (i === 0 ? `${fmt(v)}·x1` : `${signed(v)}·x${i + 1}`));
+  return `${terms.join(" ")} ${signed(b)} = 0`;
+}
+
+const planeLegend = () =>
+  legend([
+    { text: "output 1", hatch: true, colour: colour.blue },
+    { text: "corner right", mark: "circle", colour: colour.good },
+    { text: "corner wrong", mark: "diamond", colour: colour.bad },
+  ]);
+
+// ---- first view: tune ------------------------------------------------------------------------
+
+function tuneView(ui) {
+  const state = () => {
+    const gate = ui.get("gate");
+    const w = gate === "NOT" ? [ui.get("w1")] : [ui.get("w1"), ui.get("w2")];
+    return { gate, w, b: ui.get("b") };
+  };
+  const rows = () => truthTable(state().gate, state().w, state().b);
+  const knob = (path, label) =>
+    slider(ui, { path, label, min: -4, max: 4, step: 0.1, oncommit: () => ui.set("tries", ui.get("tries") + 1) });
+  const second = knob("w2", "Weight w2");
+  ui.paint(() => {
+    if (second.style) second.style.display = ui.get("gate") === "NOT" ? "none" : "";
+  });
+  const square = (width) => (state().gate === "NOT" ? 150 : Math.min(420, Math.round(width * 0.92)));
+  const truth = table(ui, {
+    caption: "Truth table",
+    head: () => [...state().w.map((_, i) => `x${i + 1}`), "z", "step(z)", "wanted", ""],
+    rows: () =>
+      rows().map(({ x, z, output, target, right }) => ({
+        cells: [...x, fmt(z), output, target, right ? "✓ right" : "✗ wrong"],
+        mark: right ? "good" : "bad",
+      })),
+  });
+  const verdict = status(ui, () => verdictInWords(state(), rows(), ui.get("tries")), () => (rows().every((r) => r.right) ? "good" : "note"));
+  const formula = h("p.nnw-formula");
+  ui.paint(() => (formula.textContent = `z = ${lineInWords(state().w, state().b).replace(" = 0", "")}`));
+  return columns(
+    [knob("w1", "Weight w1"), second, knob("b", "Bias b"), formula, truth],
+    [
+      picture(ui, {
+        name: "plane",
+        maxWidth: 480,
+        height: square,
+        draw: (pen, width, height) => drawPlane(pen, width, height, state()),
+        alt: () => planeInWords(state().gate, state().w, state().b),
+      }),
+      planeLegend(),
+      verdict,
+    ],
+  );
+}
+
+function verdictInWords({ gate, w }, rows, tries) {
+  const right = rows.filter((r) => r.right).length;
+  if (right === rows.length) return `This neuron is ${gate}: all ${right} corners are right.`;
+  const hopeless = gate === "XOR" || gate === "XNOR";
+  if (hopeless && tries >= TRIES_UNTIL_REASON) return `${right} of 4 corners right, and 3 is the most that any line reaches. ${reason(gate)}`;
+  if (w.every((v) => v === 0)) return `${right} of ${rows.length} corners right. With all weights 0 there is no line: give a weight a value.`;
+  return `${right} of ${rows.length} corners right.${hopeless ? " Try for a while: is there a line?" : ""}`;
+}
+
+function reason(gate) {
+  return gate === "XOR"
+    ? "XOR needs b < 0, w1 + b ≥ 0, w2 + b ≥ 0 and w1 + w2 + b < 0. Add the two in the middle: w1 + w2 + 2b ≥ 0, so w1 + w2 + b ≥ −b > 0, which contradicts the last."
+    : "XNOR needs b ≥ 0, w1 + b < 0, w2 + b < 0 and w1 + w2 + b ≥ 0. Add the two in the middle: w1 + w2 + 2b < 0, so w1 + w2 + b < −b ≤ 0, which contradicts the last.";
+}
+
+// ---- second view: learn ----------------------------------------------------------------------
+
+function learnView(ui) {
+  // One run serves all the painters of one change.
+  let memo = { id: "" };
+  const run = () => {
+    const id = [ui.get("gate"), ui.get("lr"), ui.get("shown")].join();
+    if (memo.id !== id) memo = { id, ...learn(ui.get("gate"), ui.get("lr"), ui.get("shown")) };
+    return memo;
+  };
+  const last = () => run().history.at(-1);
+  const forward = (count) => ui.set("shown", Math.min(100000, ui.get("shown") + count));
+  const going = () => !run().learned;
+  let stopRun = null;
+  const halt = () => {
+    stopRun?.();
+    stopRun = null;
+    ui.refresh();
+  };
+  const play = () => {
+    if (stopRun) return halt();
+    stopRun = ui.every(ui.calm() ? 1500 : 350, () => {
+      if (ui.get("view") !== "learn" || !going() || run().again) {
+        halt();
+        return false;
+      }
+      forward(1);
+    });
+    ui.refresh();
+  };
+  const toEpochEnd = () => forward(run().size - (ui.get("shown") % run().size));
+  const buttons = row(
+    button(ui, { name: "step", label: "One sample", primary: true, when: going, onclick: () => forward(1) }),
+    button(ui, { name: "epoch", label: "One epoch", when: going, onclick: toEpochEnd }),
+    button(ui, { name: "run", when: going, onclick: play, text: () => (stopRun ? "Pause" : "Run") }),
+    button(ui, { name: "restart", label: "Start again", onclick: () => ui.set("shown", 0) }),
+  );
+  const arithmetic = h("div.nnw-formula");
+  ui.paint(() => arithmetic.replaceChildren(...updateLines(run(), ui.get("lr")).map((line) => h("p", {}, line))));
+  const current = () => run().history.length ? last().x : null;
+  return columns(
+    [
+      slider(ui, { path: "lr", label: "Learning rate lr", min: 0.25, max: 2, step: 0.25, onset: () => ({ shown: 0 }) }),
+      buttons,
+      status(ui, () => learningInWords(ui.get("gate"), run()), () => (run().learned ? "good" : "note")),
+      arithmetic,
+    ],
+    [
+      picture(ui, {
+        name: "learning",
+        maxWidth: 420,
+        height: (width) => (ui.get("gate") === "NOT" ? 150 : Math.min(360, Math.round(width * 0.88))),
+        draw: (pen, width, height) => drawPlane(pen, width, height, { gate: ui.get("gate"), w: run().w, b: run().b, current: current() }),
+        alt: () => planeInWords(ui.get("gate"), run().w, run().b) + (current() ? ` The last sample shown was (${current().join(", ")}).` : ""),
+      }),
+      planeLegend(),
+      picture(ui, {
+        name: "errors",
+        maxWidth: 480,
+        height: 190,
+        draw: (pen, width, height) => drawErrors(pen, width, height, run()),
+        alt: () => (run().errors.length ? `Errors per epoch: ${run().errors.slice(-20).join(", ")}.` : "Errors per epoch: no epoch finished yet."),
+      }),
+    ],
+  );
+}
+
+/** The arithmetic of the last sample, line by line. */
+function updateLines({ history, size, w, b }, lr) {
+  if (!history.length) return ["All weights and the bias start at 0.", "For each sample: w ← w + lr·(target − output)·x, b ← b + lr·(target − output)."];
+  const { t, x, target, z, output, before } = history.at(-1);
+  const error = target - output;
+  const sum = x.map((xi, i) => `${factor(before.w[i])}·${xi}`).join(" + ");
+  const lines = [
+    `Epoch ${Math.floor(t / size) + 1}, sample ${(t % size) + 1} of ${size}: x = (${x.join(", ")}), target ${target}`,
+    `z = ${sum} ${signed(before.b)} = ${fmt(z)}, output ${output}, error ${target} − ${output} = ${fmt(error)}`,
+  ];
+  if (error === 0) return [...lines, "Right: nothing changes."];
+  x.forEach((xi, i) => lines.push(`w${i + 1} = ${fmt(before.w[i])} + ${fmt(lr)}·${factor(error)}·${xi} = ${fmt(w[i])}`));
+  lines.push(`b = ${fmt(before.b)} + ${fmt(lr)}·${factor(error)} = ${fmt(b)}`);
+  return lines;
+}
+
+function learningInWords(gate, { history, errors, learned, again }) {
+  if (learned) return `Learned: epoch ${learned} had no error, so nothing will ever change again.`;
+  if (again) return `Epoch ${again} ended with weights that were there before. From here the rule goes round in circles for ever: no line does ${gate}.`;
+  if (!history.length) return "Press One sample to show the neuron its first corner.";
+  if (!errors.length) return "First epoch: every corner is shown once.";
+  return `${errors.length} ${errors.length === 1 ? "epoch" : "epochs"} done, ${errors.at(-1)} ${errors.at(-1) === 1 ? "error" : "errors"} in the last one.`;
+}
+
+function drawErrors(pen, width, height, { errors, size }) {
+  const from = Math.max(0, errors.length - 20);
+  const count = Math.max(10, errors.length - from);
+  const plot = axes(pen, {
+    left: 38,
+    top: 26,
+    width: width - 52,
+    height: height - 70,
+    x: [from + 0.5, from + count + 0.5],
+    y: [0, size],
+    xLabel: "epoch",
+    yLabel: "errors in the epoch",
+    xTicks: Array.from({ length: count }, (_, i) => from + i + 1).filter((n) => count <= 12 || n % 2 === 0),
+    yTicks: Array.from({ length: size + 1 }, (_, i) => i),
+  });
+  const half = (plot.x(from + 1) - plot.x(from + 0.5)) * 0.6;
+  errors.slice(from).forEach((wrong, i) => {
+    const [x, y] = [plot.x(from + i + 1), plot.y(wrong)];
+    if (wrong) pen.rect(x - half, y, 2 * half, plot.y(0) - y, { fill: colour.bad });
+    else pen.text(x, plot.y(0) - 5, "0 ✓", { anchor: "middle", size: 12, fill: colour.good, "font-weight": 700 });
+  });
+}
+
+function render(context) {
+  const ui = widget(context, { title: "Tune a neuron until it is a gate" });
+  const gate = select(ui, { path: "gate", label: "Gate", options: Object.keys(GATES), onset: () => ({ tries: 0, shown: 0 }) });
+  ui.root.append(
+    gate,
+    tabs(ui, {
+      path: "view",
+      label: "Ways to find the weights",
+      panels: [
+        { value: "tune", text: "Tune by hand", content: tuneView(ui) },
+        { value: "learn", text: "Learning rule", content: learnView(ui) },
+      ],
+    }),
+  );
+  return ui.stop;
+}
+
+export default { render };
