@@ -1,0 +1,51 @@
+"""The command line `nncourse`: what the Makefile's targets call. Each command says what it did, or one clear sentence."""
+from pathlib import Path
+
+import click
+
+
+def find_root():
+    """The repository's root: the nearest folder upwards that holds `nbgrader_config.py` and `solutions/`."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
+            return folder
+    raise click.ClickException("This is not the course's folder: change into the folder that holds solutions/ and try again.")
+
+
+class Command(click.Group):
+    """Turns every error that names its own cause into one sentence and a non-zero exit."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except (ValueError, FileNotFoundError, PermissionError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Command)
+@click.version_option(package_name="nncourse")
+def main():
+    """The neural-network course: build the lessons, grade a class, make handouts."""
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit with 1.")
+def build(lessons, check):
+    """Make notebooks, public cases and the released course from the text sources (all LESSONS, or those named)."""
+    from .building.build import build as build_, generated, stale
+    from .building.sources import find_lesson
+
+    root = find_root()
+    folders = [find_lesson(root, name) for name in lessons] or None
+    if check:
+        wrong = stale(root, generated(root))
+        if wrong:
+            raise click.ClickException("Stale, run `nncourse build`: " + ", ".join(map(str, wrong)))
+        click.echo("Everything generated is up to date.")
+        return
+    written = build_(root, folders)
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"{len(written)} file(s) changed." if written else "Nothing had changed.")

@@ -1,0 +1,35 @@
+"""nbgrader's view of this repository: `solutions/` is released to `course/`; all that grading makes lies in `grading/`."""
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - given by traitlets
+
+ROOT = Path(__file__).resolve().parent if "__file__" in globals() else Path.cwd()
+
+c.CourseDirectory.course_id = "nncourse"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "course"
+c.CourseDirectory.submitted_directory = "grading/submitted"
+c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.feedback_directory = "grading/feedback"
+# A second writer waits for its turn instead of stopping the batch.
+c.CourseDirectory.db_url = f"sqlite:///{ROOT}/grading/gradebook.db?timeout=60"
+# Text sources and exercise banks hold answers; a student's own .py would shadow packages when grading.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py", "feedback", ".*"]
+
+c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError()"}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "helpers.building.release.ReleaseToStudents",
+]
