@@ -173,7 +173,7 @@ def find_python(chosen=""):
     name, version = seen[0]
     wrong = "too old" if version[:2] < OLDEST else "too new (TensorFlow has no build for it yet)"
     message = "{} is Python {}.{}.{}, which is {}; install {} or name one with PYTHON=path."
-    raise SetupError(message.format(Path(name).name, version[0], version[1], version[2], wrong, WANTED))
+    raise SetupError(message.format(name, version[0], version[1], version[2], wrong, WANTED))
 
 
 def version_of(python):
@@ -225,7 +225,7 @@ def install(lock, gpu):
     installers = [pip_command()]
     if install_uv(lock):
         installers.insert(0, uv_command())
-    step("3/4 {} packages, to download about 400 MB and fill 2.2 GB".format(len(pins(lock))))
+    step("3/4 {} packages: about 0.5 GB to download, 2.2 GB on disk".format(len(pins(lock))))
     with_installer(installers, ["--require-hashes", "-r", str(ROOT / lock)])
     if gpu:
         install_gpu(installers, lock)
