@@ -1,4 +1,5 @@
 """nbgrader's view of this repository: `solutions/` is released to `course/`; all that grading makes lies in `grading/`."""
+import os
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - given by traitlets
@@ -14,6 +15,8 @@ c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
 # A second writer waits for its turn instead of stopping the batch.
 c.CourseDirectory.db_url = f"sqlite:///{ROOT}/grading/gradebook.db?timeout=60"
+# One person's laptop needs no shared folder; a class on one machine names its own.
+c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "grading/exchange"))
 # Text sources and exercise banks hold answers; a student's own .py would shadow packages when grading.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.py", "feedback", ".*"]
 

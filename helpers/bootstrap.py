@@ -61,6 +61,7 @@ def main(argv=None):
 def open_lab(arguments):
     """Start JupyterLab on the first lesson; the server's root is the repository, as nbgrader's pages need it."""
     start = first_lesson()
+    (ROOT / "grading" / "exchange").mkdir(parents=True, exist_ok=True)  # nbgrader's pages do not make it themselves
     say("JupyterLab opens {} in your browser. To stop it, press Ctrl-C here and answer y.".format(start))
     server = ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.default_url=/lab/tree/" + start]
     return run_in_venv(["jupyterlab"] + server + list(arguments))
