@@ -146,7 +146,7 @@ class Exercise:
         for case in spec["cases"]:
             if case.get("part", "") not in (self.parts or {"": 1}):
                 raise BankError(f'Exercise {self.id}: a case names the part "{case.get("part", "")}", which is not declared.')
-            if "error" in case["expected"] and case["expected"]["error"]["type"] not in ("ValueError", "TypeError"):
+            if "error" in case["expected"] and case["expected"]["error"]["type"] != "ValueError":
                 error = case["expected"]["error"]
                 raise BankError(f"Exercise {self.id}: its own reference stops with {error['type']}: {error['message']}")
         verdict = judge(spec, expected)
