@@ -179,8 +179,6 @@ def find_python(chosen=""):
 
 def version_of(python):
     """Return the version of a Python command as three integers, or None where it does not run."""
-    if Path(python) == Path(sys.executable):
-        return tuple(sys.version_info[:3])
     try:
         text = subprocess.check_output(
             [python, "-c", "import sys; print('%d %d %d' % sys.version_info[:3])"],
