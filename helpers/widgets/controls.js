@@ -13,7 +13,7 @@ export function h(spec, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(key, "");
     else if (value !== false && value != null) element.setAttribute(key, value);
   }
-  element.append(...children.flat().filter((child) => child != null));
+  element.append(...children.flat(Infinity).filter((child) => child != null));
   return element;
 }
 
@@ -240,9 +240,15 @@ export function row(...children) {
   return h("div.nnw-row", {}, children);
 }
 
-/** Controls on the left, picture on the right; one below the other where it is narrow. */
-export function columns(left, right) {
-  return h("div.nnw-columns", {}, h("div.nnw-left", {}, left), h("div.nnw-right", {}, right));
+/** Controls on the left with `below` under them, picture on the right; narrow: left, right, below. */
+export function columns(left, right, below) {
+  return h(
+    "div.nnw-columns",
+    {},
+    h("div.nnw-left", {}, left),
+    h("div.nnw-right", {}, right),
+    below ? h("div.nnw-below", {}, below) : null,
+  );
 }
 
 /** Controls that fold away. */
@@ -295,7 +301,7 @@ export function status(ui, text, kind = () => "") {
   ui.paint(() => {
     const now = (marks[kind()] ?? "") + text();
     if (shown.textContent !== now) shown.textContent = now;
-    shown.className = `nnw-status ${kind() ? `nnw-${kind()}` : ""}`;
+    shown.className = `nnw-status ${kind() ? `nnw-${kind()}` : ""}`.trim();
     if (first) first = false;
     else timer ??= setTimeout(speak, 500);
   });

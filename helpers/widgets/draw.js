@@ -68,8 +68,13 @@ export class Pen {
     this.add("path", { d, fill: "none", stroke: colour.ink, "stroke-width": 1.5, ...attributes });
   }
 
-  /** Text; `halo: true` keeps it legible over lines. Sizes below 12 are not allowed. */
-  text(x, y, content, { halo, size = 13, anchor = "start", ...attributes } = {}) {
+  /** Text; `halo` keeps it legible over patterns, `plate` over lines. Sizes below 12 are not allowed. */
+  text(x, y, content, { halo, plate, size = 13, anchor = "start", ...attributes } = {}) {
+    if (plate) {
+      const wide = String(content).length * size * 0.58 + 4;
+      const left = { start: x - 2, middle: x - wide / 2, end: x - wide + 2 }[anchor];
+      this.rect(left, y - 0.86 * size, wide, 1.12 * size, { fill: colour.ground });
+    }
     const behind = halo ? { stroke: colour.ground, "stroke-width": 4, "paint-order": "stroke", "stroke-linejoin": "round" } : {};
     this.add(
       "text",
@@ -256,9 +261,9 @@ export function legend(items) {
         pen.polygon(box, { fill: paint, opacity: 0.18 });
         pen.hatch(box, { stroke: paint, gap: 7 });
       }
-      if (mark) pen.mark(mark, 15, 9, 5.5, { fill: paint });
+      if (mark) pen.mark(mark, 15, 9, 6.5, { fill: paint });
       const item = h("li");
-      item.innerHTML = `<svg width="30" height="18" viewBox="0 0 30 18" aria-hidden="true">${pen}</svg>`;
+      if (pen.parts.length) item.innerHTML = `<svg width="30" height="18" viewBox="0 0 30 18" aria-hidden="true">${pen}</svg>`;
       item.append(text);
       return item;
     }),

@@ -137,6 +137,8 @@ function drawPlane(pen, width, height, { gate, w, b, current }) {
     xTicks: [0, 1],
     yTicks: single ? [] : [0, 1],
   });
+  const corners = truthTable(gate, w, b).map(({ x, target, right }) =>
+    [plot.x(x[0]), plot.y(single ? 0.5 : x[1]), x, target, right]);
   const region = firingRegion(w1, w2, b, LOW, HIGH).map(([p, q]) => [plot.x(p), plot.y(q)]);
   plot.inside(() => {
     pen.polygon(region, { fill: colour.blue, opacity: 0.14 });
@@ -145,16 +147,15 @@ function drawPlane(pen, width, height, { gate, w, b, current }) {
     if (line) {
       const [p, q] = line.map(([x1, x2]) => [plot.x(x1), plot.y(x2)]);
       pen.line(...p, ...q, { stroke: colour.ink, "stroke-width": 3.5 });
-      drawWeightArrow(pen, p, q, w1, w2);
+      drawWeightArrow(pen, p, q, w1, w2, corners);
     }
   });
-  for (const { x, target, right } of truthTable(gate, w, b)) {
-    const [px, py] = [plot.x(x[0]), plot.y(single ? 0.5 : x[1])];
-    drawCorner(pen, px, py, target, right);
+  corners.forEach(([px, py, x, target, right]) => {
     if (current && current.every((v, i) => v === x[i])) {
-      pen.circle(px, py, 29, { stroke: colour.orange, "stroke-width": 4, "stroke-dasharray": "7 4" });
+      pen.circle(px, py, 31, { fill: colour.ground, stroke: colour.orange, "stroke-width": 4, "stroke-dasharray": "7 4" });
     }
-  }
+    drawCorner(pen, px, py, target, right);
+  });
 }
 
 // A right corner is a green disc with a tick, a wrong one a red diamond with a cross; the digit is the target.
@@ -167,16 +168,17 @@ function drawCorner(pen, x, y, target, right) {
   pen.path(tick, { stroke: colour.ground, "stroke-width": 2.4, "stroke-linecap": "round" });
 }
 
-// From the middle of the line into the side that fires.
-function drawWeightArrow(pen, p, q, w1, w2) {
-  const [mx, my] = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
-  const turn = [-(q[1] - p[1]), q[0] - p[0]];
-  const size = Math.hypot(...turn);
-  const side = turn[0] * w1 - turn[1] * w2 >= 0 ? 1 : -1;
-  const [dx, dy] = turn.map((v) => (side * 34 * v) / size);
-  pen.arrow(mx, my, mx + dx, my + dy, { stroke: colour.blue, "stroke-width": 3, head: 12 });
-  pen.text(mx + 1.5 * dx, my + 1.5 * dy + 5, "1", { anchor: "middle", size: 16, halo: true, fill: colour.blue, "font-weight": 700 });
-  pen.text(mx - 0.8 * dx, my - 0.8 * dy + 5, "0", { anchor: "middle", size: 16, halo: true, "font-weight": 700 });
+// From the line into the side that fires, at the place of the line that is farthest from the corners.
+function drawWeightArrow(pen, p, q, w1, w2, corners) {
+  const [dx, dy] = [w1, -w2].map((v) => (34 * v) / Math.hypot(w1, w2));
+  const free = ([x, y]) =>
+    Math.min(...corners.flatMap(([cx, cy]) => [1.3, -0.8].map((s) => Math.hypot(x + s * dx - cx, y + s * dy - cy))));
+  const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88].map((t) => [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
+  const [x, y] = places.reduce((best, place) => (free(place) > free(best) + 1 ? place : best));
+  pen.arrow(x, y, x + dx, y + dy, { stroke: colour.blue, "stroke-width": 3, head: 12 });
+  const label = { anchor: "middle", size: 16, halo: true, "font-weight": 700 };
+  pen.text(x + 1.5 * dx, y + 1.5 * dy + 5, "1", { ...label, fill: colour.blue });
+  pen.text(x - 0.8 * dx, y - 0.8 * dy + 5, "0", label);
 }
 
 function planeInWords(gate, w, b) {
@@ -199,6 +201,7 @@ const planeLegend = () =>
     { text: "output 1", hatch: true, colour: colour.blue },
     { text: "corner right", mark: "circle", colour: colour.good },
     { text: "corner wrong", mark: "diamond", colour: colour.bad },
+    { text: "number in a corner: the output wanted" },
   ]);
 
 // ---- first view: tune ------------------------------------------------------------------------
@@ -219,10 +222,10 @@ function tuneView(ui) {
   const square = (width) => (state().gate === "NOT" ? 150 : Math.min(420, Math.round(width * 0.92)));
   const truth = table(ui, {
     caption: "Truth table",
-    head: () => [...state().w.map((_, i) => `x${i + 1}`), "z", "step(z)", "wanted", ""],
+    head: () => [...state().w.map((_, i) => `x${i + 1}`), "z", "step(z)", "wanted", "right?"],
     rows: () =>
       rows().map(({ x, z, output, target, right }) => ({
-        cells: [...x, fmt(z), output, target, right ? "✓ right" : "✗ wrong"],
+        cells: [...x, fmt(z), output, target, right ? "✓ yes" : "✗ no"],
         mark: right ? "good" : "bad",
       })),
   });
@@ -230,8 +233,9 @@ function tuneView(ui) {
   const formula = h("p.nnw-formula");
   ui.paint(() => (formula.textContent = `z = ${lineInWords(state().w, state().b).replace(" = 0", "")}`));
   return columns(
-    [knob("w1", "Weight w1"), second, knob("b", "Bias b"), formula, truth],
+    [knob("w1", "Weight w1"), second, knob("b", "Bias b"), formula],
     [
+      verdict,
       picture(ui, {
         name: "plane",
         maxWidth: 480,
@@ -240,14 +244,14 @@ function tuneView(ui) {
         alt: () => planeInWords(state().gate, state().w, state().b),
       }),
       planeLegend(),
-      verdict,
     ],
+    truth,
   );
 }
 
 function verdictInWords({ gate, w }, rows, tries) {
   const right = rows.filter((r) => r.right).length;
-  if (right === rows.length) return `This neuron is ${gate}: all ${right} corners are right.`;
+  if (right === rows.length) return `This neuron is ${gate}: ${right === 2 ? "both" : "all 4"} corners are right.`;
   const hopeless = gate === "XOR" || gate === "XNOR";
   if (hopeless && tries >= TRIES_UNTIL_REASON) return `${right} of 4 corners right, and 3 is the most that any line reaches. ${reason(gate)}`;
   if (w.every((v) => v === 0)) return `${right} of ${rows.length} corners right. With all weights 0 there is no line: give a weight a value.`;

@@ -1,14 +1,14 @@
 // Numbers shared by all widgets: how they are written, tick positions, repeatable random numbers.
 
-/** A number for people: at most `digits` significant decimals, a true minus sign, no "-0". */
+/** A number for people: at most `digits` decimals, small ones as 1.19e−4, a true minus sign, no "-0". */
 export function fmt(value, digits = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "undefined" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size < 10 ** -digits || size >= 1e7)
-      ? scientific(value, Math.min(digits, 4))
+    size !== 0 && (size < 10 ** (1 - digits) || size >= 1e7)
+      ? scientific(value, Math.max(2, Math.min(digits, 4) - 1))
       : String(Number(value.toFixed(digits)));
-  return text === "-0" ? "0" : text.replace("-", "−");
+  return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
 /** Always `digits` decimals, for columns of numbers that should line up. */
