@@ -98,24 +98,26 @@ def run_in_venv(module_and_arguments):
 
 def set_up(level, quiet=False):
     """Make `.venv` hold what `level` ("lab" or "test") needs; do nothing when it already does."""
-    gpu = os.environ.get("GPU", "0") not in ("", "0")
-    wanted = fingerprint(level, gpu)
     stamp = read_stamp()
+    had_gpu = stamp.get("gpu", False)
+    gpu = os.environ["GPU"] != "0" if os.environ.get("GPU") else had_gpu  # once chosen, it stays
+    wanted = fingerprint(level, gpu)
     chosen = os.environ.get("PYTHON", "")
     if stamp.get(level) == wanted and fits(chosen, stamp) and runs(venv_python()):
         if not quiet:
             print_notices()
         return
-    check_machine()
+    check_machine(gpu)
     python, version = find_python(chosen)
     started = time.time()
     say("Setting up the course in .venv with Python {}.{}.{}; only the first time takes long.".format(*version))
     make_venv(python, version)
-    install(LOCKS[level], gpu)
+    STAMP.write_text(json.dumps({"gpu": gpu or had_gpu}) + "\n", encoding="utf-8")  # should this be interrupted
+    install(LOCKS[level], gpu, had_gpu)
     write_settings()
     levels = [name for name in LOCKS if name == level or level == "test"]  # the lock for tests holds the other
     stamp = {name: fingerprint(name, gpu) for name in levels}
-    stamp["python"] = list(version[:2])
+    stamp.update(python=list(version[:2]), gpu=gpu)
     STAMP.write_text(json.dumps(stamp) + "\n", encoding="utf-8")
     say("Ready after {:.0f} s.".format(time.time() - started))
     print_notices()
@@ -149,12 +151,14 @@ def fits(chosen, stamp):
     return version is not None and list(version[:2]) == stamp.get("python")
 
 
-def check_machine():
+def check_machine(gpu=False):
     """Raise SetupError where the set-up could only fail later."""
+    if gpu and (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        raise SetupError("GPU=1 is for Linux on x86_64 with an NVIDIA card; leave it out here.")
     if sys.platform == "darwin" and platform.machine() == "x86_64":
         raise SetupError("TensorFlow has no builds for Macs with an Intel processor; use Binder or another machine.")
     free = shutil.disk_usage(str(ROOT)).free / 1e9
-    if free < NEEDED_GB and not STAMP.exists():
+    if free < NEEDED_GB and "python" not in read_stamp():
         message = "the environment needs {} GB of disk and {:.1f} GB are free; make room and start again."
         raise SetupError(message.format(NEEDED_GB, free))
 
@@ -218,53 +222,52 @@ def make_venv(python, version):
 # --- the packages ------------------------------------------------------------------------------------------------
 
 
-def install(lock, gpu):
+def install(lock, gpu=False, had_gpu=False):
     """Install the lock and then this repository; by uv, and by pip where uv cannot."""
     step("2/4 the installer uv")
+    text = (ROOT / lock).read_text(encoding="utf-8")
     installers = [pip_command()]
-    if install_uv(lock):
+    if install_text(installers, block("uv", text)):
         installers.insert(0, uv_command())
-    step("3/4 {} packages: about 0.5 GB to download, 2.2 GB on disk".format(len(pins(lock))))
-    with_installer(installers, ["--require-hashes", "-r", str(ROOT / lock)])
+    step("3/4 {} packages: about 0.5 GB to download, 2.2 GB on disk".format(len(pins(text))))
+    if gpu or had_gpu:  # the two wheels hold the same files and must not meet
+        run([str(venv_python()), "-m", "pip", "uninstall", "-qqy", "tensorflow-cpu" if gpu else "tensorflow"])
     if gpu:
-        install_gpu(installers, lock)
+        without_cpu_wheel = text.replace(block("tensorflow-cpu", text), "")
+        wanted = ["tensorflow[and-cuda]==" + pins(text)["tensorflow-cpu"]]
+        installed = install_text(installers, without_cpu_wheel) and with_installer(installers, wanted)
+    else:
+        installed = install_text(installers, text)
     step("4/4 the course itself")
-    with_installer(installers, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    if not (installed and with_installer(installers, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])):
+        raise SetupError("the packages could not be installed; the lines above say why (often the network or the disk).")
+
+
+def install_text(installers, text):
+    """Install what some text in the form of a lock names, with its hashes; return whether that worked."""
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / "part.lock"
+        part.write_text(text, encoding="utf-8")
+        return with_installer(installers, ["--require-hashes", "--no-deps", "-r", str(part)])
 
 
 def with_installer(installers, arguments):
-    """Let the first installer that manages it install something."""
+    """Let the first installer that manages it install something; return whether one did."""
     for index, (command, environment) in enumerate(installers):
         if run(command + arguments, environment) == 0:
             del installers[:index]  # what has failed once is not tried again
-            return
-    raise SetupError("the packages could not be installed; the lines above say why (often the network or the disk).")
+            return True
+    return False
 
 
-def install_uv(lock):
-    """Install the locked uv into the environment; return whether that worked."""
-    block = re.search(r"^uv==.*(?:\n .*)*", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
-    with tempfile.TemporaryDirectory() as folder:
-        only_uv = Path(folder) / "uv.lock"
-        only_uv.write_text(block.group() + "\n", encoding="utf-8")
-        command, environment = pip_command()
-        return run(command + ["--require-hashes", "--no-deps", "-r", str(only_uv)], environment) == 0
+def block(name, text):
+    """Return the lines of one package in a lock."""
+    return re.search(r"^{}==.*\n(?: .*\n)*".format(re.escape(name)), text, re.MULTILINE).group()
 
 
-def install_gpu(installers, lock):
-    """Replace the CPU wheel of TensorFlow, which holds the same files, by the full one with NVIDIA's libraries."""
-    version = pins(lock)["tensorflow-cpu"]
-    run([str(venv_python()), "-m", "pip", "uninstall", "--quiet", "--yes", "tensorflow-cpu"])
-    with tempfile.TemporaryDirectory() as folder:
-        constraints = Path(folder) / "pins.txt"
-        text = re.findall(r"^[^\s#].*?(?= \\$)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
-        constraints.write_text("\n".join(text) + "\n", encoding="utf-8")
-        with_installer(installers, ["-c", str(constraints), "tensorflow[and-cuda]==" + version])
-
-
-def pins(lock):
-    """Return the packages of a lock file as name -> version, the last one where a version depends on the Python."""
-    return dict(re.findall(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+def pins(text):
+    """Return the packages of a lock as name -> version, the last one where a version depends on the Python."""
+    return dict(re.findall(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", text, re.MULTILINE))
 
 
 def pip_command():

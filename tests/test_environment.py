@@ -287,7 +287,7 @@ def copy(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / ".venv" / "nncourse.json")
     monkeypatch.setattr(bootstrap, "runs", lambda python: True)
     done = []
-    monkeypatch.setattr(bootstrap, "install", lambda lock, gpu: done.append(lock))
+    monkeypatch.setattr(bootstrap, "install", lambda lock, *gpu: done.append(lock))
     monkeypatch.setattr(bootstrap, "make_venv", lambda python, version: (tmp_path / ".venv").mkdir(exist_ok=True))
     bootstrap.set_up("lab")
     assert done == ["requirements.lock"]
@@ -320,9 +320,9 @@ def test_tests_add_their_lock_and_the_lab_then_has_all_it_needs(copy):
 def test_an_interrupted_set_up_is_taken_up_again(copy, monkeypatch):
     folder, done = copy
     (folder / "requirements.lock").write_text((folder / "requirements.lock").read_text() + "# changed\n")
-    monkeypatch.setattr(bootstrap, "install", lambda lock, gpu: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(bootstrap, "install", lambda lock, *gpu: (_ for _ in ()).throw(KeyboardInterrupt))
     assert bootstrap.main(["setup"]) == 130
-    monkeypatch.setattr(bootstrap, "install", lambda lock, gpu: done.append(lock))
+    monkeypatch.setattr(bootstrap, "install", lambda lock, *gpu: done.append(lock))
     assert bootstrap.main(["setup"]) == 0
     assert done == ["requirements.lock"]
 
@@ -341,15 +341,53 @@ def test_pip_takes_over_where_uv_fails(monkeypatch):
     calls = []
     monkeypatch.setattr(bootstrap, "run", lambda command, environment=None: calls.append(command[0]) or command[0] == "uv")
     installers = [(["uv"], {}), (["pip"], {})]
-    bootstrap.with_installer(installers, ["x"])
-    bootstrap.with_installer(installers, ["y"])
+    assert bootstrap.with_installer(installers, ["x"])
+    assert bootstrap.with_installer(installers, ["y"])
     assert calls == ["uv", "pip", "pip"]
 
 
 def test_a_failed_installation_gets_one_sentence(monkeypatch):
     monkeypatch.setattr(bootstrap, "run", lambda command, environment=None: 1)
     with pytest.raises(bootstrap.SetupError, match="packages could not be installed"):
-        bootstrap.with_installer([(["uv"], {}), (["pip"], {})], ["x"])
+        bootstrap.install("requirements.lock")
+
+
+def test_the_two_wheels_of_tensorflow_never_meet(monkeypatch):
+    commands = []
+
+    def record(command, environment=None):
+        listed = Path(command[-1]).read_text() if command[-2] == "-r" else ""
+        commands.append((command, "tensorflow-cpu" in bootstrap.pins(listed)))
+        return 0
+
+    monkeypatch.setattr(bootstrap, "run", record)
+    bootstrap.install("requirements.lock", gpu=True, had_gpu=False)
+    lines = [" ".join(command) for command, _ in commands]
+    removed = next(i for i, line in enumerate(lines) if line.endswith("tensorflow-cpu"))
+    added = next(i for i, line in enumerate(lines) if "tensorflow[and-cuda]==" in line)
+    assert removed < added and not any(cpu for _, cpu in commands)
+    commands.clear()
+    bootstrap.install("requirements.lock", gpu=False, had_gpu=True)
+    lines = [" ".join(command) for command, _ in commands]
+    assert next(i for i, line in enumerate(lines) if line.endswith(" tensorflow")) < next(
+        i for i, (_, cpu) in enumerate(commands) if cpu
+    )
+
+
+def test_the_choice_of_a_gpu_stays_until_it_is_taken_back(copy, monkeypatch):
+    folder, done = copy
+    monkeypatch.setattr(bootstrap, "check_machine", lambda gpu: None)
+    monkeypatch.setattr(bootstrap, "install", lambda lock, gpu, had: done.append((gpu, had)))
+    for choice in ("1", "", "0"):
+        monkeypatch.setenv("GPU", choice)
+        bootstrap.set_up("lab")
+    assert done == [(True, False), (False, True)]
+
+
+def test_a_gpu_is_refused_where_there_are_no_builds_for_it(monkeypatch):
+    monkeypatch.setattr(bootstrap.sys, "platform", "win32")
+    with pytest.raises(bootstrap.SetupError, match="GPU=1 is for Linux"):
+        bootstrap.check_machine(gpu=True)
 
 
 def test_uv_uses_the_mirror_of_pip(monkeypatch):
