@@ -5,7 +5,7 @@ so that no digit is lost. Nothing is ever unpickled or executed; what cannot be 
 """
 import base64
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -57,6 +57,23 @@ class Random:
     seed: int
 
 
+@dataclass(frozen=True)
+class GivenModel:
+    """A Keras model among the inputs of an exercise: its configuration, made weights, and what is trainable.
+
+    Args:
+        config: `model.to_json()`.
+        seed: of the made weights.
+        trainable: layer name -> whether it is trainable, where it is not the default.
+        as_a_whole: False freezes the model as a whole.
+    """
+
+    config: str
+    seed: int = 0
+    trainable: dict = field(default_factory=dict)
+    as_a_whole: bool = True
+
+
 def encode(value, depth=0):
     """Return `value` as JSON-safe data.
 
@@ -77,6 +94,8 @@ def encode(value, depth=0):
         return {"elementwise": [value.ufunc, encode(value.scale), value.total]}
     if isinstance(value, Random):
         return {"random": value.seed}
+    if isinstance(value, GivenModel):
+        return {"model": [value.config, value.seed, value.trainable, value.as_a_whole]}
     if type(value) in (list, tuple):
         if len(value) > MAX_ITEMS:
             return {"opaque": f"{type(value).__name__} of {len(value)} items"}
@@ -147,6 +166,7 @@ _DECODERS = {
     "array": _array,
     "elementwise": lambda parts: Elementwise(parts[0], decode(parts[1]), bool(parts[2])),
     "random": lambda seed: Random(int(seed)),
+    "model": lambda parts: GivenModel(str(parts[0]), int(parts[1]), dict(parts[2]), bool(parts[3])),
     "opaque": lambda name: Opaque(str(name)),
 }
 
@@ -172,4 +192,6 @@ def show(value, digits=6):
         return "{" + inner + (", …" if len(value) > 8 else "") + "}"
     if isinstance(value, Random):
         return f"default_rng({value.seed})"
+    if isinstance(value, GivenModel):
+        return "a Keras model"
     return repr(value)

@@ -82,7 +82,7 @@ class Call:
         named = {name: plain.decode(item) for name, item in case.get("kwargs", {}).items()}
         outcome = {}
         with self._counted(target) as counts:
-            value = target(*map(_ready, given), **{name: _ready(item) for name, item in named.items()})
+            value = target(*map(ready, given), **{name: ready(item) for name, item in named.items()})
             if self.collect:
                 value = [item for item, _ in zip(value, range(10_000))]
         if counts:
@@ -214,8 +214,15 @@ def _short(text, most=300):
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _ready(item):
-    return np.random.default_rng(item.seed) if isinstance(item, plain.Random) else item
+def ready(item):
+    """An input as the student's code gets it: descriptions of generators and models become the real thing."""
+    if isinstance(item, plain.Random):
+        return np.random.default_rng(item.seed)
+    if isinstance(item, plain.GivenModel):
+        from .model_probes import build_given
+
+        return build_given(item)
+    return item
 
 
 def _argument_names(target, count):

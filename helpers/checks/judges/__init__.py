@@ -10,8 +10,9 @@ from .. import plain
 from .choices import Choices
 from .close import Close
 from .gates import TruthTable
+from .models import SameModel
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, SameModel)}
 
 
 class SpecError(ValueError):
@@ -20,7 +21,7 @@ class SpecError(ValueError):
 
 def from_plain(data):
     """The judge that plain data such as `{"kind": "close", "rtol": 1e-5}` describes."""
-    options = {key: value for key, value in data.items() if key != "kind"}
+    options = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "kind"}
     if data.get("kind") not in JUDGES:
         raise SpecError(f'There is no judge "{data.get("kind")}".')
     return JUDGES[data["kind"]](**options)

@@ -1,0 +1,135 @@
+"""The judge for Keras models: every sound way to build the asked network is right."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import plain
+
+ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu"}
+IDLE = ("Dropout", "SpatialDropout2D", "GaussianNoise")
+WORDS = {
+    "units": "units",
+    "filters": "filters",
+    "kernel_size": "kernel size",
+    "strides": "strides",
+    "pool_size": "pool size",
+    "rate": "dropout rate",
+    "activation": "activation",
+    "use_bias": "use_bias",
+    "kernel_regularizer": "regularizer of the kernel",
+    "bias_regularizer": "regularizer of the bias",
+    "output_shape": "output shape",
+    "trainable": "trainable",
+}
+
+
+@dataclass(frozen=True)
+class SameModel:
+    """Compare descriptions made by `model_probes.describe`.
+
+    Activations may stand in their layer or in a layer of their own; names never count; padding counts only through the
+    shapes and outputs that it gives.
+
+    Args:
+        look_at: what is compared, in this order, out of "class", "input_shape", "layers", "trainable", "compiled",
+            "metrics", "outputs".
+        learning_rate: True compares the learning rate, too.
+        ignore: settings of layers that do not count, e.g. ("use_bias",) where a bias before batch norm is a choice.
+    """
+
+    look_at: tuple = ("input_shape", "layers", "outputs")
+    learning_rate: bool = False
+    ignore: tuple = ()
+    rtol: float = 1e-3
+    atol: float = 1e-4
+    kind: str = "model"
+
+    def warnings_that_count(self):
+        return ()
+
+    def trouble(self, got, expected, case):
+        if not isinstance(got, dict) or "layers" not in got:
+            return ("A Keras model was asked for.", f"It gave {plain.show(got)}.")
+        if not got.get("built"):
+            return ("The model does not know its input shape: start it with `keras.Input(shape)`.", "")
+        for look in self.look_at:
+            found = getattr(self, f"_{look}")(got, expected)
+            if found:
+                return (found, "")
+        return None
+
+    def _class(self, got, expected):
+        if got["class"] != expected["class"]:
+            return f"This is a {got['class']} model; a {expected['class']} one was asked for."
+
+    def _input_shape(self, got, expected):
+        if list(got["input_shape"]) != list(expected["input_shape"]):
+            return f"The input shape is {_shape(got['input_shape'])}, expected {_shape(expected['input_shape'])}."
+
+    def _layers(self, got, expected):
+        mine, right = self._steps(got["layers"]), self._steps(expected["layers"])
+        for i, (one, other) in enumerate(zip(mine, right), 1):
+            if one["type"] != other["type"]:
+                return f"Layer {i} is a {one['type']}; a {other['type']} was asked for."
+            for key in WORDS:
+                if key != "trainable" and one.get(key) != other.get(key):
+                    return f"Layer {i} ({one['type']}): the {WORDS[key]} is {_value(one.get(key))}, expected {_value(other.get(key))}."
+        if len(mine) != len(right):
+            names = ", ".join(step["type"] for step in mine)
+            return f"The model has {len(mine)} layers ({names}), expected {len(right)}. Inputs and activations are not counted."
+
+    def _steps(self, layers):
+        """The layers with their activations merged in, and without what does nothing."""
+        steps = []
+        for layer in layers:
+            kind = layer["type"]
+            if kind == "Activation" or kind in ACTIVATION_LAYERS:
+                name = ACTIVATION_LAYERS.get(kind) or layer.get("activation")
+                if steps and steps[-1].get("activation") in (None, "linear"):
+                    steps[-1]["activation"] = name
+                    continue
+            if (kind in IDLE and not layer.get("rate")) or kind == "Identity":
+                continue
+            step = {key: value for key, value in layer.items() if key in (*WORDS, "type") and key not in self.ignore}
+            if kind == "Reshape" and len(layer.get("output_shape", ())) == 2:
+                step["type"] = "Flatten"
+            step.setdefault("activation", None)
+            steps.append(step)
+        for step in steps:
+            step["activation"] = None if step["activation"] == "linear" else step["activation"]
+        return steps
+
+    def _trainable(self, got, expected):
+        if got["trainable_params"] != expected["trainable_params"]:
+            return f"{got['trainable_params']} parameters are trainable, expected {expected['trainable_params']} (of {expected['params']})."
+
+    def _compiled(self, got, expected):
+        mine, right = got["compiled"], expected["compiled"]
+        if mine is None:
+            return "The model is not compiled."
+        for key in ("optimizer", "loss"):
+            if mine[key] != right[key]:
+                return f"The {key} is {mine[key]}, expected {right[key]}."
+        if self.learning_rate and not np.isclose(mine["learning_rate"], right["learning_rate"], rtol=1e-4):
+            return f"The learning rate is {mine['learning_rate']:g}, expected {right['learning_rate']:g}."
+
+    def _metrics(self, got, expected):
+        mine = {name.removeprefix("sparse_").removeprefix("categorical_") for name in got["compiled"]["metrics"]}
+        missing = [name for name in expected["compiled"]["metrics"] if name not in mine]
+        if missing:
+            return f"The metric {missing[0]} is not reported."
+
+    def _outputs(self, got, expected):
+        mine, right = np.asarray(got.get("outputs")), np.asarray(expected["outputs"])
+        if mine.shape != right.shape:
+            return f"The outputs have shape {mine.shape}, expected {right.shape}."
+        if not np.allclose(mine, right, rtol=self.rtol, atol=self.atol):
+            return "With the same weights and inputs, the model's outputs differ from those of the asked network."
+
+
+def _shape(shape):
+    return f"({', '.join('batch' if n is None else str(n) for n in shape)})"
+
+
+def _value(value):
+    return "not set" if value is None else _shape(value) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,214 @@
+"""Probes for exercises on Keras models: a model becomes a description in plain data.
+
+The description holds the class, the layers with what matters of their configuration, shapes, parameter counts, how the
+model was compiled, and its outputs on given inputs with given weights. Keras is imported when a probe is asked.
+"""
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import plain
+
+KEPT = ("units", "filters", "kernel_size", "strides", "pool_size", "rate", "use_bias", "epsilon", "factor", "mode", "target_shape")
+
+
+@dataclass(frozen=True)
+class BuildsModel:
+    """Call the answer with the case's arguments; it returns a Keras model, which is described.
+
+    Args:
+        seed: the given weights are drawn from this seed, in the order of `model.weights`.
+        batch: number of made inputs on which the outputs are taken; 0 takes none.
+    """
+
+    seed: int = 0
+    batch: int = 3
+    kind: str = "model"
+
+    def ask(self, target, case):
+        model = _call(target, case)
+        return {"value": plain.encode(describe(model, self.seed, self.batch) if is_model(model) else model)}
+
+
+@dataclass(frozen=True)
+class BuildsBlock:
+    """Call the answer with a symbolic tensor; what it returns is made into a model, which is described.
+
+    The case's first argument is the shape of the tensor without the batch, the others follow it.
+    """
+
+    seed: int = 0
+    batch: int = 3
+    kind: str = "model_block"
+
+    def ask(self, target, case):
+        import keras
+
+        shape, *rest = [plain.decode(item) for item in case["args"]]
+        x = keras.Input(tuple(shape))
+        out = target(x, *rest, **{name: plain.decode(item) for name, item in case.get("kwargs", {}).items()})
+        if not isinstance(out, keras.KerasTensor):
+            return {"value": plain.encode(out)}
+        return {"value": plain.encode(describe(keras.Model(x, out), self.seed, self.batch))}
+
+
+@dataclass(frozen=True)
+class ReturnsCallbacks:
+    """Call the answer; it returns a list of Keras callbacks, which become a dict class name -> their settings."""
+
+    kind: str = "model_callbacks"
+
+    def ask(self, target, case):
+        found = _call(target, case)
+        if not isinstance(found, (list, tuple)):
+            return {"value": plain.encode(found)}
+        settings = ("monitor", "patience", "restore_best_weights", "save_best_only", "filepath", "factor", "filename")
+        told = {}
+        for callback in found:
+            told[type(callback).__name__] = {key: getattr(callback, key) for key in settings if hasattr(callback, key)}
+        return {"value": plain.encode({name: {k: _plainly(v) for k, v in values.items()} for name, values in told.items()})}
+
+
+PROBES = {cls.kind: cls for cls in (BuildsModel, BuildsBlock, ReturnsCallbacks)}
+
+
+def is_model(value):
+    import keras
+
+    return isinstance(value, keras.Model)
+
+
+def describe(model, seed=0, batch=3):
+    """A Keras model as a dict of plain values: see the module's docstring.
+
+    Args:
+        model: a built model with one input and one output.
+        seed: of the given weights and inputs.
+        batch: number of inputs; 0 leaves the outputs out.
+    """
+    kind = "Sequential" if type(model).__name__ == "Sequential" else "Functional"
+    if not model.built:
+        return {"class": kind, "built": False, "layers": [_layer(layer) for layer in model.layers]}
+    told = {
+        "class": kind,
+        "built": True,
+        "input_shape": _shape(model.input_shape),
+        "output_shape": _shape(model.output_shape),
+        "layers": _layers(model),
+        "params": model.count_params(),
+        "trainable_params": int(sum(np.prod(v.shape) for v in model.trainable_variables)),
+        "compiled": _compiled(model),
+    }
+    if batch:
+        told["outputs"] = outputs_with_given_weights(model, seed, batch)
+    return told
+
+
+def outputs_with_given_weights(model, seed, batch):
+    """Outputs at inference for made inputs, after every weight has been replaced by a made one. Restores the weights."""
+    rng = np.random.default_rng(seed)
+    before = model.get_weights()
+    made = []
+    for variable in model.weights:
+        values = rng.normal(0, 0.2, variable.shape)
+        made.append(np.abs(values) + 0.5 if "variance" in variable.path or "gamma" in variable.path else values)
+    x = rng.random((batch, *model.input_shape[1:])).astype(np.float32)
+    try:
+        model.set_weights(made)
+        return np.asarray(model(x, training=False))
+    finally:
+        model.set_weights(before)
+
+
+def _layers(model, inside=""):
+    """Descriptions of all layers but inputs, in order; the layers of a nested model name it as `inside`."""
+    import keras
+
+    told = []
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.InputLayer):
+            continue
+        if isinstance(layer, keras.Model):
+            told += [dict(item, outer_trainable=layer.trainable) for item in _layers(layer, inside=layer.name)]
+        else:
+            told.append(_layer(layer) | ({"inside": inside} if inside else {}))
+    return told
+
+
+def _layer(layer):
+    config = layer.get_config()
+    told = {"type": type(layer).__name__}
+    told |= {key: _plainly(config[key]) for key in KEPT if key in config}
+    if "activation" in config:
+        told["activation"] = config["activation"] if isinstance(config["activation"], str) else type(config["activation"]).__name__
+    for key in ("kernel_regularizer", "bias_regularizer"):
+        if config.get(key):
+            told[key] = {name: round(float(value), 8) for name, value in config[key]["config"].items()}
+    told["trainable"] = bool(layer.trainable)
+    told["params"] = layer.count_params() if layer.built else 0
+    try:
+        told["output_shape"] = _shape(layer.output.shape)
+    except (AttributeError, ValueError):
+        pass
+    return told
+
+
+def _compiled(model):
+    if not getattr(model, "compiled", False):
+        return None
+    optimizer = model.optimizer
+    return {
+        "optimizer": type(optimizer).__name__,
+        "learning_rate": float(np.asarray(optimizer.learning_rate)),
+        "loss": _name(model.loss),
+        "metrics": [_name(metric) for metric in _given_metrics(model)],
+    }
+
+
+def _given_metrics(model):
+    config = model.get_compile_config() or {}
+    metrics = config.get("metrics") or []
+    return metrics if isinstance(metrics, (list, tuple)) else [metrics]
+
+
+def _name(thing):
+    """The name of a loss or metric given as text, function, object or its configuration, in snake case."""
+    if isinstance(thing, dict):
+        thing = thing.get("config", {}).get("name") or thing.get("class_name") or ""
+    if not isinstance(thing, str):
+        thing = getattr(thing, "name", None) or getattr(thing, "__name__", None) or type(thing).__name__
+    short = {"mse": "mean_squared_error", "MSE": "mean_squared_error", "acc": "accuracy", "mae": "mean_absolute_error"}
+    snake = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(thing))
+    return short.get(thing, snake)
+
+
+def _shape(shape):
+    return [None if n is None else int(n) for n in shape]
+
+
+def _plainly(value):
+    if isinstance(value, (list, tuple)):
+        return [_plainly(item) for item in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def _call(target, case):
+    from .probes import ready
+
+    args = [ready(plain.decode(item)) for item in case.get("args", [])]
+    return target(*args, **{name: ready(plain.decode(item)) for name, item in case.get("kwargs", {}).items()})
+
+
+def build_given(given):
+    """The Keras model that a `plain.GivenModel` among an exercise's inputs stands for."""
+    import keras
+
+    model = keras.models.model_from_json(given.config)
+    rng = np.random.default_rng(given.seed)
+    model.set_weights([np.abs(rng.normal(0, 0.2, v.shape)) + 0.1 for v in model.weights])
+    model.trainable = True
+    for name, trainable in given.trainable.items():
+        model.get_layer(name).trainable = trainable
+    if not given.as_a_whole:
+        model.trainable = False
+    return model

@@ -1,0 +1,127 @@
+"""Exercises on Keras models: every sound way to build the asked network is right, and a wrong one is told why."""
+import json
+import os
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+keras = pytest.importorskip("keras")
+
+from keras import layers  # noqa: E402
+
+from helpers.checks import plain, probes  # noqa: E402
+from helpers.checks.bank import Case, Exercise, Misconception  # noqa: E402
+from helpers.checks.judges import judge  # noqa: E402
+from helpers.checks.judges.models import SameModel  # noqa: E402
+from helpers.checks.model_probes import BuildsBlock, BuildsModel, ReturnsCallbacks  # noqa: E402
+
+
+def sequential(*stack, shape=(8,)):
+    return lambda: keras.Sequential([keras.Input(shape), *stack])
+
+
+def functional():
+    x = keras.Input((8,), name="any_name")
+    h = layers.Activation("relu")(layers.Dense(5, name="first")(x))
+    return keras.Model(x, layers.Softmax()(layers.Dense(3)(h)))
+
+
+def reference():
+    return keras.Sequential([keras.Input((8,)), layers.Dense(5, "relu"), layers.Dense(3, "softmax")])
+
+
+WRONG = {
+    "softmax-inside": sequential(layers.Dense(5, "softmax"), layers.Dense(3, "softmax")),
+    "no-bias": sequential(layers.Dense(5, "relu", use_bias=False), layers.Dense(3, "softmax")),
+}
+
+
+def verdict(answer, cases=(Case(),), **options):
+    options.setdefault("reference", reference)
+    options.setdefault("probe", BuildsModel())
+    options.setdefault("judge", SameModel())
+    options.setdefault("misconceptions", [Misconception(name, wrong, f"hint {name}") for name, wrong in WRONG.items()])
+    made = Exercise("07.net", 2, lambda rng: list(cases), time_limit=60, **options)
+    spec = json.loads(json.dumps(made.spec(0)))
+    return judge(spec, json.loads(json.dumps(probes.answer(probes.request(spec), answer))))
+
+
+def said(answer, **options):
+    return " ".join(message.text for message in verdict(answer, **options).messages)
+
+
+@pytest.mark.parametrize("answer", [reference, functional, sequential(layers.Dense(5), layers.ReLU(), layers.Dense(3, "softmax"))])
+def test_every_sound_way_to_build_it_is_right(answer):
+    assert verdict(answer).state == "right"
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_known_mistake_gets_its_hint(name):
+    assert verdict(WRONG[name]).misconceptions == [name]
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (sequential(layers.Dense(4, "relu"), layers.Dense(3, "softmax")), "units is 4, expected 5"),
+        (sequential(layers.Dense(5, "relu"), layers.Dense(5, "relu"), layers.Dense(3, "softmax")), "Layer 2 (Dense): the units is 5"),
+        (sequential(layers.Dense(5, "relu")), "1 layers (Dense), expected 2"),
+        (sequential(layers.Dense(5, "tanh"), layers.Dense(3, "softmax")), "activation is tanh, expected relu"),
+        (sequential(layers.Dense(5, "relu"), layers.Dense(3, "softmax"), shape=(9,)), "input shape is (batch, 9)"),
+        (lambda: keras.Sequential([layers.Dense(5)]), "does not know its input shape"),
+        (lambda: None, "returns None"),
+        (lambda: 3, "A Keras model was asked for"),
+    ],
+)
+def test_another_mistake_is_told_as_it_is(answer, words):
+    assert words in said(answer)
+
+
+def compiled(loss="sparse_categorical_crossentropy", optimizer="sgd", metrics=("accuracy",)):
+    def build():
+        model = reference()
+        model.compile(optimizer=optimizer, loss=loss, metrics=list(metrics))
+        return model
+
+    return build
+
+
+def test_how_it_is_compiled_counts_where_asked():
+    options = dict(reference=compiled(), judge=SameModel(look_at=("layers", "compiled", "metrics")), misconceptions=[])
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    good = compiled(loss=loss, optimizer=keras.optimizers.SGD(0.1), metrics=[keras.metrics.SparseCategoricalAccuracy()])
+    assert verdict(good, **options).state == "right"
+    assert "not compiled" in said(reference, **options)
+    assert "loss is categorical_crossentropy" in said(compiled(loss="categorical_crossentropy"), **options)
+    assert "optimizer is Adam" in said(compiled(optimizer="adam"), **options)
+    assert "accuracy is not reported" in said(compiled(metrics=()), **options)
+
+
+def test_a_block_is_probed_through_a_symbolic_tensor():
+    def block(x, filters):
+        return layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+
+    def strided(x, filters):
+        return layers.Conv2D(filters, 3, strides=2, padding="same", activation="relu")(x)
+
+    options = dict(cases=[Case(((6, 6, 2), 4))], reference=block, probe=BuildsBlock(), misconceptions=[])
+    assert verdict(block, **options).state == "right"
+    assert "strides is (2, 2)" in said(strided, **options)
+
+
+def test_callbacks_are_described_by_their_settings():
+    def callbacks(path):
+        return [keras.callbacks.EarlyStopping(patience=5), keras.callbacks.ModelCheckpoint(path, save_best_only=True)]
+
+    case = {"args": [plain.encode("best.keras")]}
+    told = plain.decode(ReturnsCallbacks().ask(callbacks, case)["value"])
+    assert told["EarlyStopping"]["patience"] == 5 and told["ModelCheckpoint"]["filepath"] == "best.keras"
+
+
+def test_a_given_model_arrives_with_its_frozen_layers():
+    base = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="a"), layers.Dense(2, name="b")])
+    given = plain.GivenModel(base.to_json(), trainable={"a": False})
+    back = plain.decode(json.loads(json.dumps(plain.encode(given))))
+    assert back == given
+    model = probes.ready(back)
+    assert [layer.trainable for layer in model.layers] == [False, True]
