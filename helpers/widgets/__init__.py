@@ -3,6 +3,7 @@
 import importlib
 
 _MODULES = {
+    "ActivationExplorer": "activation_explorer",
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
     "Quiz": "quiz",
