@@ -76,7 +76,9 @@ def run_tests(arguments):
 def first_lesson():
     """Return the released notebook that comes first, as a path under the repository."""
     notebooks = sorted(ROOT.glob("course/[0-9][0-9]-*/[0-9][0-9]-*.ipynb"))
-    return notebooks[0].relative_to(ROOT).as_posix() if notebooks else "course"
+    if notebooks:
+        return notebooks[0].relative_to(ROOT).as_posix()
+    raise SetupError("course/ holds no lesson; `make build` makes the lessons from solutions/.")
 
 
 def run_in_venv(module_and_arguments):

@@ -414,9 +414,10 @@ def test_every_command_that_the_makefile_calls_exists():
     assert called and set(called) <= set(main.commands)
 
 
-def test_first_lesson_is_the_lowest_number_or_the_course_folder(monkeypatch, tmp_path):
+def test_lab_opens_the_lesson_with_the_lowest_number_and_says_when_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
-    assert bootstrap.first_lesson() == "course"
+    with pytest.raises(bootstrap.SetupError, match="make build"):
+        bootstrap.first_lesson()
     for name in ("05-b", "01-a"):
         (tmp_path / "course" / name).mkdir(parents=True)
         (tmp_path / "course" / name / f"{name}.ipynb").write_text("{}")
