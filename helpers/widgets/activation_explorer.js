@@ -135,7 +135,7 @@ function shade(pen, plot, name, alpha, [low, high]) {
       pen.hatch(area, { gap: kind === "dead" ? 11 : 20, stroke: kind === "dead" ? colour.red : colour.purple });
     });
     const wide = plot.x(to) - plot.x(from);
-    if (wide > 54) pen.text(plot.x((from + to) / 2), plot.y(high) + 18, kind, { anchor: "middle", halo: true, "font-weight": 650 });
+    if (wide > 8.4 * kind.length) pen.text(plot.x((from + to) / 2), plot.y(high) + 18, kind, { anchor: "middle", halo: true, "font-weight": 650 });
   }
 }
 
@@ -186,8 +186,8 @@ function drawTangent(pen, plot, name, z, alpha) {
 function curvesInWords({ name, z, alpha }) {
   const dim = bands(name, alpha).map(({ from, to, kind }) => `${kind} from z = ${fmt(from, 2)} to ${fmt(to, 2)}`);
   return (
-    `Two plots over z from ${fmt(LOW)} to ${HIGH}: ${NAMES[name]} and its derivative. At z = ${fmt(z, 2)} the value is ${fmt(value(name, z, alpha))} ` +
-    `and the tangent has slope ${fmt(derivative(name, z, alpha))}. ${dim.length ? `Shaded: ${dim.join("; ")}.` : "No shaded band: the derivative is never small."}`
+    `Two plots over z from ${fmt(LOW)} to ${HIGH}: ${NAMES[name]} and its derivative. At z = ${fmt(z, 2)} the value is ${fmt(value(name, z, alpha), 6)} ` +
+    `and the tangent has slope ${fmt(derivative(name, z, alpha), 6)}. ${dim.length ? `Shaded: ${dim.join("; ")}.` : "No shaded band: the derivative is never small."}`
   );
 }
 
@@ -249,7 +249,7 @@ function layersInWords({ name, z, alpha, n }) {
   const [slope, top] = [derivative(name, z, alpha), best(name, alpha)];
   const one = n === 1;
   return (
-    `With ${NAMES[name]} at z = ${fmt(z, 2)} the derivative is ${fmt(slope)}. ` +
+    `With ${NAMES[name]} at z = ${fmt(z, 2)} the derivative is ${fmt(slope, 6)}. ` +
     `${one ? "One layer gives" : `The product over ${n} layers is`} ${fmt(slope ** n)}; ` +
     `at best it could be ${fmt(top)}${one ? "" : `${superscript(n)} = ${fmt(top ** n)}`}.`
   );
@@ -358,7 +358,7 @@ function render(context) {
         head: ["z", "value f(z)", "derivative f ′(z)", "band"],
         rows: () => {
           const { name, z, alpha } = state();
-          return [[fmt(z, 2), fmt(value(name, z, alpha)), fmt(derivative(name, z, alpha)), band(name, z, alpha)]];
+          return [[fmt(z, 2), fmt(value(name, z, alpha), 6), fmt(derivative(name, z, alpha), 6), band(name, z, alpha)]];
         },
       }),
       status(ui, () => bandInWords(state()), () => (["active", "leaking"].includes(band(state().name, state().z, state().alpha)) ? "good" : "bad")),
