@@ -288,8 +288,13 @@ export function tabs(ui, { path, name = path, label, panels }) {
   return ui.hidden(name) ? h("div", {}, panelsOnly) : h("div", {}, list, panelsOnly);
 }
 
+/** Text with `code` in backticks as DOM nodes. */
+export function markup(text) {
+  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+}
+
 /**
- * A sentence on the state, kept up to date. It is also read aloud, politely and at most twice a second,
+ * A sentence on the state, kept up to date; `code` in backticks. It is also read aloud, politely and at most twice a second,
  * so that a moving slider does not flood a screen reader. `kind()` is "", "good", "bad" or "note".
  */
 export function status(ui, text, kind = () => "") {
@@ -298,9 +303,11 @@ export function status(ui, text, kind = () => "") {
   const marks = { good: "✓ ", bad: "✗ ", note: "" };
   let timer = null;
   let first = true;
+  let last;
   ui.paint(() => {
     const now = (marks[kind()] ?? "") + text();
-    if (shown.textContent !== now) shown.textContent = now;
+    if (now !== last) shown.replaceChildren(...markup(now));
+    last = now;
     shown.className = `nnw-status ${kind() ? `nnw-${kind()}` : ""}`.trim();
     if (first) first = false;
     else timer ??= setTimeout(speak, 500);

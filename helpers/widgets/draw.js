@@ -162,6 +162,7 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
   const probe = h("span", { hidden: true });
   if (canvas) frame.append(probe);
   let width = 0;
+  let drawn = "";
 
   function repaint() {
     // A hidden picture (another tab) has no width: it is drawn when it gets one.
@@ -182,7 +183,9 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
     }
     const pen = new Pen();
     draw(pen, width, tall);
-    svg.innerHTML = pen.toString();
+    const drawing = pen.toString();
+    if (drawing !== drawn) svg.innerHTML = drawing;
+    drawn = drawing;
   }
   function css(role) {
     probe.style.color = role;
@@ -198,7 +201,8 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
   observer.observe(frame);
   ui.cleanup(() => observer.disconnect());
   ui.paint(() => {
-    svg.setAttribute("aria-label", alt());
+    const words = alt();
+    if (svg.getAttribute("aria-label") !== words) svg.setAttribute("aria-label", words);
     repaint();
   });
   return frame;

@@ -1,6 +1,6 @@
 // Quiz: choose, check, and read at once why the chosen option is right or why it is tempting.
 
-import { button, h, keyboard, row, status, uniqueId, widget } from "./controls.js";
+import { button, h, keyboard, markup, row, status, uniqueId, widget } from "./controls.js";
 
 /** Marks earned and marks of all questions. */
 export function score(questions, answers) {
@@ -10,11 +10,6 @@ export function score(questions, answers) {
     total: questions.reduce((sum, q) => sum + q.marks, 0),
     answered: questions.filter((q) => answers[q.id] != null).length,
   };
-}
-
-/** Text with `code` in backticks as DOM nodes. */
-function markup(text) {
-  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 }
 
 function question(ui, q, number) {
@@ -37,7 +32,7 @@ function question(ui, q, number) {
   const settled = () => answer() != null && answer() === picked();
   const feedback = status(
     ui,
-    () => (settled() ? `${q.options[answer()].right ? "Right." : "Not quite."} ${q.options[answer()].why.replaceAll("`", "")}` : ""),
+    () => (settled() ? `${q.options[answer()].right ? "Right." : "Not quite."} ${q.options[answer()].why}` : ""),
     () => (settled() ? (q.options[answer()].right ? "good" : "bad") : ""),
   );
   ui.paint(() => (feedback.firstChild.hidden = !settled()));
