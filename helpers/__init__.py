@@ -11,6 +11,7 @@ _HOMES = {
     "show": "helpers.figures",
     "plots": "helpers.figures",
     "table": "helpers.figures",
+    "progress": "helpers.progress_view",
 }
 __all__ = sorted(_HOMES)
 

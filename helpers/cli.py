@@ -49,3 +49,30 @@ def build(lessons, check):
     for path in written:
         click.echo(f"wrote {path}")
     click.echo(f"{len(written)} file(s) changed." if written else "Nothing had changed.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON, for scripts.")
+def doctor(as_json):
+    """Say what of the course's environment is fine, what is missing, and how to mend it; exit with 1 if something is."""
+    import json
+
+    from .doctor import doctor as examine
+
+    report = examine()
+    click.echo(json.dumps(report.data(), indent=1) if as_json else repr(report))
+    if not report.ok:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("lesson", required=False)
+@click.option("--json", "as_json", is_flag=True, help="The record as JSON, for scripts.")
+def progress(lesson, as_json):
+    """Show which exercises are passed on this computer (all, or those of one LESSON such as 02)."""
+    import json
+
+    from .progress_view import progress as view
+
+    found = view(lesson)
+    click.echo(json.dumps(found.data(), indent=1) if as_json else repr(found))

@@ -1,0 +1,254 @@
+"""Is everything installed? `doctor()` in a notebook, `nncourse doctor` on a terminal: a table of what is fine and what
+is missing, with the command that mends it. It imports none of the packages that it looks for, so it answers at once.
+"""
+import html
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+NEEDED, HELPFUL, TEACHING = "needed", "good to have", "for instructors"
+DISK_GB = 1.0
+PURPOSE = {
+    "jupyterlab": "where you work",
+    "ipykernel": "runs the cells",
+    "numpy": "arrays: the first half of the course",
+    "matplotlib": "pictures",
+    "scipy": "functions to compare with",
+    "scikit-learn": "data sets, and metrics to compare with",
+    "ipywidgets": "sliders and buttons",
+    "anywidget": "the widgets of the course",
+    "nbgrader": "Validate, and handing in",
+    "tensorflow": "Keras, from lesson 07 on",
+    "keras": "models, from lesson 07 on",
+    "pydot": "diagrams of models",
+    "pillow": "photographs",
+    "platformdirs": "finds the folder for downloads and for your progress",
+    "tqdm": "progress of long work",
+    "click": "the command line nncourse",
+    "jupytext": "the lessons' text sources",
+    "nbformat": "reads and writes notebooks",
+    "nbclient": "runs notebooks",
+    "nbconvert": "handouts and feedback pages",
+}
+# On some systems TensorFlow comes under another name, with the same content.
+OTHER_NAMES = {"tensorflow": ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos")}
+FRONT_ENDS = {
+    "@jupyter-widgets/jupyterlab-manager": ("widgets in the browser", "ipywidgets jupyterlab_widgets"),
+    "anywidget": ("the course's widgets in the browser", "anywidget"),
+    "@jupyter/nbgrader": ("Validate and Assignment List in JupyterLab", "nbgrader"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was looked for.
+
+    Attributes:
+        name, purpose: what it is, and what the course needs it for.
+        level: "needed", "good to have" or "for instructors".
+        fine: True where it is there and good enough.
+        found: what was found, e.g. a version.
+        mend: the command that mends it; empty where it is fine.
+    """
+
+    name: str
+    purpose: str
+    level: str
+    fine: bool
+    found: str
+    mend: str = ""
+
+
+class doctor:
+    """Look at the environment that runs this code: `doctor()`.
+
+    Attributes:
+        rows: list of `Row`.
+        ok: True where everything that a student needs is there.
+    """
+
+    def __init__(self):
+        self.rows = [_python(), *_packages(), *_front_ends(), _graphviz(), _disk(), _chromium(), _node(), _bubblewrap()]
+        self.ok = all(row.fine for row in self.rows if row.level == NEEDED)
+
+    @property
+    def verdict(self):
+        """One sentence on the whole."""
+        missing = [row.name for row in self.rows if row.level == NEEDED and not row.fine]
+        if missing:
+            return f"Missing: {', '.join(missing)}. The last column of the table says how to mend it."
+        lacking = [row.name for row in self.rows if row.level == HELPFUL and not row.fine]
+        return "Everything that you need is here." + (f" Good to have as well: {', '.join(lacking)}." if lacking else "")
+
+    def data(self):
+        """The whole report as plain data, for `nncourse doctor --json`."""
+        return {"ok": self.ok, "verdict": self.verdict, "rows": [asdict(row) for row in self.rows]}
+
+    def __repr__(self):
+        widths = [max(len(getattr(row, field)) for row in self.rows) for field in ("name", "found")]
+        lines = [self.verdict]
+        for level in (NEEDED, HELPFUL, TEACHING):
+            lines += ["", f"{level.capitalize()}:"]
+            for row in self._of(level):
+                state = "fine   " if row.fine else "MISSING"
+                mend = f"  mend: {row.mend}" if row.mend else ""
+                lines.append(f"  {state}  {row.name:<{widths[0]}}  {row.found:<{widths[1]}}  {row.purpose}{mend}".rstrip())
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        tone = ("#1b7837", "#e9f5ec", "✔") if self.ok else ("#a3262a", "#fbebeb", "✘")
+        box = f"border-left:4px solid {tone[0]};background:{tone[1]};color:#1b1b1b;padding:.4em 1em;margin:.4em 0;max-width:60em"
+        verdict = f'<p style="{box}"><strong><span aria-hidden="true">{tone[2]}</span> {html.escape(self.verdict)}</strong></p>'
+        head = "".join(f'<th scope="col" style="text-align:left">{title}</th>' for title in ("", "what", "found", "what for", "how to mend it"))
+        body = "".join(self._group(level) for level in (NEEDED, HELPFUL, TEACHING))
+        caption = f"Python {platform.python_version()} on {html.escape(platform.system())}, {html.escape(sys.executable)}"
+        return f'<div class="nn-doctor">{verdict}<table class="nn-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>{body}</table></div>'
+
+    def _of(self, level):
+        return [row for row in self.rows if row.level == level]
+
+    def _group(self, level):
+        left = ' style="text-align:left"'
+        lines = [f'<tr><th scope="rowgroup" colspan="5"{left}>{level}</th></tr>']
+        for row in self._of(level):
+            mark, word, colour = ("✔", "fine", "#1b7837") if row.fine else ("✘", "missing", "#a3262a")
+            # The mark carries the colour, on a ground of its own, so that it is legible in the dark theme too.
+            state = f'<span style="color:{colour};background:#fff;padding:0 .4em;border-radius:3px;white-space:nowrap">{mark} {word}</span>'
+            mend = f"<code>{html.escape(row.mend)}</code>" if row.mend else ""
+            cells = "".join(f"<td{left}>{cell}</td>" for cell in (html.escape(row.found), html.escape(row.purpose), mend))
+            lines.append(f'<tr><td{left}>{state}</td><th scope="row"{left}>{html.escape(row.name)}</th>{cells}</tr>')
+        return f"<tbody>{''.join(lines)}</tbody>"
+
+
+# -- Python and its packages --------------------------------------------------------------------
+
+
+def _python():
+    from packaging.specifiers import SpecifierSet
+
+    wanted = _project().get("requires-python") or ">=3.11,<3.14"
+    version = platform.python_version()
+    fine = SpecifierSet(wanted).contains(version, prereleases=True)
+    mend = "" if fine else "make lab PYTHON=/path/to/python3.12"
+    return Row("Python", f"the language; the course needs {wanted}", NEEDED, fine, version, mend)
+
+
+def _packages():
+    from packaging.requirements import Requirement
+
+    wanted = {}
+    for text in [*_project()["dependencies"], "tensorflow>=2.18", "keras>=3"]:
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "cpu"}):
+            wanted.setdefault(requirement.name.lower(), requirement.specifier)
+    return [_package(name, specifier) for name, specifier in wanted.items()]
+
+
+def _package(name, specifier):
+    found = next(filter(None, map(_version, OTHER_NAMES.get(name, (name,)))), None)
+    fine = found is not None and specifier.contains(found, prereleases=True)
+    purpose = PURPOSE.get(name, "used by the course")
+    if fine:
+        return Row(name, purpose, NEEDED, True, found)
+    install = "tensorflow-cpu" if name == "tensorflow" and sys.platform in ("linux", "win32") else name
+    said = "not installed" if found is None else f"{found}, needs {specifier}"
+    return Row(name, purpose, NEEDED, False, said, f'{_pip()} install "{install}{specifier}"')
+
+
+def _version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _project():
+    """Python version and packages that the course asks for: from the repository's file, else from the installed package."""
+    import tomllib
+
+    file = Path(__file__).resolve().parent.parent / "pyproject.toml"
+    if file.is_file():
+        project = tomllib.loads(file.read_text("utf-8")).get("project", {})
+        if project.get("name") == "nncourse":
+            return project
+    try:
+        about = metadata.metadata("nncourse")
+    except metadata.PackageNotFoundError:
+        return {"dependencies": [name for name in PURPOSE if name not in ("tensorflow", "keras")]}  # a bare copy of helpers/
+    needed = [text for text in metadata.requires("nncourse") or [] if "extra ==" not in text]
+    return {"requires-python": about.get("Requires-Python"), "dependencies": needed}
+
+
+def _pip():
+    return f"{Path(sys.executable).name if shutil.which(Path(sys.executable).name) == sys.executable else sys.executable} -m pip"
+
+
+def _front_ends():
+    """The parts of packages that run in the browser: JupyterLab takes them from its own environment."""
+    from jupyter_core.paths import jupyter_path
+
+    folders = [Path(folder) for folder in jupyter_path("labextensions")]
+    rows = []
+    for name, (purpose, packages) in FRONT_ENDS.items():
+        fine = any((folder / name / "package.json").is_file() for folder in folders)
+        mend = "" if fine else f"{_pip()} install --force-reinstall {packages}  # then start JupyterLab again"
+        rows.append(Row(name, purpose, NEEDED, fine, "installed" if fine else "not installed", mend))
+    return rows
+
+
+# -- programs and disk ---------------------------------------------------------------------------
+
+
+def _install(linux, mac, windows):
+    return {"Linux": f"sudo apt install {linux}", "Darwin": f"brew install {mac}"}.get(platform.system(), f"winget install {windows}")
+
+
+def _program(name, purpose, level, candidates, mend):
+    place = next(filter(None, map(shutil.which, candidates)), None)
+    return Row(name, purpose, level, place is not None, place or "not installed", "" if place else mend)
+
+
+def _graphviz():
+    mend = _install("graphviz", "graphviz", "Graphviz.Graphviz")
+    return _program("Graphviz", "diagrams of models; without it a simpler picture is drawn", HELPFUL, ["dot"], mend)
+
+
+def _disk():
+    free = shutil.disk_usage(Path.home() if Path.home().exists() else Path.cwd()).free / 1e9
+    mend = "" if free >= DISK_GB else "free some space in your home folder, e.g. empty the trash"
+    return Row("disk", f"data sets and your notebooks; {DISK_GB:g} GB is enough", NEEDED, free >= DISK_GB, f"{free:.1f} GB free", mend)
+
+
+def _chromium():
+    names = ["chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+    row = _program("Chromium", "handouts as PDF, and tests in a real browser", TEACHING, names, _install("chromium", "chromium", "Google.Chrome"))
+    own = {"Darwin": "Library/Caches", "Windows": "AppData/Local"}.get(platform.system(), ".cache")
+    playwright = sorted((Path.home() / own / "ms-playwright").glob("chromium*"))
+    return Row("Chromium", row.purpose, TEACHING, True, str(playwright[-1])) if playwright and not row.fine else row
+
+
+def _node():
+    mend = _install("nodejs", "node", "OpenJS.NodeJS")
+    return _program("Node", "formulas of the handouts, tests of the widgets", TEACHING, ["node"], mend)
+
+
+def _bubblewrap():
+    purpose = "the sandbox in which submissions are graded"
+    if platform.system() != "Linux":
+        return Row("bubblewrap", purpose, TEACHING, False, "Linux only", "grade on a Linux machine")
+    row = _program("bubblewrap", purpose, TEACHING, ["bwrap"], "sudo apt install bubblewrap")
+    if not row.fine or _sandbox_starts(row.found):
+        return row
+    return Row("bubblewrap", purpose, TEACHING, False, "installed, but may not start", "sudo sysctl kernel.unprivileged_userns_clone=1")
+
+
+def _sandbox_starts(program):
+    try:
+        trial = subprocess.run([program, "--ro-bind", "/", "/", "--unshare-net", "true"], capture_output=True, timeout=5)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return trial.returncode == 0
