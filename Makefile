@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup build check lock clean
+.PHONY: help lab test setup doctor progress build check lock clean
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -10,7 +10,8 @@ START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3
 BOOTSTRAP = @python="$(START)"; \
 	[ -n "$$python" ] || { echo "Stopped: no Python was found; the course needs Python 3.11, 3.12 or 3.13." >&2; exit 1; }; \
 	exec "$$python" helpers/bootstrap.py
-NNCOURSE = @.venv/bin/python -m helpers
+# nbgrader calls other programs of the environment by name.
+NNCOURSE = @PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m helpers
 
 export PYTHON GPU
 
@@ -27,6 +28,12 @@ test: ## run every test
 
 setup: ## only make or update the environment .venv
 	$(BOOTSTRAP) setup
+
+doctor: setup ## say what of the environment is fine and how to mend the rest
+	$(NNCOURSE) doctor
+
+progress: setup ## show which exercises you have passed
+	$(NNCOURSE) progress
 
 build: setup ## rebuild everything generated from solutions/
 	$(NNCOURSE) build
