@@ -69,7 +69,8 @@ def open_lab(arguments):
 
 def run_tests(arguments):
     """Run every test, or those that the arguments name."""
-    say("Tests: every lesson, widget, check and grade. Some open a real JupyterLab; this takes minutes.")
+    if not arguments:
+        say("Tests: every lesson, widget, check and grade. Some open a real JupyterLab; this takes minutes.")
     return run_in_venv(["pytest"] + list(arguments))
 
 
@@ -110,7 +111,8 @@ def set_up(level, quiet=False):
             print_notices()
         return
     check_machine(gpu)
-    python, version = find_python(chosen)
+    kept = version_of(str(venv_python())) if not chosen else None  # an update keeps the Python that was chosen once
+    python, version = (str(venv_python()), kept) if kept and suitable(kept) else find_python(chosen)
     started = time.time()
     say("Setting up the course in .venv with Python {}.{}.{}; only the first time takes long.".format(*version))
     make_venv(python, version)
@@ -171,7 +173,7 @@ def find_python(chosen=""):
     seen = []
     for name in names:
         version = version_of(name)
-        if version and OLDEST <= version[:2] <= NEWEST:
+        if version and suitable(version):
             return name, version
         if version:
             seen.append((name, version))
@@ -181,6 +183,11 @@ def find_python(chosen=""):
     wrong = "too old" if version[:2] < OLDEST else "too new (TensorFlow has no build for it yet)"
     message = "{} is Python {}.{}.{}, which is {}; install {} or name one with PYTHON=path."
     raise SetupError(message.format(name, version[0], version[1], version[2], wrong, WANTED))
+
+
+def suitable(version):
+    """Tell whether the course runs on a version of Python."""
+    return OLDEST <= version[:2] <= NEWEST
 
 
 def version_of(python):

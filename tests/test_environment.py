@@ -337,6 +337,17 @@ def test_another_chosen_python_makes_a_new_environment(copy, monkeypatch, tmp_pa
     assert json.loads((folder / ".venv" / "nncourse.json").read_text())["python"] == list(other)
 
 
+@posix
+def test_an_update_keeps_the_python_that_was_chosen_once(copy, monkeypatch):
+    folder, done = copy
+    other = (3, 12) if sys.version_info[:2] != (3, 12) else (3, 11)
+    (folder / ".venv" / "bin").mkdir()
+    fake_python(folder / ".venv" / "bin", "python", "%d.%d.0" % other)
+    (folder / "requirements.lock").write_text((folder / "requirements.lock").read_text() + "# changed\n")
+    bootstrap.set_up("lab")
+    assert json.loads((folder / ".venv" / "nncourse.json").read_text())["python"] == list(other)
+
+
 def test_pip_takes_over_where_uv_fails(monkeypatch):
     calls = []
     monkeypatch.setattr(bootstrap, "run", lambda command, environment=None: calls.append(command[0]) or command[0] == "uv")
