@@ -293,7 +293,7 @@ def error_222(theta, x, target):
 @needs("node")
 def test_gradients_in_the_browser_equal_finite_differences():
     states = list(random_states())
-    results = run_js("backprop_stepper", [("backward", s["x"], s["w"], s["b"], s["target"]) for s in states])
+    results = run_js("backprop_math", [("backward", s["x"], s["w"], s["b"], s["target"]) for s in states])
     for s, got in zip(states, results, strict=True):
         theta = np.array(s["w"] + s["b"])
         assert got["error"] == pytest.approx(error_222(theta, s["x"], s["target"]), rel=1e-12)
@@ -307,7 +307,7 @@ def test_training_in_the_browser_equals_python():
     steppers = [BackpropStepper(**s) for s in states]
     counts = [1, 7, 130, 1234] * 15 + [10_000]
     calls = [("train", s.state(), n) for s, n in zip(steppers, counts, strict=True)]
-    for stepper, count, got in zip(steppers, counts, run_js("backprop_stepper", calls), strict=True):
+    for stepper, count, got in zip(steppers, counts, run_js("backprop_math", calls), strict=True):
         stepper.update(count)
         assert got["updates"] == count == stepper.updates
         assert np.allclose(got["w"], stepper.w, rtol=1e-8, atol=1e-9) and np.allclose(got["b"], stepper.b)
@@ -318,7 +318,7 @@ def test_training_in_the_browser_equals_python():
 @needs("node")
 def test_every_step_shows_the_value_of_the_right_pass():
     state = BackpropStepper().state()
-    [steps] = run_js("backprop_stepper", [("lessonSteps", state)])
+    [steps] = run_js("backprop_math", [("lessonSteps", state)])
     values = {step["key"]: step["value"] for step in steps}
     # The figures of the syllabus.
     expected = {
@@ -329,7 +329,7 @@ def test_every_step_shows_the_value_of_the_right_pass():
     assert {key: round(values[key], 10) for key in expected} == expected
     assert next(s["numbers"] for s in steps if s["key"] == "dout_h1").endswith("= 0.0553994247 − 0.0190491183")
     assert [s["phase"] for s in steps] == ["forward"] * 11 + ["backward"] * 20 + ["update"]
-    [with_biases] = run_js("backprop_stepper", [("lessonSteps", {**state, "train_biases": True})])
+    [with_biases] = run_js("backprop_math", [("lessonSteps", {**state, "train_biases": True})])
     assert [s["key"] for s in with_biases if s["key"] not in values] == ["grad_b2", "grad_b1"]
 
 

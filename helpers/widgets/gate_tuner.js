@@ -147,7 +147,7 @@ function drawPlane(pen, width, height, { gate, w, b, current }) {
     if (line) {
       const [p, q] = line.map(([x1, x2]) => [plot.x(x1), plot.y(x2)]);
       pen.line(...p, ...q, { stroke: colour.ink, "stroke-width": 3.5 });
-      drawWeightArrow(pen, p, q, w1, w2, corners);
+      drawWeightArrow(pen, p, q, w1, w2, corners, [plot.x(LOW), plot.x(HIGH), plot.y(HIGH), plot.y(LOW)]);
     }
   });
   corners.forEach(([px, py, x, target, right]) => {
@@ -168,17 +168,24 @@ function drawCorner(pen, x, y, target, right) {
   pen.path(tick, { stroke: colour.ground, "stroke-width": 2.4, "stroke-linecap": "round" });
 }
 
-// From the line into the side that fires, at the place of the line that is farthest from the corners.
-function drawWeightArrow(pen, p, q, w1, w2, corners) {
+// From the line into the side that fires, at the place of the line that is farthest from corners and frame.
+function drawWeightArrow(pen, p, q, w1, w2, corners, [left, right, top, bottom]) {
   const [dx, dy] = [w1, -w2].map((v) => (34 * v) / Math.hypot(w1, w2));
-  const free = ([x, y]) =>
-    Math.min(...corners.flatMap(([cx, cy]) => [1.3, -0.8].map((s) => Math.hypot(x + s * dx - cx, y + s * dy - cy))));
+  const distances = (x, y) => [
+    ...corners.map(([cx, cy]) => Math.hypot(x - cx, y - cy)),
+    ...[x - left, right - x, y - top, bottom - y].map((d) => 2 * d),
+  ];
+  const free = ([x, y]) => Math.min(...[1.5, -0.8].flatMap((s) => distances(x + s * dx, y + s * dy)));
   const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88].map((t) => [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
   const [x, y] = places.reduce((best, place) => (free(place) > free(best) + 1 ? place : best));
   pen.arrow(x, y, x + dx, y + dy, { stroke: colour.blue, "stroke-width": 3, head: 12 });
-  const label = { anchor: "middle", size: 16, halo: true, "font-weight": 700 };
-  pen.text(x + 1.5 * dx, y + 1.5 * dy + 5, "1", { ...label, fill: colour.blue });
-  pen.text(x - 0.8 * dx, y - 0.8 * dy + 5, "0", label);
+  const label = (s, text, fill) => {
+    const [lx, ly] = [x + s * dx, y + s * dy];
+    // No room beside a corner or the frame: the shading says the same.
+    if (Math.min(...distances(lx, ly)) > 30) pen.text(lx, ly + 5, text, { anchor: "middle", size: 16, halo: true, fill, "font-weight": 700 });
+  };
+  label(1.5, "1", colour.blue);
+  label(-0.8, "0", colour.ink);
 }
 
 function planeInWords(gate, w, b) {

@@ -27,7 +27,7 @@ class GateTuner(CourseWidget):
     """
 
     MODULE = "gate_tuner"
-    CONTROLS = ("gate", "w1", "w2", "b", "view", "lr", "run", "reset")
+    CONTROLS = ("gate", "w1", "w2", "b", "view", "lr", "step", "epoch", "run", "restart", "reset")
 
     gate = Choice(tuple(TARGETS))
     w1 = Number(0.0, -4, 4)
