@@ -6,6 +6,8 @@ _MODULES = {
     "ActivationExplorer": "activation_explorer",
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
+    "LossExplorer": "loss_explorer",
+    "NetworkBuilder": "network_builder",
     "Quiz": "quiz",
 }
 
