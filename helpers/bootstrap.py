@@ -266,6 +266,8 @@ def with_installer(installers, arguments):
         if run(command + arguments, environment) == 0:
             del installers[:index]  # what has failed once is not tried again
             return True
+        if index + 1 < len(installers):
+            say("      uv could not do it; pip tries the same, which is slower")
     return False
 
 
