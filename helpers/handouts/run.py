@@ -1,0 +1,31 @@
+"""Run a lesson's notebook in a fresh kernel, for a handout."""
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_notebook(notebook, folder, timeout=600):
+    """Run all cells in place, in `folder`; errors stay in the outputs, where `check_outputs` finds them.
+
+    Raises:
+        ValueError: a cell takes longer than `timeout` seconds, or the kernel died.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    with tempfile.TemporaryDirectory(prefix="nncourse-handout-") as home:
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        # The author's own record of passed checks is not touched.
+        env = {**os.environ, "NNCOURSE_HOME": home, "PYTHONPATH": path}
+        client = NotebookClient(
+            notebook, timeout=timeout, allow_errors=True, kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}}, store_widget_state=False,
+        )
+        try:
+            client.execute(env=env)
+        except (CellTimeoutError, DeadKernelError) as error:
+            reason = f"a cell takes longer than {timeout} s" if isinstance(error, CellTimeoutError) else "its kernel died"
+            raise ValueError(f"{Path(folder).name}: {reason}.") from error
+    return notebook

@@ -1,0 +1,112 @@
+"""Markdown cells to HTML: formulas as MathML, the course's boxes, links between lessons, pictures inside the page."""
+import html
+import re
+
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from .code import highlighted
+from .formulas import FormulaError, to_mathml
+
+BOXES = {
+    "Predict": "predict",
+    "Try it": "try",
+    "Think": "think",
+    "Where lecture notes go wrong": "wrong",
+    "Note": "note",
+    "By hand": "hand",
+}
+"""First bold words of a block quote -> the name of its style."""
+
+
+class Renderer(IPythonRenderer):
+    """Renders the Markdown of one notebook; `headings` collects (level, text, id) of all its cells.
+
+    Args:
+        places: the notebook's `Places`, for messages.
+        folder: where the pictures lie that the text names.
+        pages: lesson folder name -> address of its page, for links.
+    """
+
+    def __init__(self, places, folder, pages):
+        super().__init__(escape=False, embed_images=True, path=str(folder or "."), exclude_anchor_links=True)
+        self.headings, self._ids = [], set()
+        self._places, self._pages, self._cell = places, pages, None
+
+    def render_cell(self, cell, source=None):
+        """The HTML of a Markdown cell, or of `source` as if it stood there."""
+        self._cell, self.attachments = cell, cell.get("attachments", {})
+        return MarkdownWithMath(renderer=self).render(cell.source if source is None else source)
+
+    # -- formulas ----------------------------------------------------------------------------------
+
+    def block_math(self, body):
+        return f'<span class="formula">{self._formula(body, body, True)}</span>'
+
+    def inline_math(self, body):
+        return self._formula(body, body, False)
+
+    def latex_environment(self, name, body):
+        latex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return f'<span class="formula">{self._formula(latex, latex, True)}</span>'
+
+    def _formula(self, latex, written, display):
+        try:
+            return to_mathml(latex, display)
+        except FormulaError as error:
+            raise self._places.error(self._cell, f"{error}.", written) from None
+
+    # -- structure ---------------------------------------------------------------------------------
+
+    def heading(self, text, level, **attrs):
+        words = html.unescape(re.sub(r"<[^>]*>", "", text)).strip()
+        name = stem = re.sub(r"\s+", "-", words)
+        count = 1
+        while name in self._ids:
+            count += 1
+            name = f"{stem}-{count}"
+        self._ids.add(name)
+        self.headings.append((level, text, name))
+        kind = ' class="exercise"' if re.match(r"Exercise \d", words) else ""
+        return f'<h{level} id="{html.escape(name)}"{kind}>{text}</h{level}>\n'
+
+    def block_quote(self, text):
+        found = re.match(r"\s*<p><strong>([^<]+?)[.:]?</strong>\s*", text)
+        kind = BOXES.get(html.unescape(found[1]).replace("’", "'")) if found else None
+        if not kind:
+            return f"<blockquote>\n{text}</blockquote>\n"
+        rest = text[found.end() :]
+        rest = rest.removeprefix("</p>") if rest.startswith("</p>") else f"<p>{rest}"
+        return f'<div class="box box-{kind}">\n<p class="box-label">{found[1]}</p>\n{rest}</div>\n'
+
+    def table(self, text):
+        return f'<div class="scroll"><table>\n{text}</table></div>\n'
+
+    def table_cell(self, text, align=None, head=False):
+        style = f' style="text-align:{align}"' if align else ""
+        return f'  <th scope="col"{style}>{text}</th>\n' if head else f"  <td{style}>{text}</td>\n"
+
+    def block_code(self, code, info=None):
+        language = info.split()[0] if info and info.strip() else None
+        return f"<pre><code>{highlighted(code, language)}</code></pre>\n"
+
+    # -- links and pictures ------------------------------------------------------------------------
+
+    def link(self, text, url, title=None):
+        found = re.search(r"(?:^|/)(\d\d-[\w-]+)\.ipynb(#.*)?$", url)
+        if found:
+            if found[1] not in self._pages:
+                raise self._places.error(self._cell, f"the link leads to {found[1]}, which is not a lesson.", url)
+            url = self._pages[found[1]] + (found[2] or "")
+        return super().link(text, url, title)
+
+    def image(self, text, url, title=None):
+        if not text.strip():
+            raise self._places.error(self._cell, "this picture has no alt text: write ![what it shows](file).", url)
+        return super().image(html.unescape(re.sub(r"<[^>]*>", "", text)), url, title)
+
+    def _html_embed_images(self, text):
+        # The parent's way closes elements that are still open, such as <details> around Markdown.
+        return re.sub(r'(<img\b[^>]*?\bsrc=")([^"]+)(")', self._embedded, text)
+
+    def _embedded(self, match):
+        return match[1] + self._embed_image_or_attachment(match[2]) + match[3]

@@ -1,0 +1,229 @@
+"""A course of two small lessons with one of everything that a handout must show: for the tests of handouts."""
+import shutil
+from pathlib import Path
+
+from helpers.building.public import public_bytes
+from helpers.checks.bank import load_bank
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SOLUTION = 'nbgrader={{"grade": false, "grade_id": "{0}", "locked": false, "schema_version": 3, "solution": true, "task": false}}'
+CHECK = 'nbgrader={{"grade": true, "grade_id": "check-{0}", "locked": true, "points": {1}, "schema_version": 3, "solution": false, "task": false}}'
+WORDS = 'nbgrader={{"grade": true, "grade_id": "{0}", "locked": false, "points": {1}, "schema_version": 3, "solution": true, "task": false}}'
+
+FIRST = r'''# %% tags=["remove-cell"]
+from pathlib import Path
+import helpers.checks.check
+helpers.checks.check.PUBLIC = Path("../../public").resolve()
+
+# %% [markdown]
+# # 01 · A neuron that decides
+#
+# One neuron, one line, and what it can say about four points.
+#
+# **Time** 20 min · **Points** 5 · **You need** nothing
+#
+# After this lesson you can
+#
+# - compute the output of a neuron by hand;
+# - find weights for a gate.
+
+# %% tags=["setup"]
+import numpy as np
+from helpers import check, plots, questions, quiz, show, table
+from helpers.widgets import GateTuner
+
+plt = plots()
+
+# %% [markdown]
+# ## 1 · What a neuron computes
+#
+# A *neuron* weighs its inputs $x_i$, adds a bias $b$, and fires when the sum is not negative:
+#
+# $$z = \sum_{i=1}^{d} w_i x_i + b, \qquad \operatorname{step}(z)=\begin{cases} 1 & z \ge 0\\ 0 & \text{otherwise}\end{cases}$$
+#
+# Its smooth relative is $\sigma(z)=\dfrac{1}{1+e^{-z}}$, and the chain rule says
+#
+# \begin{align}
+# \frac{\partial E}{\partial w_5} &= \frac{\partial E}{\partial \mathrm{out}_{o1}}\,\frac{\partial \mathrm{out}_{o1}}{\partial \mathrm{net}_{o1}}\,\frac{\partial \mathrm{net}_{o1}}{\partial w_5} \\
+# &= 0.7413650696 \cdot 0.1868156018 \cdot 0.5932699921
+# \end{align}
+#
+# > **Predict.** For $w = (1, 1)$ and $b = -1.5$: at which of the four corners does the neuron fire?
+#
+# > **Try it.** Set `w1` to 1, then `w2` to 1. Which corners are still wrong?
+#
+# > **Think.** Can a line separate the corners of XOR?
+# >
+# > <details><summary>Answer</summary>
+# >
+# > No: the four inequalities contradict each other, because $w_1 + w_2 + 2b < 0$ and $w_1 + w_2 + 2b \ge 0$.
+# >
+# > </details>
+#
+# > **Where lecture notes go wrong.** Notes print `z > 0`. A check at $z = 0$ shows that $\operatorname{step}(0) = 1$ here.
+#
+# > **Note.** Arrays are batch-first: `x` has shape `(batch, features)`.
+#
+# > **By hand.** $1 \cdot 1 + 1 \cdot 1 - 1.5 = 0.5$. The neuron fires.
+
+# %%
+z = np.linspace(-4, 4, 81)
+fig, ax = plt.subplots(figsize=(6, 3))
+ax.plot(z, np.where(z >= 0, 1, 0), label="step")
+ax.plot(z, 1 / (1 + np.exp(-z)), label="sigmoid")
+ax.set_xlabel("z")
+ax.legend()
+show(fig, alt="Two curves from 0 to 1 over z: the step jumps at 0, the sigmoid rises in an S.", caption="The sigmoid is a step with a slope.")
+
+# %%
+print("a line that is so long that it does not fit on the screen of a phone, and that has to scroll sideways in its own box")
+table([["AND", -1.5, 0.25], ["OR", -0.5, 0.75]], ["gate", "net at (0, 0)", "share of ones"], "Two gates", row_headings=True)
+
+# %% [markdown]
+# | step | range | zero-centred | where it is used in this course and in others |
+# |---|---|:-:|---|
+# | binary | 0, 1 | no | lesson 01, and [lesson 02](../02-second/02-second.ipynb) |
+#
+# ```python
+# def fires(z):
+#     return z >= 0  # in a text cell
+# ```
+
+# %%
+GateTuner(gate="AND", w1=1, w2=0.5, b=-1)
+
+# %% [markdown]
+# ### Exercise 1 · triple (2 points)
+#
+# Return three times `x`, for a number or an array.
+
+# %% ''' + SOLUTION.format("triple") + r'''
+def triple(x):
+    """Return three times x."""
+    ### BEGIN SOLUTION
+    return 3 * np.asarray(x)  # the-secret-of-triple
+    ### END SOLUTION
+
+# %% ''' + CHECK.format("triple", 2) + r'''
+check("01.triple", triple)
+
+# %% [markdown]
+# ## 2 · Quiz
+
+# %%
+quiz("01")
+
+# %%
+questions("01.quiz_answers")
+
+# %% ''' + SOLUTION.format("quiz_answers") + r'''
+### BEGIN SOLUTION
+quiz_answers = {"1": "b"}
+### END SOLUTION
+
+# %% ''' + CHECK.format("quiz_answers", 2) + r'''
+check("01.quiz_answers", quiz_answers)
+
+# %% [markdown]
+# ### Question 2 · Why three? (1 point)
+
+# %% [markdown] ''' + WORDS.format("why", 1) + r'''
+# ### BEGIN SOLUTION
+# the-model-answer
+#
+# **Marking scheme.** 1 point for any reason.
+# ### END SOLUTION
+
+# %% [markdown] tags=["instructor"]
+# an-instructors-note
+
+# %% [markdown]
+# ## 3 · Many epochs
+
+# %% tags=["remove-input"]
+from IPython.display import display
+from helpers.handouts.frames import frames
+
+bar = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="{}" height="40" fill="#1f6fb4"/></svg>'
+series = [(str(n), bar.format(60 * n), f"The bar after epoch {n} is {60 * n} wide.") for n in range(1, 5)]
+display({**frames("The bar grows", "epoch", series), "text/plain": "a series"}, raw=True)
+
+# %% [markdown]
+# ## Summary
+#
+# A neuron is a line. Next comes [the second lesson](../02-second/02-second.ipynb).
+'''
+
+SECOND = r'''# %% [markdown]
+# # 02 · A second lesson
+#
+# Softmax turns scores into shares.
+#
+# **Time** 10 min · **Points** 0 · **You need** lesson 01
+#
+# After this lesson you can
+#
+# - say what softmax does.
+
+# %% [markdown]
+# ## 1 · Softmax
+#
+# $$\operatorname{softmax}(\mathbf z)_i=\frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}$$
+
+# %%
+print(sum([0.2, 0.3, 0.5]))
+'''
+
+BANK = '''import numpy as np
+
+from helpers.checks.bank import Bank, Case, Exercise, Misconception, Option, Question, graded_quiz
+
+def triple_cases(rng):
+    return [Case((2.0,), about="one number"), Case((rng.normal(size=4),), about="an array")]
+
+def in_place(x):
+    x *= 3
+    return x
+
+BANK = Bank("01-neuron", [
+    Exercise("01.triple", 2, triple_cases, [
+        Misconception("double", lambda x: 2 * x, "That is twice x."),
+        Misconception("cube", lambda x: x**3, "That is x to the power of three: compare `x**3` with `3 * x` at 2."),
+        Misconception("plus", lambda x: x + 3, "That is three more than x."),
+        Misconception("in-place", in_place, "The caller's array has changed."),
+    ]),
+    graded_quiz("01.quiz_answers", 2, [
+        Question("01.g1", "remember", 2, "What is 3 times 2?", [Option("5", "a-secret-why"), Option("6", "yes", right=True)]),
+    ]),
+], [Question("01.p1", "remember", 2, "What is 3 times 3?", [Option("6", "That is 3 + 3."), Option("9", "Yes.", right=True)])])
+'''
+
+EMPTY_BANK = '''from helpers.checks.bank import Bank
+
+BANK = Bank("02-second", [])
+'''
+
+LESSONS = {"01-neuron": (FIRST, BANK), "02-second": (SECOND, EMPTY_BANK)}
+
+
+def make(folder):
+    """Write the course into `folder`; return the folder."""
+    folder = Path(folder)
+    (folder / "public").mkdir(parents=True)
+    for name, (source, bank) in LESSONS.items():
+        lesson = folder / "solutions" / name
+        lesson.mkdir(parents=True)
+        (lesson / f"{name}.py").write_text(source, "utf-8")
+        (lesson / "exercises.py").write_text(bank, "utf-8")
+        (folder / "public" / f"{name}.json").write_bytes(public_bytes(load_bank(lesson)))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return folder
+
+
+def replace(folder, lesson, old, new):
+    """Change the text source of a lesson."""
+    path = Path(folder) / "solutions" / lesson / f"{lesson}.py"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
