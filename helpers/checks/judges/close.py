@@ -12,7 +12,7 @@ class Close:
 
     Args:
         rtol, atol: relative and absolute tolerance; the defaults accept float32.
-        integer: the answer must be of an integer type (booleans and floats are not).
+        integer: the answer must be of an integer type (booleans and floats are not), as the reference's is.
         no_warning: a RuntimeWarning costs the mark, where numerical stability is the point.
     """
 
@@ -42,7 +42,7 @@ class Close:
                 f"The answer{at} has the wrong shape: {left.shape}, expected {right.shape}.",
                 f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
             )
-        if self.integer and left.dtype.kind not in "iu":
+        if self.integer and _family(left) != _family(right):
             return (
                 f"The answer{at} should be integers, but it holds {_kind_name(left)}.",
                 f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
@@ -92,6 +92,11 @@ def _numbers(value):
     except ValueError:
         return None
     return array if array.dtype.kind in plain.ARRAY_KINDS else None
+
+
+def _family(array):
+    """"i" for all integer types, else the dtype's kind: a misconception that answers with booleans is one of its own."""
+    return "i" if array.dtype.kind in "iu" else array.dtype.kind
 
 
 def _kind_name(array):

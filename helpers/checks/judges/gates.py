@@ -4,16 +4,19 @@ from itertools import product
 
 import numpy as np
 
+from .. import plain
+
 
 @dataclass(frozen=True)
 class TruthTable:
     """Judge `(w, b)`, or `{"hidden": (W, b), "output": (w, b)}`, by the output for every corner of the inputs.
 
-    The expected answer's own truth table is the right one; a net input of exactly 0 fires.
+    The expected answer's own truth table is the right one; a net input of exactly 0 fires. Two answers are alike when
+    their tables are, so a misconception's hint must be true of every answer with its table.
 
     Args:
         inputs: number of inputs of the gate.
-        network: True for a network with one hidden layer, False for one neuron.
+        network: True for a network with one hidden layer of two neurons, False for one neuron.
     """
 
     inputs: int = 2
@@ -24,17 +27,22 @@ class TruthTable:
         return ()
 
     def trouble(self, got, expected, case):
-        inputs = 1 if case.get("key") == "NOT" else self.inputs
+        key = case.get("key")
+        inputs = 1 if key == "NOT" else self.inputs
+        name = f'"{key}"' if key else "The network"
         mine, problem = self._outputs(got, inputs)
-        if problem:
-            return (problem, "")
-        right, _ = self._outputs(expected, inputs)
+        right, other = self._outputs(expected, inputs)
+        if problem or other:
+            # A misconception may be one of form: both are alike when they stumble over the same thing.
+            return None if problem == other else (f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.", "")
         wrong = [(corner, m, r) for corner, m, r in zip(product((0, 1), repeat=inputs), mine, right) if m != r]
         if not wrong:
             return None
-        name = f'"{case["key"]}"' if case.get("key") else "The network"
         rows = "; ".join(f"input {_corner(corner)} gives {m}, should give {r}" for corner, m, r in wrong)
-        return (f"{name} is not met for {len(wrong)} of {len(mine)} inputs.", rows + ".")
+        turned = ""
+        if self.network and self._outputs(_transposed(got), inputs)[0] == right:
+            turned = ". With the transpose of its W it would be right: W[i, j] leads from input i to hidden neuron j"
+        return (f"{name} is not met for {len(wrong)} of {len(mine)} inputs{turned}.", rows + ".")
 
     def _outputs(self, answer, inputs):
         """(outputs for every corner, "") or (None, what is wrong with the form of the answer)."""
@@ -42,40 +50,60 @@ class TruthTable:
             if self.network:
                 fire = self._two_layers(answer, inputs)
             else:
-                fire = _layer(*_pair(answer, inputs, None))
-        except (TypeError, ValueError, KeyError, IndexError) as error:
-            return None, f"The answer has not the form that was asked for: {error}."
+                fire = _layer(*_pair(answer, inputs, None, "the neuron"))
+        except ValueError as error:
+            return None, str(error)
         corners = product((0, 1), repeat=inputs)
         return [int(np.ravel(fire(np.array(corner, float)))[0]) for corner in corners], ""
 
     def _two_layers(self, answer, inputs):
         if not isinstance(answer, dict) or not {"hidden", "output"} <= set(answer):
-            raise ValueError('a dict with "hidden" and "output" was asked for')
-        W, b = _pair(answer["hidden"], inputs, 2)
+            raise ValueError('it should be a dict with the entries "hidden" and "output"')
+        W, b = _pair(answer["hidden"], inputs, 2, '"hidden"')
         hidden = _layer(W, b)
-        output = _layer(*_pair(answer["output"], 2, None))
+        output = _layer(*_pair(answer["output"], 2, None, '"output"'))
         return lambda corner: output(hidden(corner))
 
 
-def _pair(answer, inputs, units):
-    """(weights, bias) as float arrays with checked shapes; weights are (inputs,) or (inputs, units)."""
-    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
-        raise ValueError("a pair (weights, bias) was asked for")
-    weights, bias = (np.asarray(item, dtype=float) for item in answer)
+def _pair(answer, inputs, units, where):
+    """(weights, bias) as float arrays with checked shapes: weights (inputs,) or (inputs, units), bias (1,) or (units,).
+
+    Raises:
+        ValueError: what is wrong with the form, to follow the name of the gate or network.
+    """
+    if not isinstance(answer, (list, tuple)) and not (isinstance(answer, np.ndarray) and answer.ndim):
+        raise ValueError(f"{where} wants a pair (weights, bias), not {plain.show(answer)}")
+    if len(answer) != 2:
+        raise ValueError(f"{where} wants a pair (weights, bias): two items, not {len(answer)}")
+    weights, bias = (_floats(item, what, where) for item, what in zip(answer, ("weights", "bias")))
     shape = (inputs,) if units is None else (inputs, units)
     if weights.size != np.prod(shape) or (units is not None and weights.shape != shape):
-        raise ValueError(f"the weights have shape {weights.shape}, expected {shape}")
+        raise ValueError(f"the weights of {where} have shape {weights.shape}, expected {shape}")
     if bias.size not in (1, units or 1):
-        raise ValueError(f"the bias has {bias.size} values, expected {units or 1}")
+        raise ValueError(f"the bias of {where} has {bias.size} values, expected {units or 1}")
     if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
-        raise ValueError("weights and bias must be finite numbers")
+        raise ValueError(f"weights and bias of {where} must be finite numbers")
     return weights.reshape(shape), bias.ravel()
 
 
+def _floats(item, what, where):
+    try:
+        if isinstance(item, (str, dict)) or item is None:
+            raise TypeError
+        return np.asarray(item, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"the {what} of {where} cannot be read as numbers") from None
+
+
 def _layer(weights, bias):
-    # A neuron on the line must fire, and 0.1 + 0.2 - 0.3 is -5.6e-17 in floating point: allow for the rounding.
-    slack = 1e-12 * (np.abs(weights).sum(axis=0) + np.abs(bias))
+    # A neuron on the line must fire, and 0.1 + 0.2 - 0.3 is -5.6e-17 in float64, -7e-9 in float32: allow for the rounding.
+    slack = 1e-7 * (np.abs(weights).sum(axis=0) + np.abs(bias))
     return lambda corner: (corner @ weights + bias >= -slack).astype(float)
+
+
+def _transposed(network):
+    W, b = network["hidden"]
+    return {**network, "hidden": (np.transpose(np.asarray(W, dtype=float)), b)}
 
 
 def _corner(corner):
