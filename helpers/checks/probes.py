@@ -221,6 +221,13 @@ def _short(text, most=300):
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def _from_scipy(name):
+    """SciPy's version of a function that lessons write by hand."""
+    from scipy import special
+
+    return {"sigmoid": special.expit, "softmax": lambda z: special.softmax(z, axis=-1)}[name]
+
+
 def ready(item):
     """An input as the student's code gets it: descriptions of generators and models become the real thing."""
     if isinstance(item, plain.Random):

@@ -11,8 +11,9 @@ from .choices import Choices
 from .close import Close
 from .gates import TruthTable
 from .models import SameModel
+from .output_layer import OutputLayer
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, SameModel)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, SameModel, OutputLayer)}
 
 
 class SpecError(ValueError):
