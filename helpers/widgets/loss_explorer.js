@@ -139,7 +139,7 @@ function linesInWords(outlier, delta) {
 function linesView(ui) {
   const outlier = () => [ui.get("outlier_x"), ui.get("outlier_y")];
   const delta = () => ui.get("delta");
-  return columns(
+  const explore = columns(
     [
       slider(ui, { path: "outlier_y", label: "Outlier, its y", min: -15, max: 30, step: 0.2 }),
       slider(ui, { path: "outlier_x", label: "Outlier, its x", min: 0, max: 10, step: 0.1 }),
@@ -162,20 +162,21 @@ function linesView(ui) {
         { text: "outlier", mark: "diamond", colour: colour.red },
       ]),
     ],
-    table(ui, {
-      caption: "Each line is the best by its own loss (★ marks the smallest value of a column)",
-      head: ["line best under", "line", ...KINDS],
-      rows: () => {
-        const { lines, losses } = compare(outlier(), delta());
-        const least = Object.fromEntries(KINDS.map((kind) => [kind, Math.min(...KINDS.map((of) => losses[of][kind]))]));
-        return KINDS.map((of) => [
-          of,
-          lineText(lines[of]),
-          ...KINDS.map((kind) => `${fmt(losses[of][kind], 3)}${losses[of][kind] <= least[kind] + 1e-9 ? " ★" : ""}`),
-        ]);
-      },
-    }),
   );
+  const values = table(ui, {
+    caption: "What each line costs under each loss (★ marks the smallest value of a column)",
+    head: ["line best under", "line", ...KINDS],
+    rows: () => {
+      const { lines, losses } = compare(outlier(), delta());
+      const least = Object.fromEntries(KINDS.map((kind) => [kind, Math.min(...KINDS.map((of) => losses[of][kind]))]));
+      return KINDS.map((of) => [
+        of,
+        lineText(lines[of]),
+        ...KINDS.map((kind) => `${fmt(losses[of][kind], 3)}${losses[of][kind] <= least[kind] + 1e-9 ? " ★" : ""}`),
+      ]);
+    },
+  });
+  return [explore, values];
 }
 
 // ---- second view: log loss -----------------------------------------------------------------------
@@ -206,7 +207,7 @@ function drawLog(pen, width, height, label, p, clip) {
 function logInWords(label, p, clip) {
   const { value, byZ } = logLoss(label, p, clip);
   const given = label === 1 ? p : 1 - p;
-  const start = `The label is ${label} and got probability ${fmt(given, 2)}: log loss ${fmt(value, 3)}.`;
+  const start = `The label is ${label} and got probability ${fmt(given)}: log loss ${fmt(value, 3)}.`;
   if (value === Infinity) return `${start} One such sample makes the mean of any batch infinite.`;
   if (given < EPS) return `${start} Clipping keeps it finite, but the clipped function is flat here: slope ${fmt(byZ)}, so nothing pulls the network back.`;
   if (given < 0.1) return `${start} Confident and wrong: the slope by z is ${fmt(byZ, 3)}, nearly as strong as it can be.`;
