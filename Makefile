@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup doctor progress build check lock clean
+.PHONY: help lab test setup doctor progress build check handouts site lock clean
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -40,6 +40,12 @@ build: setup ## rebuild everything generated from solutions/
 
 check: setup ## say whether anything generated is stale
 	$(NNCOURSE) build --check
+
+handouts: setup ## pages of the lessons that need no network, in handouts/ (LESSONS=05, PDF=1, PAPER=letter)
+	$(NNCOURSE) handouts $(LESSONS) $(if $(PDF),--pdf) $(if $(PAPER),--paper $(PAPER))
+
+site: setup ## all student pages as a static site with search, in site/
+	$(NNCOURSE) site
 
 lock: setup ## make both locks and environment.yml anew from pyproject.toml
 	@.venv/bin/python -m helpers.building.locks

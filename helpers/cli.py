@@ -52,6 +52,23 @@ def build(lessons, check):
 
 
 @main.command()
+@click.argument("lessons", nargs=-1)
+def lint(lessons):
+    """Look through the lessons (all LESSONS, or those named) for what would trip a reader, a screen reader or the grader."""
+    from .building.lint import lint as look
+    from .building.sources import find_lesson, lesson_folders
+
+    root = find_root()
+    folders = [find_lesson(root, name) for name in lessons] or lesson_folders(root)
+    complaints = [complaint for folder in folders for complaint in look(folder)]
+    for complaint in complaints:
+        click.echo(complaint)
+    if complaints:
+        raise click.ClickException(f"{len(complaints)} complaint(s) in {len(folders)} lesson(s).")
+    click.echo(f"No complaint in {len(folders)} lesson(s).")
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON, for scripts.")
 def doctor(as_json):
     """Say what of the course's environment is fine, what is missing, and how to mend it; exit with 1 if something is."""
@@ -76,3 +93,42 @@ def progress(lesson, as_json):
 
     found = view(lesson)
     click.echo(json.dumps(found.data(), indent=1) if as_json else repr(found))
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+@click.option("--edition", type=click.Choice(["student", "instructor", "both"]), default="both", show_default=True)
+@click.option("--pdf", is_flag=True, help="Also PDF, through Chromium.")
+@click.option("--paper", type=click.Choice(["A4", "letter"]), default="A4", show_default=True, help="Paper of the PDF.")
+@click.option("--jobs", type=click.IntRange(1), help="Lessons at a time.  [default: one for each processor]")
+def handouts(lessons, edition, pdf, paper, jobs):
+    """Run the lessons (all LESSONS, or those named) and make pages of them that need no network, in handouts/."""
+    from .building.sources import find_lesson
+    from .handouts.build import build as make
+    from .handouts.pdf import find_chromium, make_pdf
+
+    root = find_root()
+    folders = [find_lesson(root, name) for name in lessons] or None
+    if pdf:
+        find_chromium()
+    editions = ("student", "instructor") if edition == "both" else (edition,)
+    built = make(root, folders, editions, jobs=jobs)
+    for path in built.written:
+        click.echo(f"wrote {path.relative_to(root)} ({path.stat().st_size / 1000:.0f} kB)")
+    click.echo(f"{len(built.written)} file(s) written, {built.unchanged} page(s) up to date. Start at {root / 'handouts' / 'index.html'}")
+    if pdf:
+        for path in built.pages:
+            click.echo(f"PDF {make_pdf(path, paper).relative_to(root)}")
+
+
+@main.command()
+@click.option("--jobs", type=click.IntRange(1), help="Lessons at a time.  [default: one for each processor]")
+def site(jobs):
+    """Make a static site of all student pages, with search, in site/: for any web server, or none."""
+    from .handouts.site import build_site
+
+    root = find_root()
+    written = build_site(root, jobs=jobs)
+    for path in written:
+        click.echo(f"wrote {path.relative_to(root)}")
+    click.echo(f"{len(written)} file(s) changed. Start at {root / 'site' / 'index.html'}")

@@ -22,6 +22,7 @@ def run_notebook(notebook, folder, timeout=600):
         client = NotebookClient(
             notebook, timeout=timeout, allow_errors=True, kernel_name="python3",
             resources={"metadata": {"path": str(folder)}}, store_widget_state=False,
+            extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it talks over TCP
         )
         try:
             client.execute(env=env)

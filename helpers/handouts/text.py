@@ -4,6 +4,7 @@ import re
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from ..course_map import LESSONS
 from .code import highlighted
 from .formulas import FormulaError, to_mathml
 
@@ -16,6 +17,8 @@ BOXES = {
     "By hand": "hand",
 }
 """First bold words of a block quote -> the name of its style."""
+
+COURSE = {lesson.slug for lesson in LESSONS}
 
 
 class Renderer(IPythonRenderer):
@@ -94,10 +97,22 @@ class Renderer(IPythonRenderer):
     def link(self, text, url, title=None):
         found = re.search(r"(?:^|/)(\d\d-[\w-]+)\.ipynb(#.*)?$", url)
         if found:
-            if found[1] not in self._pages:
+            if self._pages and found[1] not in self._pages and found[1] not in COURSE:
                 raise self._places.error(self._cell, f"the link leads to {found[1]}, which is not a lesson.", url)
+            if found[1] not in self._pages:
+                return text
             url = self._pages[found[1]] + (found[2] or "")
         return super().link(text, url, title)
+
+    def lesson_links(self, markup):
+        """HTML of an output, with links to notebooks leading to their pages; without a page, only the words stay."""
+
+        def replaced(match):
+            page = self._pages.get(match["name"])
+            return f'<a href="{html.escape(page)}">{match["text"]}</a>' if page else match["text"]
+
+        pattern = r'<a\b[^>]*\bhref="[^"]*?(?P<name>\d\d-[\w-]+)\.ipynb"[^>]*>(?P<text>.*?)</a>'
+        return re.sub(pattern, replaced, markup, flags=re.DOTALL)
 
     def image(self, text, url, title=None):
         if not text.strip():

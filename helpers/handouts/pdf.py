@@ -1,0 +1,60 @@
+"""Pages as PDF through Chromium: tagged, with bookmarks, on A4 or Letter."""
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .places import HandoutError
+
+PAPERS = {"A4": "A4", "letter": "letter"}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+QUIET = (
+    "--headless --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --disable-dev-shm-usage --no-pdf-header-footer --generate-pdf-document-outline --export-tagged-pdf"
+).split()
+
+
+def find_chromium():
+    """The command of Chromium or Chrome.
+
+    Raises:
+        HandoutError: there is none.
+    """
+    found = next(filter(None, map(shutil.which, NAMES)), None) or next((place for place in PLACES if Path(place).exists()), None)
+    if not found:
+        raise HandoutError("PDF needs Chromium or Chrome, and none was found: install it (Debian: apt install chromium), or print the page from a browser.")
+    return found
+
+
+def make_pdf(page, paper="A4", timeout=120):
+    """Write the PDF of an HTML file beside it; return its path. An up-to-date one stays.
+
+    Raises:
+        HandoutError: Chromium is missing or failed.
+        ValueError: the paper is unknown.
+    """
+    if paper not in PAPERS:
+        raise ValueError(f"There is no paper {paper!r}; there are {', '.join(PAPERS)}.")
+    page = Path(page)
+    target = page.with_name(f"{page.stem}{'' if paper == 'A4' else '-' + paper}.pdf")
+    if target.is_file() and target.stat().st_mtime >= page.stat().st_mtime:
+        return target
+    chromium = find_chromium()
+    with tempfile.TemporaryDirectory(prefix="nncourse-pdf-") as folder:
+        copy, made = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        text = page.read_text("utf-8").replace("@page { size: A4;", f"@page {{ size: {PAPERS[paper]};")
+        copy.write_text(text, "utf-8")
+        sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        command = [chromium, *QUIET, *sandbox, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}", copy.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            raise HandoutError(f"{page.name}: Chromium did not finish the PDF in {timeout} s.") from None
+        if not made.is_file():
+            raise HandoutError(f"{page.name}: Chromium made no PDF: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+        fresh = target.with_name(f".{target.name}")
+        shutil.copy(made, fresh)
+        os.replace(fresh, target)
+    return target
