@@ -82,6 +82,9 @@ class Exercise:
         time_limit: seconds for all cases together.
         alternatives: name -> another right answer, for the tests.
         reference: the right answer; None takes it from the lesson's solution cell.
+        carries: for exercises that build on earlier ones, name of the earlier function -> list of wrong versions of it.
+            An answer that calls such a function (the probe's `earlier` names it) and is right but for that mistake
+            keeps its marks: a mistake is not punished twice.
         secret: True keeps the expected answers out of the student's files (graded quizzes).
     """
 
@@ -95,6 +98,7 @@ class Exercise:
     time_limit: float = 10.0
     alternatives: dict = field(default_factory=dict)
     reference: object = None
+    carries: dict = field(default_factory=dict)
     secret: bool = False
     questions: list = field(default_factory=list)
 
@@ -135,8 +139,26 @@ class Exercise:
             if case.part:
                 entry["part"] = case.part
             spec["cases"].append(entry)
+        carried = [
+            {"uses": name, "outcomes": self._built_on(name, version, inputs)}
+            for name, versions in self.carries.items()
+            for version in versions
+            if with_wrong
+        ]
+        if carried:
+            spec["carried"] = [item for item in carried if item["outcomes"] != expected]
         self._prove(spec, expected)
         return spec
+
+    def _built_on(self, name, version, inputs):
+        """What the reference answers when the earlier function `name` is the wrong `version`."""
+        space = self.reference.__globals__
+        right = space[name]
+        space[name] = version
+        try:
+            return self._outcomes(self.reference, inputs)
+        finally:
+            space[name] = right
 
     def _outcomes(self, target, inputs):
         request_ = {"name": self.name, "probe": probes.to_plain(self.probe), "time_limit": 60, "cases": inputs}

@@ -110,7 +110,7 @@ class Report:
     def lines(self):
         """The sentences of the report, most helpful first."""
         if self.verdict.state == "right":
-            return ["All cases are right."]
+            return [message.text for message in self.verdict.messages] or ["All cases are right."]
         found = [" ".join(filter(None, [m.text, m.detail if self._details else ""])) for m in self.verdict.messages]
         if self.verdict.state == "partly":
             done = [name for name, share in self.verdict.parts.items() if share]

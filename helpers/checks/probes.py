@@ -71,11 +71,14 @@ class Call:
         spies: names of functions of the notebook; the outcome's "calls" counts how often the answer called each.
         stand_ins: names of the notebook's functions that SciPy's take the place of during the call, so that a mistake
             in an earlier exercise is not punished twice.
+        earlier: names of the notebook's functions that the answer may build on; the outcome's "used" lists those that
+            it called, so that the judge can tell an earlier mistake from a new one (`Exercise.carries`).
     """
 
     collect: bool = False
     spies: tuple = ()
     stand_ins: tuple = ()
+    earlier: tuple = ()
     kind: str = "call"
 
     def ask(self, target, case):
@@ -88,8 +91,10 @@ class Call:
             value = target(*map(ready, given), **{name: ready(item) for name, item in named.items()})
             if self.collect:
                 value = [item for item, _ in zip(value, range(10_000))]
-        if counts:
-            outcome["calls"] = counts
+        if self.spies:
+            outcome["calls"] = {name: counts[name] for name in self.spies}
+        if any(counts[name] for name in self.earlier):
+            outcome["used"] = [name for name in self.earlier if counts[name]]
         outcome["value"] = plain.encode(value)
         changed = [i for i, item in enumerate(given) if plain.encode(item) != case["args"][i]]
         names = _argument_names(target, len(given))
@@ -101,10 +106,10 @@ class Call:
 
     @contextlib.contextmanager
     def _counted(self, target):
-        counts = dict.fromkeys(self.spies, 0)
+        counts = dict.fromkeys(self.spies + self.earlier, 0)
         space = getattr(target, "__globals__", {})
         found = {name: _from_scipy(name) for name in self.stand_ins}
-        found |= {name: space[name] for name in self.spies if name not in found and callable(space.get(name))}
+        found |= {name: space[name] for name in counts if name not in found and callable(space.get(name))}
         originals = {name: space[name] for name in found if name in space}
 
         def counted(name, function):
@@ -213,7 +218,7 @@ def describe_error(error):
         found.update(line=_short(error.text.strip()), lineno=error.lineno)
     elif own:
         text = own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno).strip()
-        found.update(line=_short(text), lineno=own[-1].lineno)
+        found.update(line=_short(text), lineno=own[-1].lineno, function=own[-1].name)
     return found
 
 

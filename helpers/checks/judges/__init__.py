@@ -74,6 +74,7 @@ def judge(spec, outcomes):
     cases = spec["cases"]
     outcomes = list(outcomes) if isinstance(outcomes, list) else []
     outcomes = [_sound(outcomes[i]) if i < len(outcomes) else {"missing": spec["name"]} for i in range(len(cases))]
+    _name_earlier_exercises(spec, outcomes)
     found = [_complaint(how, case, outcome) for case, outcome in zip(cases, outcomes)]
 
     weights = spec.get("parts") or {"": 1}
@@ -86,6 +87,14 @@ def judge(spec, outcomes):
             messages += _messages(how, spec, cases, outcomes, found, mine, wrong)
     messages = list({(m.misconception or m.text + m.detail): m for m in messages}.values())
 
+    earlier = _carried_over(how, spec, cases, outcomes) if messages else None
+    if earlier:
+        text = (
+            f"Right, with your own `{earlier}`. There is a mistake in `{earlier}`, which costs nothing here: "
+            "mend it, and the numbers of this exercise become right too."
+        )
+        return Verdict(spec["id"], "right", spec["points"], spec["points"], dict.fromkeys(weights, 1), [Message(text)])
+
     share = sum(weights[part] * earned for part, earned in parts.items()) / sum(weights.values())
     points = round(spec["points"] * share, 2)
     return Verdict(spec["id"], _state(share, outcomes), points, spec["points"], parts, messages)
@@ -96,7 +105,9 @@ def _state(share, outcomes):
         return "right"
     if share > 0:
         return "partly"
-    errors = [outcome["error"]["type"] for outcome in outcomes if "error" in outcome]
+    errors = [outcome["error"]["type"] for outcome in outcomes if "error" in outcome and not outcome["error"].get("earlier")]
+    if any("error" in outcome and outcome["error"].get("earlier") for outcome in outcomes):
+        return "error"
     if all("missing" in outcome for outcome in outcomes):
         return "empty"
     if errors and len(errors) == len(outcomes) and set(errors) == {"NotImplementedError"}:
@@ -118,17 +129,36 @@ def _sound(outcome):
                 "message": str(error.get("message", ""))[:300],
                 "line": str(error.get("line", ""))[:300],
                 "lineno": error.get("lineno") if isinstance(error.get("lineno"), int) else None,
+                "function": str(error.get("function", ""))[:80],
             }
         elif "value" in sound:
             sound["value"] = plain.decode(sound["value"])
         elif "missing" not in sound and "timeout" not in sound:
             raise ValueError("no answer")
         sound["changed"] = [str(name) for name in sound.get("changed", [])]
+        sound["used"] = [str(name) for name in sound.get("used", [])]
         sound["warned"] = [str(name) for name in sound.get("warned", [])]
         sound["calls"] = {str(k): int(v) for k, v in dict(sound.get("calls", {})).items()}
         return sound
     except (TypeError, KeyError, ValueError, AttributeError):
-        return {"missing": "a readable answer", "changed": [], "warned": [], "calls": {}}
+        return {"missing": "a readable answer", "changed": [], "used": [], "warned": [], "calls": {}}
+
+
+def _name_earlier_exercises(spec, outcomes):
+    """Mark errors that were raised inside an earlier exercise's function, which this answer calls."""
+    for outcome in outcomes:
+        if "error" in outcome and outcome["error"]["function"] in spec["probe"].get("earlier", ()):
+            outcome["error"]["earlier"] = outcome["error"]["function"]
+
+
+def _carried_over(how, spec, cases, outcomes):
+    """The earlier function whose known mistake explains every difference from the right answer, or None."""
+    for item in spec.get("carried", []):
+        wanted = [_sound(outcome) for outcome in item["outcomes"]]
+        used = any(item["uses"] in outcome["used"] for outcome in outcomes)
+        if used and all(_alike(how, *three) for three in zip(cases, outcomes, wanted)):
+            return item["uses"]
+    return None
 
 
 def _complaint(how, case, outcome):
@@ -164,6 +194,8 @@ def _complaint(how, case, outcome):
         return None
     text, detail = trouble
     text = f"{text.removesuffix('.')}{about}."
+    if outcome["used"]:
+        text += f" It builds on your {' and '.join(f'`{name}`' for name in outcome['used'])}: is that check green?"
     return ("value", text, " ".join(filter(None, [_given(case), detail])))
 
 
@@ -175,11 +207,15 @@ def _error_wanted(case, wanted, outcome, about):
 
 
 def _error_met(case, error, about):
+    if error.get("earlier") and error["type"] == "NotImplementedError":
+        text = f"Your code calls `{error['earlier']}`, which is still empty. Solve that exercise first, or write its lines here."
+        return ("error", text, "")
     if error["type"] == "NotImplementedError":
         return ("empty", "This exercise is still empty. Replace `raise NotImplementedError()` with your answer.", "")
     if error["type"] == "NotCallable":
         return ("error", f"A function was asked for, but this is a {error['message']}. Is its name used for something else?", "")
     where = f" in your line `{error['line']}`" if error["line"] else ""
+    where += f" of `{error['earlier']}`, which is called here: mend that first" if error.get("earlier") else ""
     return ("error", f"Your code stopped with {error['type']}: {error['message']}{where}{about}.", _given(case))
 
 
