@@ -8,6 +8,7 @@ _MODULES = {
     "BackpropStepper": "backprop_stepper",
     "LossExplorer": "loss_explorer",
     "NetworkBuilder": "network_builder",
+    "OptimizerRace": "optimizer_race",
     "Quiz": "quiz",
 }
 
