@@ -4,13 +4,13 @@ from pathlib import Path
 import click
 
 
-def find_root():
-    """The repository's root: the nearest folder upwards that holds `nbgrader_config.py` and `solutions/`."""
+def find_root(holds="solutions"):
+    """The course's root: the nearest folder upwards that holds `nbgrader_config.py` and `holds/`."""
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
+        if (folder / "nbgrader_config.py").is_file() and (folder / holds).is_dir():
             return folder
-    raise click.ClickException("This is not the course's folder: change into the folder that holds solutions/ and try again.")
+    raise click.ClickException(f"This is not the course's folder: change into the folder that holds {holds}/ and try again.")
 
 
 class Command(click.Group):
@@ -132,3 +132,52 @@ def site(jobs):
     for path in written:
         click.echo(f"wrote {path.relative_to(root)}")
     click.echo(f"{len(written)} file(s) changed. Start at {root / 'site' / 'index.html'}")
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be given several times.")
+@click.option("--seed", type=int, help="Draw the secret cases from this seed and grade all anew; the report names the seed.")
+@click.option("--no-sandbox", is_flag=True, help="Run submissions with your own rights. Only for code you trust.")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at a time; default one for each processor.")
+def grade(lessons, students, seed, no_sandbox, jobs):
+    """Grade what lies in grading/submitted (all LESSONS, or those named)."""
+    from .grading.batch import grade_class
+
+    grade_class(find_root(), lessons, students, seed, not no_sandbox, jobs)
+
+
+@main.command()
+@click.option("--no-sandbox", is_flag=True, help="Run submissions with your own rights.")
+def demo(no_sandbox):
+    """Make a small class of submissions in grading/demo, grade it, and print the report."""
+    from .grading.demo import run
+
+    run(find_root(), sandboxed=not no_sandbox)
+
+
+@main.command()
+@click.option("--git", "repository", type=click.Path(path_type=Path), help="Commit the bundle to this git repository instead.")
+def bundle(repository):
+    """Make what students receive: bundle/nncourse.zip, or a commit in a git repository that they pull from."""
+    from .classroom.bundle import make_repository, make_zip
+
+    root = find_root()
+    if repository:
+        changed = make_repository(root, repository)
+        click.echo(f"{repository}: committed the new release." if changed else f"{repository}: nothing had changed.")
+        return
+    path = make_zip(root, root / "bundle" / "nncourse.zip")
+    click.echo(f"wrote {path.relative_to(root)} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+def update(source):
+    """Bring this folder to a new release (SOURCE: a bundle's zip or folder); answers stay, old notebooks are kept."""
+    from .classroom.update import update as update_
+
+    told = update_(find_root(holds="course"), source, progress=True)
+    for sentence in told:
+        click.echo(sentence)
+    click.echo(f"{len(told)} lesson(s) changed." if told else "No lesson had changed.")

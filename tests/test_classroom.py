@@ -1,0 +1,179 @@
+"""What students receive holds no answer and works; a new release keeps what they wrote."""
+import copy
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import mini_course
+import nbformat
+import pytest
+from click.testing import CliRunner
+from lessons import ROOT
+
+from helpers.building.build import build, generated
+from helpers.classroom import bundle
+from helpers.classroom.update import merge, update
+from helpers.cli import main
+
+NOTEBOOK = f"course/{mini_course.SLUG}/{mini_course.SLUG}.ipynb"
+
+
+def released(folder, source=mini_course.SOURCE, bank=mini_course.BANK):
+    root = mini_course.make(folder, source=source, bank=bank)
+    return nbformat.reads(generated(root, progress=False)[Path(NOTEBOOK)].decode(), as_version=4)
+
+
+def cell(notebook, grade_id):
+    return next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """An instructor's folder with the tiny lesson and all that a bundle takes."""
+    root = mini_course.make(tmp_path / "instructor")
+    for name in bundle.FILES:
+        shutil.copy(ROOT / name, root / name)
+    (root / "docs").mkdir()
+    (root / bundle.README).write_text("# For students\n")
+    (root / "data").mkdir()
+    (root / "helpers/grading").mkdir(parents=True)
+    (root / "helpers/grading/engine.py").write_text("instructor = True\n")
+    build(root, progress=False)
+    return root
+
+
+def test_the_bundle_holds_the_course_and_no_answer(course, tmp_path):
+    path = bundle.make_zip(course, tmp_path / "out" / "bundle.zip")
+    with zipfile.ZipFile(path) as packed:
+        names = packed.namelist()
+        text = "\n".join(packed.read(name).decode("utf-8", "replace") for name in names)
+    assert f"nncourse/{NOTEBOOK}" in names and "nncourse/README.md" in names and "nncourse/Makefile" in names
+    assert not [name for name in names if "solutions" in name or "exercises.py" in name or "grading" in name or "tests" in name]
+    for secret in ("the-secret-of-triple", "the-model-answer", "an-instructors-note", "a-secret-why", "BEGIN SOLUTION"):
+        assert secret not in text
+
+
+def test_the_same_sources_give_the_same_bundle(course, tmp_path):
+    one, other = (bundle.make_zip(course, tmp_path / name).read_bytes() for name in ("a.zip", "b.zip"))
+    assert one == other
+
+
+def test_a_stale_course_is_not_bundled(course, tmp_path):
+    source = course / "solutions" / mini_course.SLUG / f"{mini_course.SLUG}.py"
+    source.write_text(source.read_text().replace("Why three?", "Why not?"))
+    with pytest.raises(ValueError, match="stale"):
+        bundle.make_zip(course, tmp_path / "bundle.zip")
+    assert not (tmp_path / "bundle.zip").exists()
+
+
+def test_the_repository_for_students_gets_one_commit_a_release(course, tmp_path):
+    target = tmp_path / "repository"
+    assert bundle.make_repository(course, target)
+    assert not bundle.make_repository(course, target)
+    (course / "data" / "new.csv").write_text("1\n")
+    assert bundle.make_repository(course, target)
+    (course / "data" / "new.csv").unlink()
+    assert bundle.make_repository(course, target)
+    count = subprocess.run(["git", "-C", target, "rev-list", "--count", "HEAD"], capture_output=True, text=True).stdout
+    assert count.strip() == "3" and (target / NOTEBOOK).exists() and not (target / "data/new.csv").exists()
+
+
+def test_a_folder_with_other_files_is_not_touched(course, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(ValueError, match="neither empty nor a git repository"):
+        bundle.make_repository(course, tmp_path / "mine")
+
+
+def worked_on(notebook):
+    mine = copy.deepcopy(notebook)
+    cell(mine, "triple").source = "def triple(x):\n    return x + x + x"
+    cell(mine, "why").source = "Because of the three."
+    mine.cells.insert(2, nbformat.v4.new_code_cell("my_own = 1", id="ab12cd34"))
+    return mine
+
+
+def test_an_unchanged_exercise_keeps_its_answer_and_own_cells_their_place(tmp_path):
+    old = released(tmp_path / "a")
+    new = released(tmp_path / "b", source=mini_course.SOURCE.replace("Why three?", "Why three, and not four?"))
+    merged, counts = merge(worked_on(old), new)
+    assert counts == {"kept": 2, "added": 1, "retired": 0}
+    assert cell(merged, "triple").source.endswith("return x + x + x") and cell(merged, "why").source == "Because of the three."
+    assert [c.source for c in merged.cells].index("my_own = 1") == 2
+    assert any("and not four" in c.source for c in merged.cells)
+    nbformat.validate(merged)
+
+
+def test_a_changed_exercise_keeps_the_answer_and_takes_the_new_check(tmp_path):
+    old = released(tmp_path / "a")
+    new = released(tmp_path / "b", source=mini_course.SOURCE.replace('"""Return three times x."""', '"""Return 3x, for arrays too."""'))
+    merged, _ = merge(worked_on(old), new)
+    assert cell(merged, "triple").source.endswith("return x + x + x")
+    untouched, counts = merge(old, new)
+    assert "for arrays too" in cell(untouched, "triple").source and counts["kept"] == 0
+
+
+def test_an_added_exercise_appears_and_a_removed_one_is_kept_at_the_end(tmp_path):
+    renamed = mini_course.SOURCE.replace("triple", "treble")
+    new = released(tmp_path / "b", source=renamed, bank=mini_course.BANK.replace("triple", "treble"))
+    merged, counts = merge(worked_on(released(tmp_path / "a")), new)
+    assert counts["retired"] == 1 and "raise NotImplementedError" in cell(merged, "treble").source
+    assert merged.cells[-1].source.endswith("return x + x + x") and "nbgrader" not in merged.cells[-1].metadata
+    again, _ = merge(merged, new)
+    assert [c.source for c in again.cells].count(merged.cells[-1].source) == 1
+
+
+def test_update_backs_up_the_old_file_and_changes_nothing_twice(course, tmp_path):
+    student = tmp_path / "student"
+    with zipfile.ZipFile(bundle.make_zip(course, tmp_path / "one.zip")) as packed:
+        packed.extractall(tmp_path)
+    (tmp_path / "nncourse").rename(student)
+    mine = worked_on(nbformat.read(student / NOTEBOOK, as_version=4))
+    nbformat.write(mine, student / NOTEBOOK)
+    before = (student / NOTEBOOK).read_bytes()
+    source = course / "solutions" / mini_course.SLUG / f"{mini_course.SLUG}.py"
+    source.write_text(source.read_text().replace("Why three?", "Why not four?"))
+    build(course, progress=False)
+    told = update(student, bundle.make_zip(course, tmp_path / "two.zip"))
+    assert len(told) == 1 and "2 answer(s) kept" in told[0]
+    backups = list((student / NOTEBOOK).parent.glob("*.before-*.ipynb"))
+    assert len(backups) == 1 and backups[0].read_bytes() == before
+    assert "return x + x + x" in (student / NOTEBOOK).read_text() and "Why not four?" in (student / NOTEBOOK).read_text()
+    assert update(student, tmp_path / "two.zip") == []
+
+
+@pytest.mark.parametrize("content, words", [(b"no zip", "no bundle"), (None, "no bundle")])
+def test_what_is_no_bundle_is_refused(tmp_path, content, words):
+    path = tmp_path / "x.zip"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        update(tmp_path, path)
+
+
+def test_a_bundle_that_reaches_outside_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
+        packed.writestr("nncourse/course/a.ipynb", "{}")
+        packed.writestr("nncourse/../../evil.py", "x")
+    with pytest.raises(ValueError, match="outside its folder"):
+        update(tmp_path / "student", tmp_path / "x.zip")
+    assert not (tmp_path / "evil.py").exists() and not (tmp_path / "student").exists()
+
+
+def test_an_unreadable_notebook_stops_the_update_before_anything_is_written(course, tmp_path):
+    student = tmp_path / "student"
+    (student / NOTEBOOK).parent.mkdir(parents=True)
+    (student / NOTEBOOK).write_text("{broken")
+    with pytest.raises(ValueError, match="cannot be read as a notebook"):
+        update(student, bundle.make_zip(course, tmp_path / "one.zip"))
+    assert not (student / "README.md").exists() and (student / NOTEBOOK).read_text() == "{broken"
+
+
+def test_the_commands_say_what_they_did(course, tmp_path, monkeypatch):
+    monkeypatch.chdir(course)
+    result = CliRunner().invoke(main, ["bundle"])
+    assert result.exit_code == 0 and (course / "bundle" / "nncourse.zip").is_file(), result.output
+    result = CliRunner().invoke(main, ["update", str(course / "bundle" / "nncourse.zip")])
+    assert result.exit_code == 0 and json.loads((course / NOTEBOOK).read_text())
