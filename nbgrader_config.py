@@ -36,3 +36,17 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "helpers.building.release.ReleaseToStudents",
 ]
+
+# Grading: the course's own engine in place of nbgrader's execution, so that marks are those of `nncourse grade`.
+c.Autograde.sanitize_preprocessors = [
+    "helpers.grading.nbgrader_steps.Sanitize",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "helpers.grading.nbgrader_steps.GradeOutside",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.exporter_class = "helpers.grading.nbgrader_steps.FeedbackPage"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]

@@ -1,0 +1,175 @@
+"""Grade a class: every submission that is new or changed, in parallel, with one writer; killed and started again it goes on."""
+import collections
+import contextlib
+import os
+import queue
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from ..building.sources import find_lesson
+from . import engine, gradebook, report, results, sandbox, submissions
+from .kernel import Zygote
+from .notebooks import Unreadable, read_bytes
+from .plan import make_plan, released_notebook
+
+MOST_LINES = 60  # of single students on the terminal
+
+
+@dataclass
+class Summary:
+    """What a run did."""
+
+    seed: int = 0
+    graded: int = 0
+    skipped: int = 0
+    lines: list = field(default_factory=list)
+    csv: Path | None = None
+
+
+def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=None, echo=click.echo, progress=True):
+    """Grade what was handed in and write all results.
+
+    Args:
+        root: the course's root.
+        lessons: names or numbers; empty means all that have submissions.
+        students: ids; empty means all.
+        seed: of the secret cases; None takes the recorded one, or draws one for a new class.
+        sandboxed: False runs submissions with the rights of this user.
+        jobs: submissions at a time; None means one for each processor.
+
+    Returns:
+        A `Summary`.
+
+    Raises:
+        ValueError: unknown lesson or student, nothing handed in, or no sandbox on this machine.
+    """
+    root = Path(root).resolve()
+    names = [find_lesson(root, name).name for name in lessons]
+    found = submissions.find(root)
+    unknown = sorted(set(students) - found.students)
+    if unknown:
+        raise ValueError(f'There is no submission of a student "{unknown[0]}" in {submissions.SUBMITTED}.')
+    if sandboxed:
+        sandbox.require()
+    summary = Summary(seed=results.seed_of(root, seed))
+    plans = {}
+    for lesson in names or sorted(found.by_lesson):
+        plans[lesson] = make_plan(root, lesson, summary.seed)
+        gradebook.register(root, lesson, released_notebook(root, lesson))
+    work = [s for lesson in plans for s in found.by_lesson.get(lesson, {}).values() if not students or s.student in students]
+    echo(f"Grading {len(work)} submission(s) of {len(plans)} lesson(s), seed {summary.seed}.")
+    with contextlib.closing(gradebook.Writer(root)) as writer, contextlib.closing(Pool(root, sandboxed, jobs)) as pool:
+        for submission, result, content in tqdm(pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05):
+            _record(root, writer, plans, submission, result, content, summary)
+    reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
+    summary.csv = report.write_csv(root, {lesson: report.outline(root, lesson) for lesson in reported}, found)
+    _tell(root, plans, found, summary, echo)
+    return summary
+
+
+def _record(root, writer, plans, submission, result, content, summary):
+    """First the result's own file, then gradebook and pages, then the word that all is written."""
+    if result.get("written"):
+        summary.skipped += 1
+        return
+    student, lesson = submission.student, submission.lesson
+    results.save(root, lesson, student, result | {"written": False})
+    result["notes"] = list(dict.fromkeys(result["notes"] + writer.write(submission, plans[lesson], result, content)))
+    results.save(root, lesson, student, result | {"written": True})
+    summary.graded += 1
+
+
+def _tell(root, plans, found, summary, echo):
+    for lesson in plans:
+        here = found.by_lesson.get(lesson, {})
+        lines = list(report.summary(lesson, here, lambda student, lesson=lesson: results.load(root, lesson, student)))
+        summary.lines += lines
+        for line in lines if len(lines) <= MOST_LINES else [lines[0], *_problems(lines)]:
+            echo(line)
+    for stray in found.strays:
+        echo(f"Note: {stray}")
+    again = f", {summary.skipped} unchanged" if summary.skipped else ""
+    echo(f"{summary.graded} graded{again}. Seed {summary.seed}. Marks: {summary.csv.relative_to(root)}; gradebook: grading/gradebook.db")
+
+
+def _problems(lines):
+    bad = [line for line in lines[1:] if " failed " in line or " missing " in line]
+    return bad[:MOST_LINES]
+
+
+class Pool:
+    """Worker threads; each drives a runner of a shared warm process, so that all waiting and all student code is outside Python's lock."""
+
+    def __init__(self, root, sandboxed, jobs=None):
+        self._root, self._sandboxed = root, sandboxed
+        self._jobs = max(1, jobs or os.cpu_count() or 1)
+        self._warm, self._lock = {}, threading.Lock()
+
+    def close(self):
+        for warm in self._warm.values():
+            warm.close()
+
+    def results(self, work, plans):
+        """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
+        for kind in {plans[s.lesson]["kind"] for s in work}:
+            self._zygote(kind)  # from this thread: the sandbox ends with the thread that started it
+        jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
+        stop = threading.Event()
+
+        def worker():
+            while not stop.is_set():
+                try:
+                    submission = jobs.popleft()
+                except IndexError:
+                    break
+                done.put((submission, *self._grade(submission, plans[submission.lesson])))
+            done.put(None)
+
+        threads = [threading.Thread(target=worker, daemon=True) for _ in range(self._jobs)]
+        for thread in threads:
+            thread.start()
+        try:
+            finished = 0
+            while finished < len(threads):
+                item = done.get()
+                if item is None:
+                    finished += 1
+                elif isinstance(item[1], Exception):
+                    raise item[1]
+                else:
+                    yield item
+        finally:
+            stop.set()
+
+    def _grade(self, submission, plan):
+        """(result, content); the result is an exception where the machine, not the submission, is to blame."""
+        content, problem = b"", submission.problem
+        try:
+            content = content if problem else read_bytes(submission.path)
+        except Unreadable as unreadable:
+            problem = str(unreadable)
+        key = engine.key_of(plan, content + f"{submission.timestamp}{problem}".encode())
+        known = results.load(self._root, submission.lesson, submission.student)
+        if known and known["key"] == key:
+            return known, content
+        blank = {"lesson": plan["lesson"], "seed": plan["seed"], "state": "failed", "message": problem,
+                 "notes": [], "exercises": [], "manual": [], "seconds": 0}
+        if problem:
+            return blank | {"key": key}, content
+        try:
+            result = engine.grade(plan, content, lambda: self._zygote(plan["kind"]).fork(plan["files"]))
+        except RuntimeError as error:
+            return error, content
+        except Exception as error:  # fail closed, and never stop the batch
+            return blank | {"key": "", "message": f"The grader could not judge it ({type(error).__name__}: {error})."[:300]}, content
+        return result | {"key": key}, content
+
+    def _zygote(self, kind):
+        with self._lock:
+            if kind not in self._warm:
+                self._warm[kind] = Zygote(self._root, kind, self._sandboxed)
+            return self._warm[kind]

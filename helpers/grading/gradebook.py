@@ -1,0 +1,201 @@
+"""nbgrader's gradebook and the notebooks that Formgrader shows: written by one writer, from results."""
+import contextlib
+import io
+import logging
+import os
+import shutil
+import sys
+import warnings
+from pathlib import Path
+
+import nbformat
+
+from . import engine, feedback
+from .notebooks import read_cells, sanitized
+
+COURSE_ID = "nncourse"
+
+
+def db_url(root):
+    """The same database as in nbgrader_config.py. A second writer waits for its turn."""
+    return f"sqlite:///{Path(root).resolve()}/grading/gradebook.db?timeout=60"
+
+
+def open_gradebook(root):
+    """nbgrader's `Gradebook`, made where it does not exist; use it as a context manager."""
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning
+
+    # nbgrader's own code warns about itself on every new submission.
+    warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
+    own = os.path.dirname(sys.executable)
+    if own not in os.environ.get("PATH", "").split(os.pathsep):
+        # A new database asks the program `alembic` for its version; it lies beside this Python.
+        os.environ["PATH"] = f"{own}{os.pathsep}{os.environ.get('PATH', '')}"
+    (Path(root) / "grading").mkdir(exist_ok=True)
+    return Gradebook(db_url(root), COURSE_ID)
+
+
+def register(root, lesson, released):
+    """Make the lesson known to the gradebook, from the released notebook; nothing happens where it is known as it is.
+
+    Raises:
+        ValueError: its graded cells have changed since submissions were graded.
+    """
+    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import SaveCells
+
+    cells = [cell for cell in released.cells if "nbgrader" in cell.metadata]
+    with open_gradebook(root) as gradebook:
+        gradebook.update_or_create_assignment(lesson)
+        try:
+            known = {c.name: c.checksum for c in gradebook.find_notebook(lesson, lesson).source_cells}
+        except MissingEntry:
+            known = None
+    if known == {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.get("checksum") for cell in cells}:
+        return
+    resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(root)}}
+    step = SaveCells()
+    step.log = logging.getLogger("nncourse.quiet")
+    step.log.propagate = False
+    try:
+        step.preprocess(released.copy(), resources)
+    except RuntimeError:
+        raise ValueError(
+            f"Graded cells were added to or taken from {lesson} after submissions of it had been graded. Keep the old "
+            "marks (grading/grades.csv), move grading/gradebook.db away, and grade again.") from None
+
+
+class Writer:
+    """Writes results, one after the other: gradebook, autograded notebook, feedback page."""
+
+    def __init__(self, root):
+        self._root = Path(root)
+        self.gradebook = open_gradebook(root)
+
+    def close(self):
+        self.gradebook.close()
+
+    def write(self, submission, plan, result, content):
+        """Record one result; doing it twice is the same as doing it once. Returns sentences on what was odd."""
+        notes = []
+        student, lesson = submission.student, submission.lesson
+        timestamp = _parsed(submission.timestamp, notes)
+        self.gradebook.update_or_create_student(student)
+        options = {"timestamp": timestamp} if timestamp else {}
+        entry = self.gradebook.update_or_create_submission(lesson, student, **options)
+        notebook = None
+        if result["state"] == "graded":
+            notebook, _ = sanitized(read_cells(content), nbformat.reads(plan["released"], as_version=4))
+            engine.fill(notebook, result)
+        self._scores(entry, result, notebook)
+        self.gradebook.db.commit()
+        self._late(entry)
+        self._files(submission, notebook)
+        self._feedback(submission, entry, result, notebook)
+        return notes
+
+    def _scores(self, entry, result, notebook):
+        points = {item["grade_id"]: item["points"] for item in result["exercises"]}
+        points |= {item["grade_id"]: 0.0 for item in result["manual"] if item["state"] == "empty"}
+        answered = {item["grade_id"] for item in result["manual"] if item["state"] != "empty"}
+        empty = set()
+        if notebook is not None:
+            empty = {c.metadata.nbgrader.grade_id for c in notebook.cells
+                     if c.metadata.get("nbgrader", {}).get("solution") and engine.untouched(c)}
+        for part in entry.notebooks:
+            for grade in part.grades:
+                name = grade.cell.name
+                # None shows in Formgrader as "needs grading": a failed submission is never a silent 0.
+                grade.auto_score = None if name in answered else points.get(name)
+                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            for comment in part.comments:
+                comment.auto_comment = "No response." if comment.cell.name in empty else None
+
+    def _late(self, entry):
+        """nbgrader's own policy for late submissions, as nbgrader_config.py has it."""
+        if entry.timestamp is None or not entry.total_seconds_late:
+            for part in entry.notebooks:
+                part.late_submission_penalty = None
+            self.gradebook.db.commit()
+            return
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        from .nbgrader_steps import config_of
+
+        names = {"notebook": entry.name, "assignment": entry.name, "student": entry.student.id, "db_url": db_url(self._root)}
+        step = AssignLatePenalties(config=config_of(self._root))
+        step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
+
+    def _files(self, submission, notebook):
+        folder = self._root / "grading/autograded" / submission.student / submission.lesson
+        if notebook is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / f"{submission.lesson}.ipynb", nbformat.writes(notebook) + "\n")
+        if submission.timestamp:
+            write_atomically(folder / "timestamp.txt", submission.timestamp)
+
+
+    def _feedback(self, submission, entry, result, notebook):
+        """The same page as `nbgrader generate_feedback` makes, without its cost."""
+        folder = self._root / "grading/feedback" / submission.student / submission.lesson
+        folder.mkdir(parents=True, exist_ok=True)
+        about = {"student": submission.student, "assignment": submission.lesson}
+        if notebook is None:
+            text = feedback.failed_page(about, result["message"])
+        else:
+            grades = {grade.cell.name: grade for part in entry.notebooks for grade in part.grades}
+            comments = {comment.cell.name: comment for part in entry.notebooks for comment in part.comments}
+            for cell in notebook.cells:
+                data = cell.metadata.get("nbgrader", {})
+                if data.get("grade_id") in grades:
+                    data.update(score=grades[data["grade_id"]].score, points=grades[data["grade_id"]].max_score)
+                if data.get("grade_id") in comments:
+                    data["comment"] = comments[data["grade_id"]].comment
+            late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
+            about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
+            text = feedback.page(notebook, about)
+        write_atomically(folder / f"{submission.lesson}.html", text)
+
+
+def manual_marks(root):
+    """{(student, lesson): {grade_id: (score or None, needs marking)}} of all cells that a person marks or has marked."""
+    marks = {}
+    if not (Path(root) / "grading/gradebook.db").is_file():
+        return marks
+    from sqlalchemy import text
+
+    query = text(
+        "select s.student_id, a.name, b.name, g.manual_score, g.extra_credit, g.needs_manual_grade "
+        "from grade g join base_cell b on g.cell_id = b.id join submitted_notebook n on g.notebook_id = n.id "
+        "join submitted_assignment s on n.assignment_id = s.id join assignment a on s.assignment_id = a.id "
+        "where g.manual_score is not null")
+    with open_gradebook(root) as gradebook:
+        for student, lesson, cell, score, extra, needs in gradebook.db.execute(query):
+            marks.setdefault((student, lesson), {})[cell] = (score + (extra or 0), bool(needs))
+    return marks
+
+
+def write_atomically(path, text):
+    """Write a whole file or none of it, whenever the process may be killed."""
+    path = Path(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with io.open(fresh, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    with contextlib.suppress(OSError):
+        fresh.chmod(0o644)
+    os.replace(fresh, path)
+
+
+def _parsed(timestamp, notes):
+    from nbgrader.utils import parse_utc
+
+    if timestamp is None:
+        return None
+    try:
+        return parse_utc(timestamp)
+    except (ValueError, TypeError, OverflowError, AttributeError):
+        notes.append(f'Its timestamp "{timestamp[:40]}" is not a time; it counts as handed in without one.')
+        return None

@@ -1,0 +1,190 @@
+"""This side's handle on the untrusted side: a warm process in its sandbox, and the runners that it forks."""
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from . import sandbox
+
+MAX_REPLY = 32_000_000  # bytes
+GRACE = 3.0  # seconds between a time limit inside the runner and the kill from outside
+START_LIMIT = 180.0  # seconds for importing TensorFlow on a slow, cold machine
+MEGABYTE = 2**20
+LIMITS = {
+    "numpy": {"memory": 1500 * MEGABYTE, "cpu": 600, "file": 64 * MEGABYTE, "processes": 256},
+    "tensorflow": {"memory": 4000 * MEGABYTE, "cpu": 1800, "file": 64 * MEGABYTE, "processes": 512},
+}
+
+
+class KernelDied(Exception):
+    """The runner is gone or useless. `reason` is "timeout", "ended", "flood" or "nonsense"."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Zygote:
+    """A warm process with the libraries of one kind of lesson; threads may share it.
+
+    Args:
+        root: the course's root.
+        kind: "numpy" or "tensorflow".
+        sandboxed: False runs submissions with the rights of this user.
+
+    Raises:
+        NoSandbox: a sandbox was asked for and cannot be had.
+        RuntimeError: the process does not start; the message holds what it said.
+    """
+
+    def __init__(self, root, kind="numpy", sandboxed=True):
+        if sandboxed:
+            sandbox.require()
+        elif not hasattr(os, "fork"):
+            raise sandbox.NoSandbox("Grading runs on Linux and macOS; on Windows use it inside WSL.")
+        self.kind, self._lock, self._scratch = kind, threading.Lock(), None
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM)
+        inner = [sys.executable, "-P", "-m", "helpers.grading.zygote", str(theirs.fileno()), kind, "nested" if sandboxed else "bare"]
+        self._errors = tempfile.TemporaryFile()
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": self._errors, "pass_fds": [theirs.fileno()]}
+        if sandboxed:
+            self._process = subprocess.Popen(sandbox.command(root, inner, theirs.fileno()), **options)
+        else:
+            self._scratch = tempfile.mkdtemp(prefix="nncourse-grading-")
+            clean = sandbox.environment(root) | {"HOME": self._scratch, "IPYTHONDIR": f"{self._scratch}/ipython",
+                                                 "MPLCONFIGDIR": f"{self._scratch}/matplotlib"}
+            self._process = subprocess.Popen(inner, env=clean, cwd=self._scratch, start_new_session=True, **options)
+        theirs.close()
+        if "ready" not in (self._receive(START_LIMIT) or {}):
+            self.close()
+            raise RuntimeError(f"The process for submissions does not start: {self._said()}")
+
+    def fork(self, files=()):
+        """A `Kernel` for one submission, with links to `files` in its working folder."""
+        mine, theirs = socket.socketpair()
+        order = {"limits": LIMITS[self.kind], "files": [str(path) for path in files]}
+        folder = None
+        if self._scratch:
+            # Without namespaces a limit on processes would count all of the instructor's own.
+            order["limits"] = order["limits"] | {"processes": 0}
+            order["folder"] = folder = tempfile.mkdtemp(dir=self._scratch)
+        with self._lock:
+            socket.send_fds(self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()])
+            theirs.close()
+            reply = self._receive(60.0)
+        if not reply or not reply["pid"]:
+            raise RuntimeError(f"No process could be made for a submission: {reply['problem'] if reply else self._said()}")
+        return Kernel(self, reply["pid"], mine, folder)
+
+    def kill(self, pid):
+        """End a runner and all that it started."""
+        with self._lock, contextlib.suppress(OSError):
+            self._control.send(json.dumps({"kill": pid}).encode())
+            self._receive(60.0)
+
+    def close(self):
+        """End the warm process and all runners."""
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _receive(self, seconds):
+        self._control.settimeout(seconds)
+        try:
+            packet = self._control.recv(65536)
+        except OSError:
+            return None
+        return json.loads(packet) if packet else None
+
+    def _said(self):
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it gave no reason"
+
+
+class Kernel:
+    """One runner: run cells, ask for answers, and believe nothing that is not plain data within its limits."""
+
+    def __init__(self, zygote, pid, connection, folder=None):
+        self._zygote, self._pid, self._connection, self._folder = zygote, pid, connection, folder
+        self._buffer = b""
+
+    def run(self, source, limit):
+        """Run a cell. Returns {"error": None or description, "timeout": bool}.
+
+        Raises:
+            KernelDied: it did not come back within `limit` seconds and the grace.
+        """
+        reply = self._exchange({"run": source, "limit": limit}, limit + GRACE)
+        error = reply.get("error")
+        return {"error": error if isinstance(error, dict) else None, "timeout": reply.get("timeout") is True}
+
+    def ask(self, request):
+        """The outcomes of a request, as they come: the judge checks them.
+
+        Raises:
+            KernelDied: no outcomes came within the exercise's time limit and the grace.
+        """
+        reply = self._exchange({"ask": request}, request["time_limit"] + GRACE)
+        if not isinstance(reply.get("outcomes"), list):
+            raise KernelDied("nonsense")
+        return reply["outcomes"]
+
+    def close(self):
+        """End the runner and everything that it started."""
+        self._connection.close()
+        self._zygote.kill(self._pid)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _exchange(self, message, seconds):
+        deadline = time.monotonic() + seconds
+        try:
+            self._connection.settimeout(seconds)
+            self._connection.sendall(json.dumps(message).encode() + b"\n")
+            line = self._line(deadline)
+        except TimeoutError:
+            raise KernelDied("timeout") from None
+        except OSError:
+            raise KernelDied("ended") from None
+        try:
+            reply = json.loads(line)
+        except (ValueError, RecursionError):
+            raise KernelDied("nonsense") from None
+        if not isinstance(reply, dict):
+            raise KernelDied("nonsense")
+        return reply
+
+    def _line(self, deadline):
+        pieces, size = [self._buffer], len(self._buffer)
+        while b"\n" not in pieces[-1]:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._connection.settimeout(left)
+            piece = self._connection.recv(1 << 20)
+            if not piece:
+                raise KernelDied("ended")
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_REPLY:
+                raise KernelDied("flood")
+        line, _, self._buffer = b"".join(pieces).partition(b"\n")
+        return line

@@ -1,0 +1,80 @@
+"""The engine behind stock `nbgrader autograde` and Formgrader's button: preprocessors named in nbgrader_config.py.
+
+`Sanitize` replaces nbgrader's own sanitizing, `GradeOutside` its execution. The marks are those of `nncourse grade`.
+"""
+import atexit
+import functools
+import os
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
+
+from . import engine, feedback, results
+from .kernel import Zygote
+from .notebooks import Unreadable, read_cells, sanitized
+from .plan import make_plan, released_notebook
+
+
+class Sanitize(NbGraderPreprocessor):
+    """The submission in the frame of the release: see `notebooks.sanitized`."""
+
+    def preprocess(self, nb, resources):
+        root, lesson = Path.cwd(), resources["nbgrader"]["assignment"]
+        cells = read_cells(nbformat.writes(nb).encode("utf-8", "replace"))
+        notebook, notes = sanitized(cells, released_notebook(root, lesson))
+        for note in notes:
+            self.log.warning(note)
+        return notebook, resources
+
+
+class GradeOutside(NbGraderPreprocessor):
+    """Run what the exercises need in a sandboxed kernel, judge outside, write the points into the check cells."""
+
+    sandbox = Bool(True, help="False runs submissions with your own rights.").tag(config=True)
+
+    def preprocess(self, nb, resources):
+        root = str(Path.cwd())
+        plan = _plan(root, resources["nbgrader"]["assignment"], results.seed_of(root))
+        sandboxed = self.sandbox and os.environ.get("NNCOURSE_NO_SANDBOX", "0") in ("", "0")
+        warm = _zygote(root, plan["kind"], sandboxed)
+        result = {"exercises": [], "manual": [], "notes": []}
+        try:
+            engine.grade_notebook(plan, nb, warm.fork, result)
+        except Unreadable as problem:
+            self.log.error(str(problem))
+        for entry in result["exercises"]:
+            self.log.info("%s: %g of %g points, %s", entry["id"], entry["points"], entry["max"], entry["state"])
+        for note in result["notes"]:
+            self.log.warning(note)
+        return engine.fill(nb, result), resources
+
+
+class FeedbackPage(HTMLExporter):
+    """`nbgrader generate_feedback` in the course's style: marks, the hint of each lost mark, the student's own code."""
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        nb, resources = self._preprocess(nb, resources or {})
+        return feedback.page(nb, resources["nbgrader"]), resources | {"output_extension": ".html"}
+
+
+@functools.lru_cache(maxsize=4)
+def _plan(root, lesson, seed):
+    return make_plan(root, lesson, seed)
+
+
+@functools.lru_cache(maxsize=4)
+def _zygote(root, kind, sandboxed):
+    warm = Zygote(root, kind, sandboxed)
+    atexit.register(warm.close)
+    return warm
+
+
+@functools.lru_cache(maxsize=4)
+def config_of(root):
+    """The course's nbgrader configuration."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()

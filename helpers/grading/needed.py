@@ -1,0 +1,112 @@
+"""Which cells of a notebook its exercises need: a lesson's demonstrations and trainings need not run for a mark.
+
+A cell is needed when it is an exercise's own, a set-up cell, or binds a name that a needed cell uses. The analysis reads
+names only and rather takes a cell too many.
+"""
+import ast
+import re
+import symtable
+from dataclasses import dataclass
+
+REFLECTIVE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "__import__"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a cell does with the notebook's names; `sound` is False where it could not be parsed."""
+
+    binds: frozenset = frozenset()
+    uses: frozenset = frozenset()
+    imports: frozenset = frozenset()
+    changes: frozenset = frozenset()
+    sound: bool = True
+    star: bool = False
+
+
+def needed(sources, roots, always=()):
+    """Positions of the cells that must run, in order.
+
+    Args:
+        sources: the text of each code cell.
+        roots: names that the exercises ask for.
+        always: positions that run in any case.
+    """
+    cells = [names(source) for source in sources]
+    imported = frozenset().union(*(cell.imports for cell in cells)) if cells else frozenset()
+    wanted, chosen, open_names = set(roots), set(), []
+    everything = False
+
+    def take(i):
+        nonlocal everything
+        chosen.add(i)
+        everything = everything or bool(cells[i].uses & REFLECTIVE)
+        open_names.extend(cells[i].uses)
+
+    for i, cell in enumerate(cells):
+        mentions = not cell.sound and any(re.search(rf"\b{re.escape(root)}\b", sources[i]) for root in roots)
+        if i in always or cell.star or mentions:
+            take(i)
+    open_names.extend(roots)
+    while open_names and not everything:
+        name = open_names.pop()
+        wanted.add(name)
+        for i, cell in enumerate(cells):
+            # `model.fit(x)` may change what `model` is; `np.sum(x)` does not change NumPy.
+            if i not in chosen and (name in cell.binds or (name in cell.changes and name not in imported)):
+                take(i)
+        open_names = [other for other in open_names if other not in wanted]
+    return list(range(len(cells))) if everything else sorted(chosen)
+
+
+def names(source):
+    """The `Names` of one cell."""
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        text = TransformerManager().transform_cell(source)
+        tree = ast.parse(text)
+        table = symtable.symtable(text, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Names(sound=False)
+    binds, uses, imports = set(), set(), set()
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported():
+            binds.add(symbol.get_name())
+        if symbol.is_imported():
+            imports.add(symbol.get_name())
+        if symbol.is_referenced():
+            uses.add(symbol.get_name())
+    for child in table.get_children():
+        _inner(child, binds, uses)
+    stored, changes, star = _targets(tree)
+    return Names(frozenset(binds | stored), frozenset(uses), frozenset(imports), frozenset(changes), True, star)
+
+
+def _inner(table, binds, uses):
+    for symbol in table.get_symbols():
+        if symbol.is_global():
+            if symbol.is_assigned():
+                binds.add(symbol.get_name())
+            uses.add(symbol.get_name())
+    for child in table.get_children():
+        _inner(child, binds, uses)
+
+
+def _targets(tree):
+    """Names changed through `a.b = …` and `a[i] = …`, names whose methods are called as statements, and `import *`."""
+    stored, changes, star = set(), set(), False
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            stored.add(_root(node))
+        elif isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            star = True
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+            changes.add(_root(node.value.func))
+    return stored - {None}, changes - {None}, star
+
+
+def _root(node):
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -1,0 +1,108 @@
+"""The sandbox around a warm process: bubblewrap with no network, a read-only system and nothing of the course but
+`helpers/`, `data/` and the released `course/`.
+"""
+import functools
+import os
+import shutil
+import site
+import subprocess
+import sys
+from pathlib import Path
+
+from .isolation import HOME
+
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types", "ssl")
+PUBLIC = ("helpers", "data", "course")
+PRIVATE = ("solutions", "grading")
+
+
+class NoSandbox(ValueError):
+    """Submissions cannot be run safely on this machine; the message says why and what to do."""
+
+
+@functools.lru_cache(maxsize=1)
+def require():
+    """Check once that bubblewrap can make a sandbox here.
+
+    Raises:
+        NoSandbox: it cannot; the message names the reason.
+    """
+    choice = "Or say --no-sandbox: submissions then run with your own rights, so do that only for code you trust."
+    if sys.platform != "linux":
+        raise NoSandbox(f"The sandbox for submissions needs Linux. {choice}")
+    if not shutil.which("bwrap"):
+        raise NoSandbox(f"The sandbox for submissions needs bubblewrap: install it (apt install bubblewrap). {choice}")
+    probe = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
+    done = subprocess.run(probe, capture_output=True, text=True)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise NoSandbox(f"bubblewrap cannot make a sandbox here ({reason[0]}): allow user namespaces. {choice}")
+
+
+def command(root, inner, descriptor):
+    """The bubblewrap command that runs `inner` for the course at `root`, and passes on the open `descriptor`."""
+    root = Path(root).resolve()
+    words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "grading",
+             "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP",
+             "--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    for path in SYSTEM:
+        if os.path.islink(path):
+            words += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            words += ["--ro-bind", path, path]
+    for name in ETC:
+        words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    shown = [str(path) for path in _python_folders() if not _inside(path, SYSTEM)]
+    shown += [str(root / name) for name in PUBLIC if (root / name).is_dir()]
+    shown += [str(_package_folder())]
+    for path in dict.fromkeys(shown):
+        words += ["--ro-bind", path, path]
+    for name in PRIVATE:
+        # Hidden even where the course lies inside a folder that Python itself needs.
+        if _inside(root / name, [*SYSTEM, *shown]) and (root / name).is_dir():
+            words += ["--tmpfs", str(root / name)]
+    words += ["--dir", HOME, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+    for name, value in environment(root).items():
+        words += ["--setenv", name, value]
+    return words + ["--", *inner]
+
+
+def environment(root):
+    """The clean environment of submissions: nothing of the instructor's, one thread for each numeric library."""
+    names = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(_package_folder().parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "MPLBACKEND": "agg",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "NBGRADER_EXECUTION": "autograde",
+        "NNCOURSE_ROOT": str(root),
+    }
+    names.update({f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")})
+    names.update({"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"})
+    return names
+
+
+def _python_folders():
+    """Where this Python and its packages live."""
+    folders = [sys.prefix, sys.base_prefix, sys.exec_prefix, Path(sys.executable).resolve().parent.parent, *site.getsitepackages()]
+    found = []
+    for folder in map(Path, folders):
+        if folder.is_dir() and not any(folder.is_relative_to(other) for other in found):
+            found.append(folder)
+    return found
+
+
+def _package_folder():
+    return Path(__file__).resolve().parent.parent
+
+
+def _inside(path, folders):
+    return any(Path(path).is_relative_to(folder) for folder in folders)
