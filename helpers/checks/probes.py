@@ -69,7 +69,7 @@ class Call:
     Args:
         collect: the answer is a generator; its items are collected into a list (at most 10 000 of them).
         spies: names of functions of the notebook; the outcome's "calls" counts how often the answer called each.
-        stand_ins: names of the notebook's functions that SciPy's take the place of during the call, so that a mistake
+        stand_ins: names of the notebook's functions that sound ones take the place of during the call, so that a mistake
             in an earlier exercise is not punished twice.
         earlier: names of the notebook's functions that the answer may build on; the outcome's "used" lists those that
             it called, so that the judge can tell an earlier mistake from a new one (`Exercise.carries`).
@@ -155,6 +155,10 @@ def from_plain(data):
         from . import model_probes  # imports Keras, so only when an exercise needs it
 
         PROBES.update(model_probes.PROBES)
+    if kind == "seeded":
+        from .seeded import PROBES as seeded  # builds on `Call`, so it cannot be imported above
+
+        PROBES.update(seeded)
     return PROBES[kind](**options)
 
 
@@ -227,10 +231,13 @@ def _short(text, most=300):
 
 
 def _from_scipy(name):
-    """SciPy's version of a function that lessons write by hand."""
+    """A function that lessons write by hand, from SciPy, or for layers as one homogeneous product."""
     from scipy import special
 
-    return {"sigmoid": special.expit, "softmax": lambda z: special.softmax(z, axis=-1)}[name]
+    def layer(x, W, b, activation, *_, **__):
+        return activation(np.column_stack([x, np.ones(len(x))]) @ np.vstack([W, b]))
+
+    return {"sigmoid": special.expit, "softmax": lambda z: special.softmax(z, axis=-1), "dense": layer}[name]
 
 
 def ready(item):

@@ -7,13 +7,14 @@ exercise bank. `judge(spec, outcomes)` returns a `Verdict`; it runs no code of t
 from dataclasses import dataclass, field
 
 from .. import plain
+from .batches import Batches
 from .choices import Choices
 from .close import Close
 from .gates import TruthTable
 from .models import SameModel
 from .output_layer import OutputLayer
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, SameModel, OutputLayer)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, SameModel, OutputLayer)}
 
 
 class SpecError(ValueError):
