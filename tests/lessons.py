@@ -28,7 +28,7 @@ def namespace(slug, skip_tags=("tensorflow",)):
 
     notebook = read_source(ROOT / "solutions" / slug / f"{slug}.py")
     shell = InteractiveShell()
-    shell.displayhook = lambda value=None: None
+    shell.displayhook.quiet = lambda: True
     before = Path.cwd()
     os.chdir(ROOT / "solutions" / slug)
     try:
