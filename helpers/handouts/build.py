@@ -57,6 +57,9 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
     entries = catalog(root)
     if not entries:
         raise HandoutError(f"There is no lesson in {root / 'solutions'}.")
+    for folder in folders or []:
+        if folder not in [entry.folder for entry in entries]:
+            raise HandoutError(f"{folder.name} has no text source: {folder / folder.name}.py does not exist.")
     chosen = [entry for entry in entries if folders is None or entry.folder in folders]
     tasks = [_task(root, entries, entry, editions, out, search, Path(cache) if cache else out / ".executed") for entry in chosen]
     built, failures = Built([out / edition / f"{entry.name}.html" for entry in chosen for edition in editions]), []
@@ -73,7 +76,7 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
-    built.written += _write_indexes(entries, editions, out, search)
+    built.written += _write_indexes(entries, editions, out)
     built.written.sort()
     if failures:
         raise HandoutError("\n".join(sorted(failures)))
@@ -133,11 +136,11 @@ def executed(folder, cache, key):
     return notebook
 
 
-def _write_indexes(entries, editions, out, search):
+def _write_indexes(entries, editions, out):
     """The map of the course in every folder that somebody may hand on; return what was written."""
-    pages = {out / edition / "index.html": index_page(entries, {edition: ""}) for edition in editions}
-    made = {name: f"{name}/" for name in EXPORTERS if (out / name).is_dir()}
-    pages[out / "index.html"] = index_page(entries, made)
+    there = {name: [entry.name for entry in entries if (out / name / f"{entry.name}.html").is_file()] for name in EXPORTERS}
+    pages = {out / edition / "index.html": index_page(entries, {edition: ""}, there) for edition in editions}
+    pages[out / "index.html"] = index_page(entries, {name: f"{name}/" for name in EXPORTERS if there[name]}, there)
     changed = [path for path, page in pages.items() if not path.is_file() or path.read_text("utf-8") != page]
     for path in changed:
         write(path, pages[path])

@@ -25,8 +25,8 @@ class Entry:
 
 
 def catalog(root):
-    """The `Entry` of every lesson in `root/solutions`, in order."""
-    return [entry(folder) for folder in lesson_folders(root)]
+    """The `Entry` of every lesson in `root/solutions` that has a text source, in order."""
+    return [entry(folder) for folder in lesson_folders(root) if (folder / f"{folder.name}.py").is_file()]
 
 
 def entry(folder):

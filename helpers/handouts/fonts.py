@@ -6,10 +6,11 @@ The font is STIX Two Math (SIL Open Font License), as it comes with the package 
 import base64
 import functools
 import html
-import importlib.resources
+import importlib.util
 import io
 import logging
 import re
+from pathlib import Path
 
 ALWAYS = "√′()[]{}|‖⏞⏟⌊⌋"
 
@@ -21,8 +22,9 @@ def math_font(characters):
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     options = subset.Options(layout_features=["ssty", "dtls", "flac"], hinting=False, name_IDs=[1, 2, 13, 14], notdef_outline=True)
-    with importlib.resources.as_file(importlib.resources.files("ziamath.fonts") / "STIXTwoMath-Regular.ttf") as path:
-        font = subset.load_font(str(path), options)
+    # Found without importing the package, which would load all of it.
+    home = Path(importlib.util.find_spec("ziamath").submodule_search_locations[0])
+    font = subset.load_font(str(home / "fonts" / "STIXTwoMath-Regular.ttf"), options)
     chosen = subset.Subsetter(options)
     chosen.populate(unicodes={ord(form) for character in characters | set(ALWAYS) for form in _forms(character)})
     chosen.subset(font)

@@ -9,26 +9,29 @@ TEMPLATES = Path(__file__).parent / "templates" / "nncourse"
 NAMES = {"student": "Student edition", "instructor": "Instructor edition"}
 
 
-def index_page(entries, editions, sections=None):
+def index_page(entries, editions, there, sections=None):
     """The page that lists the lessons.
 
     Args:
         entries: list of `catalog.Entry`.
         editions: edition -> the folder of its pages as seen from this page, with a slash at its end, or "".
+        there: edition -> names of the lessons whose page exists; the others are listed without a link.
         sections: what can be searched, as `site.sections` gives it; None leaves the search out.
     """
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    numbers = {entry.name[:2]: entry.name for entry in entries}
     only = next(iter(editions)) if len(editions) == 1 else ""
+    first = next(iter(editions), "")
+    numbers = {name[:2]: name for name in there.get(first, [])}
     return environment.get_template("index.html.j2").render(
         entries=entries,
         editions=editions,
+        there=there,
         only=only,
         name=NAMES.get(only, ""),
         names=NAMES,
         minutes=sum(entry.minutes or 0 for entry in entries),
         points=sum(entry.points or 0 for entry in entries),
-        needs=lambda entry: _with_links(entry.needs, numbers, next(iter(editions.values()))),
+        needs=lambda entry: _with_links(entry.needs, numbers, editions.get(first, "")),
         style=jinja2.utils.markupsafe.Markup((TEMPLATES / "page.css").read_text("utf-8")),
         script=jinja2.utils.markupsafe.Markup((TEMPLATES / "search.js").read_text("utf-8")),
         sections=sections,

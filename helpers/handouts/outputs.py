@@ -75,7 +75,7 @@ def _data(cell, output, renderer):
     if FRAMES in data:
         return frames_html(data[FRAMES])
     if "text/html" in data and not _is_terminal(data["text/html"]):
-        return f'<div class="rich scroll">{renderer.lesson_links(data["text/html"])}</div>'
+        return f'<div class="rich scroll">{renderer.output(data["text/html"])}</div>'
     if "text/markdown" in data:
         return renderer.render_cell(cell, data["text/markdown"])
     for mime in ("image/svg+xml", "image/png", "image/jpeg"):

@@ -22,7 +22,7 @@ def build_site(root, out=None, jobs=None, progress=True):
     texts = {entry.name: (made / "student" / f"{entry.name}.html").read_text("utf-8") for entry in entries}
     pages = {out / f"{name}.html": text for name, text in texts.items()}
     found = [section for entry in entries for section in sections(texts[entry.name], f"{entry.name}.html", entry.title)]
-    pages[out / "index.html"] = index_page(entries, {"student": ""}, found)
+    pages[out / "index.html"] = index_page(entries, {"student": ""}, {"student": list(texts)}, found)
     changed = [path for path, page in pages.items() if not path.is_file() or path.read_text("utf-8") != page]
     for path in changed:
         write(path, pages[path])

@@ -86,6 +86,7 @@ class Renderer(IPythonRenderer):
 
     def table_cell(self, text, align=None, head=False):
         style = f' style="text-align:{align}"' if align else ""
+        head = head and text.strip()  # an empty heading would be read as one
         return f'  <th scope="col"{style}>{text}</th>\n' if head else f"  <td{style}>{text}</td>\n"
 
     def block_code(self, code, info=None):
@@ -104,14 +105,15 @@ class Renderer(IPythonRenderer):
             url = self._pages[found[1]] + (found[2] or "")
         return super().link(text, url, title)
 
-    def lesson_links(self, markup):
-        """HTML of an output, with links to notebooks leading to their pages; without a page, only the words stay."""
+    def output(self, markup):
+        """HTML of an output: links to notebooks lead to their pages, or only the words stay; no table heading is empty."""
 
         def replaced(match):
             page = self._pages.get(match["name"])
             return f'<a href="{html.escape(page)}">{match["text"]}</a>' if page else match["text"]
 
         pattern = r'<a\b[^>]*\bhref="[^"]*?(?P<name>\d\d-[\w-]+)\.ipynb"[^>]*>(?P<text>.*?)</a>'
+        markup = re.sub(r"<th\b[^>]*>\s*</th>", "<td></td>", markup)
         return re.sub(pattern, replaced, markup, flags=re.DOTALL)
 
     def image(self, text, url, title=None):
