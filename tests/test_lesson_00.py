@@ -1,0 +1,140 @@
+"""Lesson 00 and what it shows: the doctor, the map of the course, the progress view, and their commands."""
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+from lessons import ROOT, namespace, slugs
+
+from helpers import doctor as doctor_module
+from helpers import progress
+from helpers.building.sources import read_source
+from helpers.checks import progress as record
+from helpers.checks.check import check, public_spec
+from helpers.cli import main
+from helpers.course_map import LESSONS, course_map
+from helpers.doctor import NEEDED, doctor
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A record of progress of the test's own."""
+    monkeypatch.setenv("NNCOURSE_HOME", str(tmp_path))
+    return tmp_path
+
+
+# -- the lesson ----------------------------------------------------------------------------------
+
+
+def test_the_lesson_runs_and_its_statements_hold(home):
+    ns = namespace("00-start-here")
+    assert ns["counter"] == 11
+    assert ns["neuron"].solved and ns["neuron"].b == -1.5
+    GateTuner = ns["GateTuner"]
+    solved = [b / 10 for b in range(-40, 41) if GateTuner(gate="AND", w1=1, w2=1, b=b / 10).solved]
+    assert (solved[0], solved[-1]) == (-2.0, -1.1)
+    rows = GateTuner(gate="AND", w1=1, w2=1, b=-0.5).table
+    assert [row[-2] == row[-1] for row in rows] == [True, False, False, True]
+    assert "square" in check("00.double", ns["wrong_double"]).text()
+    assert "`return`" in check("00.double", ns["printed_double"]).text()
+
+
+# -- the map -------------------------------------------------------------------------------------
+
+
+def test_the_map_has_fourteen_lessons_in_order_and_their_sums():
+    assert [item.number for item in LESSONS] == [f"{i:02}" for i in range(14)]
+    assert course_map().points == 280 and course_map().minutes == 1055
+    assert repr(course_map()).count("\n") == 14
+    page = course_map()._repr_html_()
+    for item in LESSONS:
+        assert f'href="../{item.slug}/{item.slug}.ipynb">{item.title}</a>' in page
+    assert course_map().markdown().count("](course/") == 14
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_every_lesson_agrees_with_the_map(slug):
+    item = next(item for item in LESSONS if item.slug == slug)
+    cells = read_source(ROOT / "solutions" / slug / f"{slug}.py").cells
+    assert cells[0].source.splitlines()[0] == f"# {item.number} · {item.title}"
+    facts = re.search(r"\*\*Time\*\* (\d+) min · \*\*Points\*\* (\d+)", cells[0].source)
+    assert facts.groups() == (str(item.minutes), str(item.points))
+    assert sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells) == item.points
+
+
+# -- the doctor ----------------------------------------------------------------------------------
+
+
+def test_the_doctor_finds_this_environment_fine_and_says_so_in_three_ways():
+    report = doctor()
+    names = {row.name for row in report.rows}
+    assert {"Python", "numpy", "tensorflow", "anywidget", "Graphviz", "disk", "Chromium", "Node", "bubblewrap"} <= names
+    assert report.ok, report.verdict
+    assert report.data()["rows"][0]["name"] == "Python" and json.dumps(report.data())
+    assert report._repr_html_().count("<tr>") == len(report.rows) + 4
+
+
+def test_the_doctor_names_what_is_missing_and_how_to_mend_it(monkeypatch):
+    versions = {"numpy": "1.20.0", "nbgrader": None}
+    real = doctor_module._version
+    monkeypatch.setattr(doctor_module, "_version", lambda name: versions[name] if name in versions else real(name))
+    monkeypatch.setattr(doctor_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doctor_module.platform, "system", lambda: "Darwin")
+    report = doctor()
+    rows = {(row.name, row.level): row for row in report.rows}
+    assert not report.ok and report.verdict.startswith("Missing: nbgrader, numpy.")
+    assert rows["numpy", NEEDED].found.startswith("1.20.0, needs >=")
+    assert 'pip install "nbgrader>=' in rows["nbgrader", NEEDED].mend
+    assert rows["Graphviz", "good to have"].mend == "brew install graphviz"
+    assert rows["bubblewrap", "for instructors"].found == "Linux only"
+    assert "MISSING  nbgrader" in repr(report) and "✘ missing" in report._repr_html_()
+
+
+def test_a_package_that_is_missing_for_instructors_only_does_not_worry_a_student(monkeypatch):
+    monkeypatch.setattr(doctor_module.shutil, "which", lambda name: None)
+    report = doctor()
+    assert report.ok and "Good to have as well: Graphviz." in report.verdict
+
+
+def test_doctor_on_the_command_line(monkeypatch):
+    done = CliRunner().invoke(main, ["doctor", "--json"])
+    assert done.exit_code == 0 and json.loads(done.output)["ok"] is True
+    monkeypatch.setattr(doctor_module, "_version", lambda name: None)
+    done = CliRunner().invoke(main, ["doctor"])
+    assert done.exit_code == 1 and done.output.startswith("Missing: ")
+
+
+# -- progress ------------------------------------------------------------------------------------
+
+
+def test_progress_follows_the_checks(home):
+    assert progress("00").rows[0].state == "open"
+    check("00.double", lambda x: x**2)
+    assert progress("00").rows[0].state == "started"
+    check("00.double", lambda x: x + x)
+    row = progress("00").rows[0]
+    assert (row.state, row.points, row.tries) == ("passed", 2, 2)
+    assert progress("00").verdict == "1 of 1 exercises done, 2 points passed."
+    page = progress()._repr_html_()
+    assert 'aria-label="Lesson 00: double passed."' in page and "2 points passed" in page
+
+
+def test_an_answered_graded_quiz_waits_to_be_marked(home):
+    check("02.quiz_answers", {case["key"]: "a" for case in public_spec("02.quiz_answers")["cases"]})
+    assert progress("02").rows[-1].state == "answered"
+    assert "2 points of quizzes wait to be marked" in progress().verdict
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"00.double": 3}', '{"00.double": {"tries": "many"}}', '{"99.gone": {"state": "right"}}'])
+def test_a_broken_record_is_no_trouble(home, content):
+    record.progress_file().write_text(content, "utf-8")
+    assert progress("00").rows[0].state in ("open", "started")
+    assert progress()._repr_html_()
+
+
+def test_progress_on_the_command_line(home):
+    done = CliRunner().invoke(main, ["progress", "00"])
+    assert done.exit_code == 0 and "00  Start here" in done.output
+    assert json.loads(CliRunner().invoke(main, ["progress", "--json"]).output)["rows"][0]["exercise"] == "00.double"
+    done = CliRunner().invoke(main, ["progress", "42"])
+    assert done.exit_code == 1 and done.output == 'Error: There is no lesson "42". The lessons are 00 to 13.\n'
