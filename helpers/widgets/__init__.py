@@ -4,6 +4,7 @@ import importlib
 
 _MODULES = {
     "ActivationExplorer": "activation_explorer",
+    "ArchitecturePlayground": "architecture_playground",
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
     "LossExplorer": "loss_explorer",
