@@ -23,7 +23,7 @@ class Lesson:
 
 LESSONS = (
     Lesson("00-start-here", "Start here", 20, 2, "JupyterLab, cells and kernels; how exercises, checks and handing in work"),
-    Lesson("01-perceptron-gates", "The perceptron and logic gates", 75, 22,
+    Lesson("01-perceptron-gates", "Perceptron and logic gates", 75, 22,
            "one neuron, its line, AND, OR and NOT; why XOR needs two layers; Rosenblatt's learning rule"),
     Lesson("02-activation-functions", "Activation functions", 75, 22,
            "why a network needs a bend; sigmoid, tanh, ReLU, softmax, their derivatives; which one for which task"),

@@ -118,8 +118,14 @@ def _code(index, cell, cells, bank, say):
         elif wanted[1] not in known:
             say(index, f"the bank has no exercise {wanted[1]}.")
     elif not meta and not set(QUIET) & set(cell.metadata.get("tags", [])):
-        if not any(other.cell_type == "markdown" for other in cells[max(0, index - 2) : index]):
+        before = [other for other in cells[:index] if not _is_folded(other)]
+        if not any(other.cell_type == "markdown" for other in before[-2:]):
             say(index, "nothing explains this cell: put a sentence or a question before it.")
+
+
+def _is_folded(cell):
+    """True for code that only draws and is folded away."""
+    return cell.metadata.get("jupyter", {}).get("source_hidden", False)
 
 
 def _first_words(cell):
