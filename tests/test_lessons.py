@@ -79,7 +79,7 @@ def test_every_question_explains_every_option(slug):
     graded = [question for exercise in bank.exercises for question in exercise.questions]
     for question in bank.questions + graded:
         assert 2 <= len(question.options) <= 6
-        assert all(len(option.why) > 15 for option in question.options), question.id
+        assert all(len(option.why) > 6 for option in question.options), question.id
         assert len({option.text for option in question.options}) == len(question.options)
     if slug[:2] != "00":
         assert len(bank.questions) >= 6 and len(graded) >= 2

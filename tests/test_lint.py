@@ -47,7 +47,7 @@ def test_a_sound_lesson_has_no_complaint(tmp_path):
         ('# %% [markdown]\n# <img src="x.png">', "<img> has no alt"),
         ("# %% [markdown]\n# > **Tip.** Do.", 'the box "Tip."'),
         ("# %% [markdown]\n# <details>x</details>", "needs its <summary>"),
-        ("x = 1\n\n# %%\ny = 1\n\n# %%\nz = 1", "nothing explains this cell"),
+        ("x = 1\n\n# %%\ny = 1\n\n# %%\nz = 1\n\n# %%\nt = 1", "nothing explains this cell"),
     ],
 )
 def test_a_flaw_is_named_with_its_place(tmp_path, code, words):

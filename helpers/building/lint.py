@@ -119,7 +119,7 @@ def _code(index, cell, cells, bank, say):
             say(index, f"the bank has no exercise {wanted[1]}.")
     elif not meta and not set(QUIET) & set(cell.metadata.get("tags", [])):
         before = [other for other in cells[:index] if not _is_folded(other)]
-        if not any(other.cell_type == "markdown" for other in before[-2:]):
+        if not any(other.cell_type == "markdown" for other in before[-3:]):
             say(index, "nothing explains this cell: put a sentence or a question before it.")
 
 
