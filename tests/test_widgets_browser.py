@@ -80,7 +80,7 @@ def test_widgets_in_jupyterlab_follow_the_keyboard_and_python_reads_it(browser, 
     with lab.open(browser, "widgets.ipynb") as notebook:
         notebook.run_all()
         page = notebook.page
-        page.locator("section.nnw").nth(2).wait_for()
+        page.locator(".nnw").nth(2).wait_for()
 
         # GateTuner: three presses of ArrowRight bring the bias from -2.3 to -2, where AND is met.
         bias = page.locator('input[data-name="b"]').first
@@ -185,8 +185,8 @@ def test_reset_buttons_and_tabs_work_by_keyboard(browser, handout):
 def test_hidden_controls_are_absent_and_the_rest_works(browser, handout):
     for cls in CLASSES:
         with offline_page(browser, handout(made(cls, hide=list(cls.CONTROLS)))) as page:
-            assert page.locator("section.nnw").count() == 1 and page.problems == []
-            assert page.locator("section.nnw input[type=range]").count() == 0
+            assert page.locator(".nnw").count() == 1 and page.problems == []
+            assert page.locator(".nnw input[type=range]").count() == 0
             assert page.get_by_role("button", name="Reset all").count() == 0
 
 

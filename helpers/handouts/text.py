@@ -87,6 +87,10 @@ class Renderer(IPythonRenderer):
     def table_cell(self, text, align=None, head=False):
         style = f' style="text-align:{align}"' if align else ""
         head = head and text.strip()  # an empty heading would be read as one
+        if head and not re.sub(r"<math\b.*?</math>", "", text, flags=re.DOTALL).strip():
+            # Screen readers differ in what they say of a heading that is only a formula; plain text is safe.
+            words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+            text = f'<span class="hidden-text">{words}</span>' + text.replace("<math", '<math aria-hidden="true"')
         return f'  <th scope="col"{style}>{text}</th>\n' if head else f"  <td{style}>{text}</td>\n"
 
     def block_code(self, code, info=None):

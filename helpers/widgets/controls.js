@@ -99,7 +99,7 @@ export function widget({ model, el }, { title, wide = false }) {
   watchTheme(refresh, cleanups);
 
   const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
-  ui.root = h("section.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
+  ui.root = h("div.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
   if (wide) ui.root.classList.add("nnw-wide");
   ui.root.append(
     h("div.nnw-head", {}, h("p.nnw-title", {}, title), ui.hidden("reset") ? null : keyboard(resetAll)),
