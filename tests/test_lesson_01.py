@@ -91,7 +91,8 @@ def test_the_learning_rate_sets_the_scale_only_and_a_tenth_shows_rounding(lesson
 
     for lr in (0.5, 0.25):
         assert run(lr)[2] == run(1)[2] and run(lr)[0].tolist() == (lr * run(1)[0]).tolist()
-    assert run(0.1)[2] == [2, 3, 3, 0]
+    w, b, errors = run(0.1)
+    assert errors == [2, 3, 3, 0] and b == -0.20000000000000004 and w[0] == 0.2 and -3e-17 < w[0] + b < -2e-17
 
 
 def test_the_bound_of_the_convergence_theorem(lesson):

@@ -277,16 +277,18 @@ table(gate_rows([1, 1], -1.5), ["x1", "x2", "net input z", "output"], "AND = ste
 # the notation of digital logic, $A'$ is NOT A, $AB$ is A AND B, $A + B$ is A OR B.
 
 # %%
-table(gate_rows([1, 1], -0.5), ["x1", "x2", "net input z", "output"], "OR = step(x1 + x2 − 0.5): one input is enough")
+table(gate_rows([1, 1], -0.5), ["x1", "x2", "net input z", "output"], "OR = step(x1 + x2 − 0.5)")
 
 # %%
-table(gate_rows([-2], 1), ["x1", "net input z", "output"], "NOT = step(1 − 2·x1): the input counts against firing")
+table(gate_rows([-2], 1), ["x1", "net input z", "output"], "NOT = step(1 − 2·x1)")
 
 # %%
-table(gate_rows([-1, -1], 0.5), ["x1", "x2", "net input z", "output"], "NOR = A′·B′ = step(0.5 − x1 − x2): it fires unless something speaks against it")
+table(gate_rows([-1, -1], 0.5), ["x1", "x2", "net input z", "output"], "NOR = A′·B′ = step(0.5 − x1 − x2)")
 
 # %% [markdown]
-# Same neuron, four characters. Nothing was programmed: there is no `if x1 and x2` anywhere. Only the numbers differ.
+# In OR one input is enough. In NOT the input counts against firing. NOR fires unless something speaks against it:
+# neither A nor B, which is $A'B'$. Same neuron, four characters. Nothing was programmed: there is no `if x1 and x2`
+# anywhere. Only the numbers differ.
 #
 # Now by hand. The widget holds one neuron. The four corners are its inputs, the number in each is the output that the
 # gate wants. The shaded side is where the neuron fires.
@@ -378,7 +380,7 @@ check("01.gates", gates)
 # > **By hand.** For AND this is $x_1 + x_2 - 1.5 = 0$. Where does it meet the $x_1$ axis, where the $x_2$ axis? Then do
 # > OR and NOR.
 
-# %%
+# %% jupyter={"source_hidden": true}
 def plane(ax, w, b, targets, title):
     """Draw where a neuron fires, its line z = 0, its weight vector, and the corners: filled where the gate wants 1."""
     x1, x2 = np.meshgrid(np.linspace(-0.6, 1.6, 300), np.linspace(-0.6, 1.6, 300))
@@ -624,14 +626,15 @@ noisy = np.where(slips, 1 - answers, answers)
 order = rng.permutation(256)
 train, test = order[:128], order[128:]
 
-by_heart = bits[train][noisy[train] == 1]               # the training rows that want 1: one hidden neuron each
-W_heart, b_heart = 2 * by_heart.T - 1, 0.5 - by_heart.sum(axis=1)
 one_layer = step(bits @ np.ones(8) - 4.5)
+by_heart = bits[train][noisy[train] == 1]  # the training rows that want 1: one hidden neuron for each
+W_heart = 2 * by_heart.T - 1               # +1 where its row has a 1, −1 where it has a 0 ...
+b_heart = 0.5 - by_heart.sum(axis=1)       # ... so that only this row reaches z = 0.5
 two_layers = step(step(bits @ W_heart + b_heart) @ np.ones(len(by_heart)) - 0.5)
 
-error_rows = [[name, np.mean(out[train] != noisy[train]), np.mean(out[test] != noisy[test])]
-              for name, out in (("one neuron that counts", one_layer), (f"two layers, {len(by_heart)} hidden neurons", two_layers))]
-table(error_rows, ["network", "error on training rows", "error on test rows"], "Share of wrong answers", digits=2, row_headings=True)
+outputs = {"one neuron that counts": one_layer, f"two layers, {len(by_heart)} hidden neurons": two_layers}
+error_rows = [[name, np.mean(out[train] != noisy[train]), np.mean(out[test] != noisy[test])] for name, out in outputs.items()]
+table(error_rows, ["network", "training rows", "test rows"], "Share of wrong answers", digits=2, row_headings=True)
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** "More epochs, more layers, lower error." On the training rows, yes: the second
@@ -674,7 +677,7 @@ table(error_rows, ["network", "error on training rows", "error on test rows"], "
 # > four times.
 
 # %%
-GateTuner(gate="AND", view="learn", lr=1, hide=["gate"])
+GateTuner(gate="AND", view="learn", lr=1, hide=["gate", "view"])
 
 # %% [markdown]
 # After the first epoch: $w = (1, 1)$, $b = 0$, two errors. Press **One epoch** until nothing is wrong any more. How
@@ -775,6 +778,13 @@ table(rows, ["epoch", "errors", "w at its end", "b at its end"], "XOR goes round
 # From the third epoch on, every epoch ends with the weights that it began with: four updates that cancel. The same
 # weights meet the same samples in the same order, so it will go on like this for ever.
 #
+# > **Try it.** Watch it happen: press **One epoch** three times, then **One sample** four times. What does the line do
+# > while the four samples pass?
+
+# %%
+GateTuner(gate="XOR", view="learn", lr=1, hide=["gate", "view", "lr"])
+
+# %% [markdown]
 # ### The convergence theorem
 #
 # *If some line separates the two classes, Rosenblatt's rule finds one after a finite number of updates.* It does not
@@ -818,10 +828,10 @@ table(rows, ["lr", "w", "b", "errors in each epoch"], "AND with four learning ra
 #
 # And the last row? It should be AND's six epochs again.
 #
-# > **Note.** Computers cannot write 0.1 exactly: in Python `0.1 + 0.2 - 0.3` is not 0 but about 5.6e-17, and
-# > `0.1 + 0.1 - 0.2` in another order may be a hair below 0. A net input that is 0 on paper falls on the wrong side,
-# > and the run takes another path to another line. The learning rates 1, 0.5 and 0.25 are exact in binary. That is why
-# > exercises here use such numbers where $z = 0$ matters.
+# > **Note.** Computers cannot write 0.1 exactly. In the last row the third epoch ends with a bias that prints as −0.2
+# > and is −0.20000000000000004. For (1, 0) the net input, $0.2 - 0.2 = 0$ on paper, is about $-3 \cdot 10^{-17}$: the
+# > neuron is silent where on paper it fires. Training ends early, at another line. The rates 1, 0.5 and 0.25 are exact
+# > in binary, so the exercises use such numbers where $z = 0$ matters.
 
 # %% [markdown]
 # ## 8 · Real flowers
@@ -862,8 +872,8 @@ def petals(ax, X, y, w, b, names):
 
 fig, ax = plt.subplots(figsize=(6.5, 4))
 petals(ax, X, y, w, b, ("setosa", "versicolor"))
-show(fig, alt="Petal width against petal length for 100 irises. Setosa flowers form a small cloud at the lower left, versicolor a larger one at the upper right. "
-     "A falling straight line runs between the clouds.",
+show(fig, alt="Petal width against petal length for 100 irises. Setosa flowers form a small cloud at the lower left, "
+     "versicolor a larger one at the upper right. A falling straight line runs between the clouds.",
      caption="All 100 flowers and the line that the neuron learned from 70 of them.")
 
 # %% [markdown]
@@ -881,10 +891,10 @@ fig, axes = plt.subplots(1, 2, figsize=(10.5, 3.8))
 petals(axes[0], X2, y2, w2, b2, ("versicolor", "virginica"))
 axes[1].plot(range(1, 101), errors2, color=COLORS["red"], ls="-", lw=1.5)
 axes[1].set(xlabel="epoch", ylabel="wrong of 70", ylim=(0, None), title="errors in each epoch")
-print(f"fewest errors in an epoch: {min(errors2)}; last five epochs: {errors2[-5:]}; wrong on the 30 test flowers: {test_errors2}")
-show(fig, alt="Left: versicolor and virginica flowers overlap where petals are about 5 cm long and 1.6 cm wide, and the learned line passes through the overlap. "
-     "Right: errors per epoch fall from above 30, but keep jumping up and down and never reach 0.",
-     caption="No line separates these two kinds, so the rule never rests: each flower on the wrong side pulls the line over others.")
+print(f"fewest errors in an epoch: {min(errors2)}; in the last five: {errors2[-5:]}; wrong on 30 test flowers: {test_errors2}")
+show(fig, alt="Left: versicolor and virginica flowers overlap where petals are about 5 cm long and 1.6 cm wide, and the "
+     "learned line passes through the overlap. Right: errors per epoch fall from above 30, but keep jumping and never reach 0.",
+     caption="No line separates these two kinds, so the rule never rests: each flower on the wrong side pulls at the line.")
 
 # %% [markdown]
 # It stays useful, since most flowers come out right, but it does not stop, and the last line is not the best one it has
@@ -987,7 +997,11 @@ keras_and_out = keras_and(CORNERS).numpy().ravel()
 print("AND in Keras:", keras_and_out, " by hand:", [row[-1] for row in gate_rows([1, 1], -1.5)])
 
 # %% tags=["tensorflow"]
-keras_xor = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation=keras_step), keras.layers.Dense(1, activation=keras_step)])
+keras_xor = keras.Sequential([
+    keras.Input((2,)),
+    keras.layers.Dense(2, activation=keras_step),
+    keras.layers.Dense(1, activation=keras_step),
+])
 keras_xor.set_weights([W, b_hidden, w_out[:, None], np.array([b_out])])
 keras_xor_out = keras_xor(CORNERS).numpy().ravel()
 print("XOR in Keras:", keras_xor_out, " by hand:", xor)
@@ -1017,7 +1031,7 @@ print("slopes:", slopes)
 # - AND, OR, NAND, NOR and NOT are one neuron each, and 14 of the 16 gates with two inputs are.
 # - XOR and XNOR are not: four inequalities contradict each other. They are not linearly separable.
 # - A hidden layer moves the points so that one line is enough: XNOR is $A'B' + AB$.
-# - More layers can always fit the training data better. Only test data say whether that helped.
+# - More layers can fit the training data better, noise included. Only test data say whether that helped.
 # - Rosenblatt's rule, $w \leftarrow w + \eta(t - a)x$, ends if a line separates the classes, and never otherwise.
 #
 # Next, lesson 02: activation functions with a slope, without which no network of several layers could learn.
