@@ -67,6 +67,12 @@ def test_a_misconception_of_form_gets_its_own_hint():
     assert judge(spec, probes.answer(probes.request(spec), {"AND": ([1, 1], -0.5)})).misconceptions == []
 
 
+def test_a_network_is_told_which_layer_is_missing():
+    how = TruthTable(network=True)
+    assert '"output"' in how.trouble({"hidden": XNOR["hidden"]}, XNOR, {})[0] and '"hidden"' not in how.trouble({"hidden": XNOR["hidden"]}, XNOR, {})[0]
+    assert '"hidden" and no "output"' in how.trouble({}, XNOR, {})[0] and "a dict" in how.trouble([1], XNOR, {})[0]
+
+
 def test_something_else_than_a_dict_of_gates_is_asked_for_one():
     spec = Exercise("01.gates", 1, lambda rng: [Case(key="AND")], [], probe=probes.Value(), judge=TruthTable(), reference={"AND": ([1, 1], -1.5)}).spec(0)
     for target in ([1], None, lambda: 0):

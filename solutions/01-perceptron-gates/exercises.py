@@ -108,6 +108,8 @@ NEURON = Exercise(
             "You decide for every input on its own: your answer has as many entries as there are inputs. One neuron adds the weighted inputs first, then decides once."),
         Misconception("no-step", lambda x, w, b: x @ w + b,
             "That is the net input z, and it is right as far as it goes. What does the neuron do with z before it answers?"),
+        Misconception("plus-minus", lambda x, w, b: np.where(np.asarray(x) @ w + b >= 0, 1, -1),
+            "Your neuron says −1 when it is silent. In this course silence is 0. If you call your `step`, its check has more to say: mend it first."),
         Misconception("sums-over-the-batch", lambda x, w, b: fire(np.sum(x * w) + b),
             "For a batch you give one answer in all: the sum runs over the samples, too. Each row is a sample and wants its own answer, so the sum must run over the last axis only."),
         Misconception("bias-in-every-term", lambda x, w, b: fire(np.sum(x * w + b, axis=-1)),
@@ -221,6 +223,9 @@ XNOR = Exercise(
             "Your network is silent only for (1, 1): it is a NAND. Which hidden neuron should fire for (1, 1), and does its voice reach the output with a positive weight?"),
         Misconception("flat-w", network([-1, -1, 1, 1], [0.5, -1.5], [1, 1], -0.5),
             "The hidden weights are a table, not a row: W has shape (2, 2), one row for each input and one column for each hidden neuron."),
+        Misconception("neuron-by-neuron", {"hidden": [([-1, -1], 0.5), ([1, 1], -1.5)], "output": ([1, 1], -0.5)},
+            'Your "hidden" lists the neurons one by one, each with its own weights and bias. Here both neurons share one table: '
+            "first W with one column for each neuron, then the two biases."),
         Misconception("hidden-only", {"hidden": ([[-1, 1], [-1, 1]], [0.5, -1.5])},
             'Your dict has no output neuron yet. Beside "hidden" it needs the entry "output": the weights and the bias that join a1 and a2.'),
     ],

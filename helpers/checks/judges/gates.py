@@ -57,8 +57,11 @@ class TruthTable:
         return [int(np.ravel(fire(np.array(corner, float)))[0]) for corner in corners], ""
 
     def _two_layers(self, answer, inputs):
-        if not isinstance(answer, dict) or not {"hidden", "output"} <= set(answer):
+        if not isinstance(answer, dict):
             raise ValueError('it should be a dict with the entries "hidden" and "output"')
+        missing = [f'"{name}"' for name in ("hidden", "output") if name not in answer]
+        if missing:
+            raise ValueError(f"its dict has no entry {' and no '.join(missing)} yet")
         W, b = _pair(answer["hidden"], inputs, 2, '"hidden"')
         hidden = _layer(W, b)
         output = _layer(*_pair(answer["output"], 2, None, '"output"'))
