@@ -79,7 +79,7 @@ class course_map:
             for item in LESSONS:
                 title = html.escape(item.title)
                 page = page.replace(f"<td>{title}</td>", f'<td><a href="../{item.slug}/{item.slug}.ipynb">{title}</a></td>', 1)
-        return page.replace("<td>", '<td style="text-align:left">')
+        return page.replace("<td>", '<td style="text-align:left">').replace('<th scope="col">', '<th scope="col" style="text-align:left">')
 
     def markdown(self, folder="course"):
         """The map as a Markdown table, with links to the notebooks under `folder`."""

@@ -25,15 +25,8 @@ PURPOSE = {
     "tensorflow": "Keras, from lesson 07 on",
     "keras": "models, from lesson 07 on",
     "pydot": "diagrams of models",
-    "pillow": "photographs",
-    "platformdirs": "finds the folder for downloads and for your progress",
-    "tqdm": "progress of long work",
-    "click": "the command line nncourse",
-    "jupytext": "the lessons' text sources",
-    "nbformat": "reads and writes notebooks",
-    "nbclient": "runs notebooks",
-    "nbconvert": "handouts and feedback pages",
 }
+BEHIND = "works behind the scenes"
 # On some systems TensorFlow comes under another name, with the same content.
 OTHER_NAMES = {"tensorflow": ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos")}
 FRONT_ENDS = {
@@ -111,10 +104,17 @@ class doctor:
     def _of(self, level):
         return [row for row in self.rows if row.level == level]
 
+    def _shortened(self, level):
+        """The rows of a level, with those in one that are fine and that a student never meets by name."""
+        quiet = [row for row in self._of(level) if row.fine and row.purpose == BEHIND]
+        loud = [row for row in self._of(level) if row not in quiet]
+        together = [Row(f"{len(quiet)} more packages", BEHIND, level, True, ", ".join(row.name for row in quiet))] if quiet else []
+        return loud + together
+
     def _group(self, level):
         left = ' style="text-align:left"'
         lines = [f'<tr><th scope="rowgroup" colspan="5"{left}>{level}</th></tr>']
-        for row in self._of(level):
+        for row in self._shortened(level):
             mark, word, colour = ("✔", "fine", "#1b7837") if row.fine else ("✘", "missing", "#a3262a")
             # The mark carries the colour, on a ground of its own, so that it is legible in the dark theme too.
             state = f'<span style="color:{colour};background:#fff;padding:0 .4em;border-radius:3px;white-space:nowrap">{mark} {word}</span>'
@@ -151,7 +151,7 @@ def _packages():
 def _package(name, specifier):
     found = next(filter(None, map(_version, OTHER_NAMES.get(name, (name,)))), None)
     fine = found is not None and specifier.contains(found, prereleases=True)
-    purpose = PURPOSE.get(name, "used by the course")
+    purpose = PURPOSE.get(name, BEHIND)
     if fine:
         return Row(name, purpose, NEEDED, True, found)
     install = "tensorflow-cpu" if name == "tensorflow" and sys.platform in ("linux", "win32") else name

@@ -90,7 +90,7 @@ class progress:
         rows = self.of(item.number)
         done = sum(row.state in (PASSED, RECORDED) for row in rows)
         todo = [row.exercise.split(".", 1)[1] for row in rows if row.state in (STARTED, OPEN)]
-        cells = [_picture(item, rows), f"{done} of {len(rows)}", html.escape(", ".join(todo)) or "nothing"]
+        cells = [_picture(item, rows), f'<span style="white-space:nowrap">{done} of {len(rows)}</span>', html.escape(", ".join(todo)) or "nothing"]
         left = ' style="text-align:left"'
         return f'<tr><th scope="row"{left}>{item.number} · {html.escape(item.title)}</th>' + "".join(f"<td{left}>{cell}</td>" for cell in cells) + "</tr>"
 

@@ -29,7 +29,9 @@ def home(tmp_path, monkeypatch):
 def test_the_lesson_runs_and_its_statements_hold(home):
     ns = namespace("00-start-here")
     assert ns["counter"] == 11
-    assert ns["neuron"].solved and ns["neuron"].b == -1.5
+    assert not ns["neuron"].solved
+    ns["neuron"].b = -1.5
+    assert ns["neuron"].solved
     GateTuner = ns["GateTuner"]
     solved = [b / 10 for b in range(-40, 41) if GateTuner(gate="AND", w1=1, w2=1, b=b / 10).solved]
     assert (solved[0], solved[-1]) == (-2.0, -1.1)
@@ -71,7 +73,8 @@ def test_the_doctor_finds_this_environment_fine_and_says_so_in_three_ways():
     assert {"Python", "numpy", "tensorflow", "anywidget", "Graphviz", "disk", "Chromium", "Node", "bubblewrap"} <= names
     assert report.ok, report.verdict
     assert report.data()["rows"][0]["name"] == "Python" and json.dumps(report.data())
-    assert report._repr_html_().count("<tr>") == len(report.rows) + 4
+    page = report._repr_html_()
+    assert all(row.name in page for row in report.rows) and "more packages" in page
 
 
 def test_the_doctor_names_what_is_missing_and_how_to_mend_it(monkeypatch):

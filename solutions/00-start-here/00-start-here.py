@@ -132,9 +132,11 @@ print("bias:", neuron.b, "· is it an AND gate?", neuron.solved)
 
 # %% [markdown]
 # It works in the other direction too: what you set in Python, the picture shows.
+#
+# > **Try it.** Delete the `#` in the next cell, run it, and look at the widget.
 
 # %%
-neuron.b = -1.5
+# neuron.b = -1.5
 neuron.solved
 
 # %% [markdown]
@@ -237,8 +239,8 @@ quiz("00")
 # | a JupyterHub with nbgrader | menu **Nbgrader → Assignment List**, find the lesson, press **Submit**. You may submit again; the last one counts |
 # | anything else | hand in the file `NN-slug.ipynb`, e.g. `00-start-here.ipynb`, as it is |
 #
-# > **Note.** Four things keep your marks safe. Do not rename the file. Do not delete, copy or edit check cells: marking
-# > puts the original ones back. Keep the names of the functions. New cells of your own are welcome everywhere.
+# > **Note.** Three things keep your marks safe. Do not rename the file. Keep the names of the functions. Do not delete, copy or
+# > edit check cells: marking puts the original ones back. New cells of your own are welcome everywhere.
 
 # %% [markdown]
 # ## 7 · The map of the course

@@ -94,7 +94,10 @@ def bend(z):
 
 total = corners.sum(axis=1)
 bent = bend(total) - 2 * bend(total - 1)
-rows = [(*corner, t, f"{line:.2f}", f"{b:g}") for corner, t, line, b in zip(corners.tolist(), xor, linear_best, bent)]
+rows = [
+    (*corner, target, f"{line:.2f}", f"{b:g}")
+    for corner, target, line, b in zip(corners.tolist(), xor, linear_best, bent)
+]
 table(rows, ["x1", "x2", "XOR", "best linear model", "two bent neurons"], "A bend is what XOR needs")
 
 # %% [markdown]
@@ -137,8 +140,12 @@ axis.plot(weights, error_of(lambda z: np.heaviside(z, 1)), label="step")
 axis.plot(weights, error_of(lambda z: (1 + np.tanh(z)) / 2), label="smooth")
 axis.set(xlabel="weight w", ylabel="mean squared error")
 axis.legend()
-show(fig, alt="Error against one weight. With a step it is a staircase of flat pieces; with a smooth curve it falls steadily from left to right.",
-     caption="Standing on a stair, you cannot feel which way is down: the slope is 0 everywhere.")
+show(
+    fig,
+    alt="Error against one weight. With a step it is a staircase of flat pieces; with a smooth curve "
+        "it falls steadily from left to right.",
+    caption="Standing on a stair, you cannot feel which way is down: the slope is 0 everywhere.",
+)
 
 # %% [markdown]
 # On every stair the derivative is 0, so gradient descent does not move. At the jumps there is no derivative at all.
@@ -387,8 +394,12 @@ for start, outputs in starts.items():
     axis.plot(outputs, label=f"starts at z = {start}")
 axis.set(xlabel="step of gradient descent", ylabel="output (target 0)", ylim=(-0.03, 1.05))
 axis.legend()
-show(fig, alt="Output against step. Starting at z = 1 it falls at once; at z = 4 it stays near 1 for fifty steps, then falls; at z = 8 it does not move in 400 steps.",
-     caption="The neuron that is most wrong learns least: its error is multiplied by a derivative of 0.0003.")
+show(
+    fig,
+    alt="Output against step. Starting at z = 1 it falls at once; at z = 4 it stays near 1 for fifty "
+        "steps, then falls; at z = 8 it does not move in 400 steps.",
+    caption="The neuron that is most wrong learns least: its error is multiplied by a derivative of 0.0003.",
+)
 
 # %% [markdown]
 # Two drawbacks of sigmoid, then: it saturates on both sides, and even at its best it passes on a quarter of the signal.
@@ -409,7 +420,8 @@ z = np.linspace(-4, 4, 9)
 squeezed = expit(2 * z)
 stretched = 2 * squeezed
 moved = stretched - 1
-table([(f"{v:g}", f"{a:.4f}", f"{b:.4f}", f"{c:.4f}", f"{d:.4f}") for v, a, b, c, d in zip(z, squeezed, stretched, moved, np.tanh(z))],
+steps = np.column_stack([squeezed, stretched, moved, np.tanh(z)])
+table([(f"{v:g}", *[f"{number:.4f}" for number in row]) for v, row in zip(z, steps)],
       ["z", "squeezed", "stretched", "moved down", "tanh z"], "From sigmoid to tanh in three steps")
 
 # %% [markdown]
@@ -454,8 +466,12 @@ right.set(title="derivative", xlabel="z")
 for axis in (left, right):
     axis.legend(loc="upper left", fontsize=9)
 right.set_ylim(-0.05, 1.35)
-show(fig, alt="Left: sigmoid from 0 to 1 and tanh from minus 1 to 1. Right: their derivatives, bells with tops 0.25 and 1; the bell of tanh is narrower.",
-     caption="tanh is steeper and centred on 0, and it saturates sooner.")
+show(
+    fig,
+    alt="Left: sigmoid from 0 to 1 and tanh from minus 1 to 1. Right: their derivatives, bells with "
+        "tops 0.25 and 1; the bell of tanh is narrower.",
+    caption="tanh is steeper and centred on 0, and it saturates sooner.",
+)
 
 # %% [markdown]
 # ### Why zero-centred helps
@@ -471,7 +487,7 @@ delta = rng.normal(size=(1000, 1))
 for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
     signs = np.sign(delta * f(net_inputs))
     mixed = np.mean(np.abs(signs.sum(axis=1)) < 5)
-    print(f"{name:8} gradients of the first sample: {signs[0].astype(int)}   mixed signs in {mixed:.0%} of samples")
+    print(f"{name:8} signs in the first sample: {signs[0].astype(int)}   mixed in {mixed:.0%} of samples")
 
 # %% [markdown]
 # With sigmoid before it, a neuron can only raise all its weights together or lower them all together, sample by sample. To
@@ -557,7 +573,7 @@ print("a > 0:    ", a > 0)
 
 # %%
 def train_neuron(f, w=0.5, b=0.2, mistyped_at=None, steps=200, lr=0.2):
-    """Gradient descent for f(w·x + b); per step the share of samples with z > 0, and the loss on the true targets."""
+    """Gradient descent for f(w·x + b); per step the share of samples with z > 0, and the loss on true targets."""
     x = np.random.default_rng(0).uniform(0, 2, 100)
     true_target = 1.5 * x + 0.5
     shares, losses = [], []
@@ -593,12 +609,17 @@ for name, (shares, losses) in runs.items():
         axis.semilogy(losses, label=name)
 axis.set(xlabel="step", ylabel="loss (log axis)")
 axis.legend(loc="lower left")
-show(fig, alt="Loss on a log axis. ReLU on clean data falls steadily. After a mistyped target the ReLU neuron stays at a loss of 2.7 for ever. Leaky ReLU jumps up to 8 and comes back down after 120 steps.",
-     caption="One bad step and the ReLU neuron never moves again. The leak brings the other one back.")
+show(
+    fig,
+    alt="Loss on a log axis. ReLU on clean data falls steadily. After a mistyped target the ReLU "
+        "neuron stays at a loss of 2.7 for ever. Leaky ReLU jumps up to 8 and comes back down after "
+        "120 steps.",
+    caption="One bad step and the ReLU neuron never moves again. The leak brings the other one back.",
+)
 
 # %%
-table([(name, f"{shares[0]:.0%}", f"{shares[-1]:.0%}", f"{losses[-1]:.4f}") for name, (shares, losses) in runs.items()],
-      ["neuron", "samples with z > 0 at the start", "at the end", "final loss"], "Who is alive?")
+rows = [(name, f"{z[0]:.0%}", f"{z[-1]:.0%}", f"{losses[-1]:.4f}") for name, (z, losses) in runs.items()]
+table(rows, ["neuron", "samples with z > 0 at the start", "at the end", "final loss"], "Who is alive?")
 
 # %% [markdown]
 # A dead neuron outputs 0 for every sample, and its weights do not change. In a real network some neurons of a layer
@@ -660,7 +681,8 @@ columns = {
     "ReLU, z > 0": 1.0,
     "leaky ReLU, z < 0, α = 0.1": 0.1,
 }
-table([(n, *[f"{d**n:.2g}" for d in columns.values()]) for n in depths], ["layers", *columns], "What is left of the signal")
+rows = [(n, *[f"{d**n:.2g}" for d in columns.values()]) for n in depths]
+table(rows, ["layers", *columns], "What is left of the signal")
 
 # %% [markdown]
 # A millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$, at best. This is the *vanishing gradient*. The layers next to the input hear
@@ -710,8 +732,12 @@ for (name, f), (upper, lower) in zip(CURVES.items(), axes.reshape(6, 2)):
     lower.set_ylim(-0.15, 1.15)
     upper.set_xticks([-4, 0, 4])
     lower.set_xticks([-4, 0, 4])
-show(fig, alt="Twelve small plots. Step: derivative 0. Linear: derivative 1. Sigmoid: a bell up to 0.25. Tanh: a bell up to 1. ReLU: 0 then 1. Leaky ReLU: 0.1 then 1.",
-     caption="Solid: the function. Dashed: its derivative, all on the same scale.")
+show(
+    fig,
+    alt="Twelve small plots. Step: derivative 0. Linear: derivative 1. Sigmoid: a bell up to 0.25. "
+        "Tanh: a bell up to 1. ReLU: 0 then 1. Leaky ReLU: 0.1 then 1.",
+    caption="Solid: the function. Dashed: its derivative, all on the same scale.",
+)
 
 # %% [markdown]
 # > **Predict.** A function is *monotonic* if it never falls. All six are. Which of the six *derivatives* never fall? Decide
@@ -725,31 +751,34 @@ def never_falls(values):
 rows_of_properties = []
 for name, f in CURVES.items():
     d = slope(f, zs[np.abs(zs) > 0.02])
-    rows_of_properties.append((name, f"{f(-50.0):.3g} … {f(50.0):.3g}", never_falls(f(zs)), never_falls(d.round(6)), f"{d.max():.2f}"))
-table(rows_of_properties, ["function", "values from z = −50 to 50", "f monotonic?", "f′ monotonic?", "largest f′"], "Measured properties")
+    values = f"{f(-50.0):.3g} … {f(50.0):.3g}"
+    rows_of_properties.append((name, values, never_falls(f(zs)), never_falls(d.round(6)), f"{d.max():.2f}"))
+headings = ["function", "values from z = −50 to 50", "f monotonic?", "f′ monotonic?", "largest f′"]
+table(rows_of_properties, headings, "Measured properties")
 
 # %% [markdown]
-# What does each cost? Time for one number, best of five runs, on this machine; and for scale, the work of a dense layer with 100
-# inputs, which has to be done before each activation.
+# What does each cost? Time for one number, best of five runs, on this machine; and for scale, the weighted sum of a neuron
+# with 1000 inputs, which comes before each activation.
 
 # %%
 import timeit
 
 many = np.random.default_rng(4).normal(size=100_000)
-layer = np.random.default_rng(5).normal(size=(100, 100))
+layer = np.random.default_rng(5).normal(size=(1000, 1000))
 work = {
     "ReLU": lambda: np.maximum(many, 0),
     "leaky ReLU": lambda: np.maximum(many, 0.1 * many),
     "tanh": lambda: np.tanh(many),
     "sigmoid": lambda: 1 / (1 + np.exp(-many)),
-    "weighted sum, 100 inputs": lambda: many.reshape(1000, 100) @ layer,
+    "weighted sum, 1000 inputs": lambda: many.reshape(100, 1000) @ layer,
 }
 best = {name: min(timeit.repeat(f, number=4, repeat=5)) / 4 / many.size * 1e9 for name, f in work.items()}
 table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds per number"], "Cost")
 
 # %% [markdown]
-# ReLU is the cheapest, those with an exponential cost several times as much, and the numbers differ from machine to machine.
-# The weighted sum before it is the larger part of the work in a wide layer: cost alone is seldom a reason to choose.
+# The numbers differ from machine to machine and from run to run. As a rule ReLU is the cheapest, and those with an
+# exponential cost a few times as much. In a wide layer the weighted sum is the larger part of the work: cost alone is
+# seldom a reason to choose.
 #
 # ### The big table
 #
@@ -857,8 +886,12 @@ for axis, T in zip(axes, temperatures):
         axis.text(i, share + 0.02, f"{share:.2f}", ha="center", fontsize=10)
     axis.set(title=f"T = {T:g}", xlabel="class", ylim=(0, 1.12))
 axes[0].set_ylabel("probability")
-show(fig, alt="Four bar charts of the probabilities of three classes. At T = 0.25 class 1 has 0.98; at T = 1 the shares are 0.66, 0.24, 0.10; at T = 10 they are nearly equal.",
-     caption="The same scores (2, 1, 0.1) at four temperatures.")
+show(
+    fig,
+    alt="Four bar charts of the probabilities of three classes. At T = 0.25 class 1 has 0.98; at T = "
+        "1 the shares are 0.66, 0.24, 0.10; at T = 10 they are nearly equal.",
+    caption="The same scores (2, 1, 0.1) at four temperatures.",
+)
 
 # %% [markdown]
 # ### Two classes: sigmoid again
@@ -872,7 +905,9 @@ show(fig, alt="Four bar charts of the probabilities of three classes. At T = 0.2
 
 # %%
 pairs = np.random.default_rng(6).normal(scale=3, size=(4, 2))
-rows = [(f"{a:.3f}", f"{b:.3f}", f"{scipy_softmax([a, b])[0]:.6f}", f"{expit(a - b):.6f}") for a, b in pairs]
+rows = [
+    (f"{a:.3f}", f"{b:.3f}", f"{scipy_softmax([a, b])[0]:.6f}", f"{expit(a - b):.6f}") for a, b in pairs
+]
 table(rows, ["z1", "z2", "softmax(z)₁", "σ(z1 − z2)"], "Two ways to the same probability")
 
 # %% [markdown]
@@ -932,7 +967,8 @@ check("02.softmax", softmax)
 
 # %%
 animals = np.array([4.0, 4.0, -3.0])
-rows = [(name, f"{v:g}", f"{p:.3f}", f"{q:.3f}") for name, v, p, q in zip(("cat", "dog", "horse"), animals, scipy_softmax(animals), expit(animals))]
+both = zip(("cat", "dog", "horse"), animals, scipy_softmax(animals), expit(animals))
+rows = [(name, f"{v:g}", f"{p:.3f}", f"{q:.3f}") for name, v, p, q in both]
 table(rows, ["label", "score", "softmax", "sigmoid per label"], "One picture, two animals")
 
 # %% [markdown]
@@ -951,7 +987,7 @@ candidates = {
     "softmax, 1 unit": np.array([scipy_softmax([v])[0] for v in score]),
 }
 table([(name, *[f"{v:.3f}" for v in values]) for name, values in candidates.items()],
-      ["output unit", "score −2", "score 0", "score 3"], "Which rows are probabilities that depend on the score?")
+      ["output unit", "score −2", "score 0", "score 3"], "Which rows are probabilities?")
 
 # %% [markdown]
 # Tanh gives negative "probabilities". ReLU gives 3, and exactly 0, whose logarithm no loss survives. Softmax over *one* unit is
@@ -1070,11 +1106,11 @@ functions = {
     "sigmoid": (lambda: sigmoid(z_check), keras.activations.sigmoid(t)),
     "tanh_from_sigmoid": (lambda: tanh_from_sigmoid(z_check), keras.activations.tanh(t)),
     "relu": (lambda: relu(z_check), keras.activations.relu(t)),
-    "leaky_relu, α = 0.3": (lambda: leaky_relu(z_check, alpha=0.3), keras.layers.LeakyReLU(dtype="float64")(t)),
+    "leaky_relu, α = 0.3": (lambda: leaky_relu(z_check, 0.3), keras.layers.LeakyReLU(dtype="float64")(t)),
     "softmax": (lambda: softmax(rows_check), keras.activations.softmax(tf.constant(rows_check))),
 }
 keras_differences = {name: largest_difference(mine, theirs) for name, (mine, theirs) in functions.items()}
-table(list(keras_differences.items()), ["function", "largest difference to Keras"], "Your functions and Keras")
+table(keras_differences.items(), ["function", "largest difference to Keras"], "Your functions and Keras")
 
 # %% tags=["tensorflow"]
 def tape_gradient(f, values):
@@ -1091,16 +1127,16 @@ derivatives = {
     "1 − tanh²": (lambda: 1 - np.tanh(z_off) ** 2, keras.activations.tanh, np.tanh),
     "relu_grad": (lambda: relu_grad(z_off), keras.activations.relu, bend),
 }
-tape_differences = {
-    name: (largest_difference(mine, tape_gradient(theirs, z_off)), largest_difference(mine, slope(f, z_off)))
-    for name, (mine, theirs, f) in derivatives.items()
-}
-table([(name, *pair) for name, pair in tape_differences.items()],
-      ["derivative", "difference to tf.GradientTape", "to the finite difference"], "Every derivative, checked twice")
+tape_differences = {}
+for name, (mine, theirs, f) in derivatives.items():
+    references = tape_gradient(theirs, z_off), slope(f, z_off)
+    tape_differences[name] = [largest_difference(mine, reference) for reference in references]
+headings = ["derivative", "difference to tf.GradientTape", "to the finite difference"]
+table([(name, *pair) for name, pair in tape_differences.items()], headings, "Every derivative, checked twice")
 
 # %% tags=["tensorflow"]
 print("slope of keras.layers.LeakyReLU():   ", keras.layers.LeakyReLU().negative_slope)
-print("slope of keras.activations.leaky_relu:", -float(keras.activations.leaky_relu(tf.constant(-1.0))))
+print("slope of keras.activations.leaky_relu:", -keras.activations.leaky_relu(tf.constant(-1.0)).numpy())
 print("ReLU′ at exactly 0, by the tape:      ", tape_gradient(keras.activations.relu, [0.0]))
 
 # %% [markdown]
