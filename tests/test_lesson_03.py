@@ -77,3 +77,10 @@ def test_training_error_reaches_zero_while_the_test_error_has_a_minimum(lesson):
     assert lesson["best_units"] == 6 and round(log[5][3], 2) == 0.31
     assert log[-1][0] == 29 and log[-1][2] < 1e-9 and log[-1][3] > 0.39
     assert round(log[0][2], 2) == 0.54 and max(row[3] for row in log[20:]) > 0.45
+
+
+def test_keras_agrees_on_count_shapes_and_outputs():
+    lesson = namespace("03-feedforward-networks", skip_tags=())
+    assert lesson["model"].count_params() == 266610
+    assert lesson["keras_shapes"] == [(None, 300), (None, 100), (None, 10)]
+    assert np.allclose(lesson["mine"][-1], lesson["theirs"], atol=1e-6)
