@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup doctor progress build check handouts site lock clean
+.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -40,6 +40,12 @@ build: setup ## rebuild everything generated from solutions/
 
 check: setup ## say whether anything generated is stale
 	$(NNCOURSE) build --check
+
+lint: setup ## look through the lessons for what would trip a reader or the grader
+	$(NNCOURSE) lint $(LESSONS)
+
+bundle: setup ## what students receive, without answers, as bundle/nncourse.zip (GIT=folder commits it there instead)
+	$(NNCOURSE) bundle $(if $(GIT),--git $(GIT))
 
 handouts: setup ## pages of the lessons that need no network, in handouts/ (LESSONS=05, PDF=1, PAPER=letter)
 	$(NNCOURSE) handouts $(LESSONS) $(if $(PDF),--pdf) $(if $(PAPER),--paper $(PAPER))
