@@ -408,6 +408,8 @@ show(fig, alt="Three planes with the corners of the unit square. AND: the line r
 # %% [markdown]
 # What the picture says, and where it comes from:
 #
+# - Set $x_2 = 0$: the line meets the $x_1$ axis at $-b / w_1$, the $x_2$ axis at $-b / w_2$. For AND both are 1.5, for OR
+#   and NOR 0.5.
 # - The line stands at a right angle to $w$, and $w$ points into the side that fires. Walk along $w$ and $z$ grows.
 # - The bias shifts the line and does not turn it. Its distance from the origin is $|b| / \lVert w \rVert$.
 # - Multiply $w$ and $b$ by 10: $z$ is ten times as large, its sign stays, the line stays.
@@ -415,13 +417,19 @@ show(fig, alt="Three planes with the corners of the unit square. AND: the line r
 #
 # With three inputs the line becomes a plane, with $d$ inputs a *hyperplane*. The formula is the same.
 #
-# > **Try it.** The line below is AND's, from numbers twice as large. Halve them all: nothing moves. Then set **w2** to 0.
-# > Which way does the line stand now, and which input does the neuron ignore?
+# > **Try it.** The line below is AND's, from numbers twice as large. Halve all three: the line comes back to where it was.
+# > Then set **w2** to 0. Which way does the line stand now, and which input does the neuron ignore?
 
 # %%
 GateTuner(gate="AND", w1=2, w2=2, b=-3, hide=["view"])
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Upright: only $x_1$ decides. A weight of 0 is an input that the neuron does not hear.
+#
+# </details>
+#
 # ## 5 · The gate that no neuron can be
 #
 # A gate with two inputs is a column of four bits, so there are $2^4 = 16$ gates. How many of them can one neuron be?
