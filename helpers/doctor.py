@@ -108,7 +108,8 @@ class doctor:
         """The rows of a level, with those in one that are fine and that a student never meets by name."""
         quiet = [row for row in self._of(level) if row.fine and row.purpose == BEHIND]
         loud = [row for row in self._of(level) if row not in quiet]
-        together = [Row(f"{len(quiet)} more packages", BEHIND, level, True, ", ".join(row.name for row in quiet))] if quiet else []
+        names = ", ".join(row.name for row in quiet)
+        together = [Row(f"{len(quiet)} more packages", f"work behind the scenes: {names}", level, True, "installed")] if quiet else []
         return loud + together
 
     def _group(self, level):

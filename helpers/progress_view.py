@@ -113,9 +113,9 @@ def _row(name, points, entry):
 
 def _picture(lesson, rows):
     """One box an exercise, its width by points: full with a tick, half full, or empty."""
-    unit, gap, x, boxes = 14, 3, 0.5, []
+    unit, gap, x, boxes = 8, 3, 0.5, []
     for row in rows:
-        width = unit * max(1.3, row.points)
+        width = unit * max(1.75, row.points)
         share = {PASSED: 1, RECORDED: 1, STARTED: 0.5, OPEN: 0}[row.state]
         boxes.append(f'<rect x="{x:g}" y="0.5" width="{width:g}" height="19" rx="3" fill="#fff" stroke="#5f6368"/>')
         if share:
@@ -127,4 +127,4 @@ def _picture(lesson, rows):
     words = ", ".join(f"{row.exercise.split('.', 1)[1]} {row.state}" for row in rows)
     label = html.escape(f"Lesson {lesson.number}: {words}.", quote=True)
     size = f'width="{x:g}" height="20" viewBox="0 0 {x:g} 20"'
-    return f'<svg {size} role="img" aria-label="{label}" style="max-width:100%">{"".join(boxes)}</svg>'
+    return f'<svg {size} role="img" aria-label="{label}">{"".join(boxes)}</svg>'
