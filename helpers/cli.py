@@ -148,12 +148,13 @@ def grade(lessons, students, seed, no_sandbox, jobs):
 
 
 @main.command()
+@click.argument("lessons", nargs=-1)
 @click.option("--no-sandbox", is_flag=True, help="Run submissions with your own rights.")
-def demo(no_sandbox):
+def demo(lessons, no_sandbox):
     """Make a small class of submissions in grading/demo, grade it, and print the report."""
     from .grading.demo import run
 
-    run(find_root(), sandboxed=not no_sandbox)
+    run(find_root(), lessons, sandboxed=not no_sandbox)
 
 
 @main.command()

@@ -12,7 +12,7 @@ from ..checks import judges, probes
 from ..checks.check import Report
 from .kernel import KernelDied
 from .needed import names, needed
-from .notebooks import Unreadable, read_cells, sanitized
+from .notebooks import Unreadable, parsed, read_cells, sanitized
 
 MAX_STARTS = 8
 DEATHS = {
@@ -39,7 +39,7 @@ def grade(plan, content, start):
     result = {"lesson": plan["lesson"], "seed": plan["seed"], "key": key_of(plan, content), "state": "graded", "message": "",
               "notes": [], "exercises": [], "manual": []}
     try:
-        notebook, notes = sanitized(read_cells(content), nbformat.reads(plan["released"], as_version=4))
+        notebook, notes = sanitized(read_cells(content), parsed(plan["released"]))
         result["notes"] += notes
         grade_notebook(plan, notebook, start, result)
     except Unreadable as problem:
@@ -76,7 +76,7 @@ def untouched(cell):
 
 def program(notebook, exercises, plan):
     """The steps of a notebook in order: ("run", cell source, names bound) and ("ask", exercise)."""
-    released = nbformat.reads(plan["released"], as_version=4)
+    released = parsed(plan["released"])
     setup = {cell.source.strip() for cell in released.cells if "setup" in cell.metadata.get("tags", [])}
     steps, always = [], []
     for cell in notebook.cells:
@@ -211,8 +211,10 @@ def judge_both(exercise, public_outcomes, secret_outcomes):
     padded += [None] * (len(public["cases"]) - len(padded))
     verdict = judges.judge(merged, padded + hushed)
     hints = [judges.Message(m.text, misconception=m.misconception) for m in verdict.messages if m.misconception]
-    if hints or verdict.state == "right":
+    if hints:
         return verdict, hints
+    if verdict.state == "right":
+        return verdict, [judges.Message(m.text) for m in verdict.messages]
     seen = judges.judge(public, padded)
     if seen.state != "right":
         return verdict, seen.messages
@@ -266,7 +268,7 @@ def fill(notebook, result):
         data = {"text/plain": f"{entry['points'] if entry else 0.0}"}
         if entry:
             data["text/html"] = note_html(entry)
-        cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=None)]
+        cell.outputs = [nbformat.from_dict({"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data})]
     return notebook
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from . import engine, feedback
-from .notebooks import read_cells, sanitized
+from .notebooks import parsed, read_cells, sanitized, written
 
 COURSE_ID = "nncourse"
 
@@ -86,7 +86,7 @@ class Writer:
         entry = self.gradebook.update_or_create_submission(lesson, student, **options)
         notebook = None
         if result["state"] == "graded":
-            notebook, _ = sanitized(read_cells(content), nbformat.reads(plan["released"], as_version=4))
+            notebook, _ = sanitized(read_cells(content), parsed(plan["released"]))
             engine.fill(notebook, result)
         self._scores(entry, result, notebook)
         self.gradebook.db.commit()
@@ -133,7 +133,7 @@ class Writer:
             shutil.rmtree(folder, ignore_errors=True)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / f"{submission.lesson}.ipynb", nbformat.writes(notebook) + "\n")
+        write_atomically(folder / f"{submission.lesson}.ipynb", written(notebook))
         if submission.timestamp:
             write_atomically(folder / "timestamp.txt", submission.timestamp)
 

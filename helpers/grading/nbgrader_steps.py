@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import nbformat
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool
+from traitlets import Bool, Unicode
 
 from . import engine, feedback, results
 from .kernel import Zygote
@@ -52,12 +52,15 @@ class GradeOutside(NbGraderPreprocessor):
         return engine.fill(nb, result), resources
 
 
-class FeedbackPage(HTMLExporter):
+class FeedbackPage(Exporter):
     """`nbgrader generate_feedback` in the course's style: marks, the hint of each lost mark, the student's own code."""
 
+    file_extension = Unicode(".html")
+    output_mimetype = "text/html"
+
     def from_notebook_node(self, nb, resources=None, **kw):
-        nb, resources = self._preprocess(nb, resources or {})
-        return feedback.page(nb, resources["nbgrader"]), resources | {"output_extension": ".html"}
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return feedback.page(nb, resources["nbgrader"]), resources
 
 
 @functools.lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ import re
 import symtable
 from dataclasses import dataclass
 
-REFLECTIVE = {"exec", "eval", "globals", "locals", "vars", "get_ipython", "__import__"}
+REFLECTIVE = {"exec", "eval", "globals", "locals", "vars"}
 
 
 @dataclass(frozen=True)

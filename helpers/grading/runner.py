@@ -44,6 +44,7 @@ def make_shell():
     config.InteractiveShell.displayhook_class = Quiet
     shell = InteractiveShell.instance(config=config)
     shell.display_formatter.active_types = ["text/plain"]
+    shell.enable_gui = lambda gui=None: None  # `%matplotlib inline` asks for one
     # Nobody reads tracebacks here, and rendering one takes longer than most cells.
     shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *args, **kwargs: None
     return shell

@@ -1,0 +1,122 @@
+"""A small made class in `grading/demo`: an instructor's first look at grading, and the test of the whole way.
+
+Its folder is a course of its own with links to the lessons, so that no real gradebook is ever touched.
+"""
+import os
+import shutil
+from pathlib import Path
+
+import click
+import nbformat
+
+from ..building.sources import find_lesson, lesson_folders, read_source
+from ..checks.bank import load_bank
+from . import batch
+from .needed import names
+from .plan import released_notebook
+from .sources import NoSource, answer_source, solution_cells
+
+FIRST_LOOK = ("01", "05")
+WHEN = "2026-01-15 17:00:00 UTC"
+MARKER = "made-by-nncourse-demo"
+ENDLESS = "def {name}(*args, **kwargs):\n    while True:\n        pass\n"
+IN_WORDS = "I start from the definition and apply the chain rule step by step."
+TYPICAL = ("chris", "dora", "emil", "fay")
+
+
+def run(root, lessons=(), sandboxed=True, echo=click.echo, jobs=None):
+    """Make the class, grade it, print the report; return the `batch.Summary`."""
+    root = Path(root).resolve()
+    folders = [find_lesson(root, name) for name in lessons]
+    if not folders:
+        folders = [folder for folder in lesson_folders(root) if folder.name[:2] in FIRST_LOOK] or lesson_folders(root)[:2]
+    if not folders:
+        raise ValueError("There is no lesson in solutions/ yet.")
+    scratch = prepare(root)
+    for folder in folders:
+        students = hand_ins(root, folder)
+        for student, content in students.items():
+            target = scratch / "grading/submitted" / student / folder.name
+            target.mkdir(parents=True)
+            (target / f"{folder.name}.ipynb").write_bytes(content)
+            (target / "timestamp.txt").write_text(WHEN, "utf-8")
+        echo(f"Made {len(students)} submissions of {folder.name}.")
+    summary = batch.grade_class(scratch, sandboxed=sandboxed, echo=echo, jobs=jobs)
+    page = scratch / "grading/feedback/chris" / folders[0].name / f"{folders[0].name}.html"
+    echo(f"A student's feedback page: {page.relative_to(root)}")
+    return summary
+
+
+def prepare(root):
+    """An empty course folder `grading/demo` beside the real one, with links to the lessons."""
+    scratch = Path(root) / "grading/demo"
+    if scratch.exists():
+        if not (scratch / MARKER).is_file():
+            raise ValueError(f"{scratch} exists and was not made by this command; move it away.")
+        shutil.rmtree(scratch)
+    scratch.mkdir(parents=True)
+    (scratch / MARKER).touch()
+    for name in ("solutions", "course", "nbgrader_config.py"):
+        os.symlink(Path(root) / name, scratch / name)
+    return scratch
+
+
+def hand_ins(root, folder):
+    """{student: bytes of a submitted notebook} of one lesson's demonstration class.
+
+    anna has all right; ben did the first half; chris, dora, emil and fay each hold other misconceptions; gus handed in
+    what he was given; hana has a loop that never ends; ivo's file broke on the way.
+    """
+    bank, released = load_bank(folder), released_notebook(root, folder.name)
+    right = solution_cells(read_source(folder / f"{folder.name}.py"))
+    words = {c.metadata.nbgrader.grade_id: IN_WORDS for c in released.cells
+             if c.cell_type == "markdown" and c.metadata.get("nbgrader", {}).get("solution")}
+    right |= words
+    cells = homes(bank, right)
+    late = set(list(cells.values())[(len(cells) + 1) // 2 :]) | set(words)
+    first = next(e.name for e in bank.exercises if e.name in cells and e.probe.kind == "call")
+    made = {
+        "anna": notebook_with(released, right),
+        "ben": notebook_with(released, {name: text for name, text in right.items() if name not in late}),
+    }
+    for k, student in enumerate(TYPICAL):
+        made[student] = notebook_with(released, right | misconceived(bank, cells, k))
+    made["gus"] = notebook_with(released, {})
+    made["hana"] = notebook_with(released, right | {cells[first]: ENDLESS.format(name=first)})
+    made["ivo"] = made["anna"][: len(made["anna"]) // 2]
+    return made
+
+
+def homes(bank, right):
+    """{exercise name: grade_id of the solution cell that defines it}, in the bank's order."""
+    found = {}
+    for exercise in bank.exercises:
+        cells = [name for name, source in right.items() if exercise.name in names(source).binds]
+        if cells:
+            found[exercise.name] = exercise.name if exercise.name in cells else cells[-1]
+    return found
+
+
+def misconceived(bank, cells, k):
+    """Wrong answers for every fourth exercise, from the k-th on: {grade_id: source}."""
+    wrong = {}
+    for i, exercise in enumerate(bank.exercises):
+        if i % len(TYPICAL) != k or exercise.name not in cells:
+            continue
+        for misconception in exercise.misconceptions[k:] + exercise.misconceptions[:k]:
+            try:
+                wrong[cells[exercise.name]] = answer_source(exercise.name, misconception.wrong)
+                break
+            except NoSource:
+                continue
+    return wrong
+
+
+def notebook_with(released, answers):
+    """The released notebook with answers typed into its solution cells, as the bytes of a file."""
+    notebook = nbformat.reads(nbformat.writes(released), as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in answers:
+            cell.source = answers[name]
+    return (nbformat.writes(notebook) + "\n").encode("utf-8")
