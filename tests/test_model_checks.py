@@ -12,6 +12,7 @@ from keras import layers  # noqa: E402
 from helpers.checks import plain, probes  # noqa: E402
 from helpers.checks.bank import Case, Exercise, Misconception  # noqa: E402
 from helpers.checks.judges import judge  # noqa: E402
+from helpers.checks.judges.callbacks import Callbacks  # noqa: E402
 from helpers.checks.judges.models import SameModel  # noqa: E402
 from helpers.checks.model_probes import BuildsBlock, BuildsModel, ReturnsCallbacks  # noqa: E402
 
@@ -125,3 +126,49 @@ def test_a_given_model_arrives_with_its_frozen_layers():
     assert back == given
     model = probes.ready(back)
     assert [layer.trainable for layer in model.layers] == [False, True]
+
+
+def test_a_loss_that_expects_logits_does_not_fit_a_softmax_output():
+    options = dict(reference=compiled(), judge=SameModel(look_at=("layers", "compiled")), misconceptions=[])
+    logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    assert "expects logits" in said(compiled(loss=logits), **options)
+    assert verdict(compiled(loss=[keras.losses.SparseCategoricalCrossentropy()]), **options).state == "right"
+
+
+def test_exact_equality_is_not_accuracy():
+    options = dict(reference=compiled(), judge=SameModel(look_at=("layers", "compiled", "metrics"), ignore=("optimizer",)), misconceptions=[])
+    assert "accuracy is not reported" in said(compiled(metrics=[keras.metrics.Accuracy()]), **options)
+    assert verdict(compiled(optimizer="adam", metrics=[keras.metrics.SparseCategoricalAccuracy()]), **options).state == "right"
+
+
+def test_what_is_no_model_and_what_has_no_shapes_can_be_misconceptions_of_their_own():
+    def tensor():
+        return layers.Dense(3)(keras.Input((8,)))
+
+    def shapeless():
+        return keras.Sequential([layers.Dense(5, "relu"), layers.Dense(3, "softmax")])
+
+    options = dict(misconceptions=[Misconception("tensor", tensor, "hint tensor"), Misconception("shapeless", shapeless, "hint shapeless")])
+    assert verdict(tensor, **options).misconceptions == ["tensor"]
+    assert verdict(shapeless, **options).misconceptions == ["shapeless"]
+    assert "does not know its input shape" in said(lambda: keras.Sequential([layers.Dense(5, "relu")]), **options)
+    assert "units is 4" in said(sequential(layers.Dense(4, "relu"), layers.Dense(3, "softmax")), **options)
+
+
+def test_an_activation_may_be_given_as_a_layer_or_a_function():
+    assert verdict(sequential(layers.Dense(5, activation=layers.ReLU()), layers.Dense(3, keras.activations.softmax))).state == "right"
+
+
+def callback_words(callbacks):
+    case = {"args": [plain.encode("best.keras")]}
+    told = plain.decode(ReturnsCallbacks().ask(callbacks, case)["value"])
+    wanted = plain.decode(ReturnsCallbacks().ask(lambda path: [keras.callbacks.EarlyStopping(patience=5)], case)["value"])
+    return Callbacks().trouble(told, wanted, case)
+
+
+def test_callbacks_are_judged_by_the_settings_asked_for():
+    stop = keras.callbacks.EarlyStopping
+    assert callback_words(lambda path: (keras.callbacks.TerminateOnNaN(), stop(patience=5, verbose=1))) is None
+    assert "`patience` is 0, expected 5" in callback_words(lambda path: [stop()])[0]
+    assert "no EarlyStopping among your callbacks" in callback_words(lambda path: [keras.callbacks.TerminateOnNaN()])[0]
+    assert "list of callbacks" in callback_words(lambda path: stop(patience=5))[0]

@@ -140,7 +140,7 @@ def _layer(layer):
     told = {"type": type(layer).__name__}
     told |= {key: _plainly(config[key]) for key in KEPT if key in config}
     if "activation" in config:
-        told["activation"] = config["activation"] if isinstance(config["activation"], str) else type(config["activation"]).__name__
+        told["activation"] = _activation(config["activation"])
     for key in ("kernel_regularizer", "bias_regularizer"):
         if config.get(key):
             told[key] = {name: round(float(value), 8) for name, value in config[key]["config"].items()}
@@ -153,6 +153,14 @@ def _layer(layer):
     return told
 
 
+def _activation(given):
+    """The name of an activation from a layer's configuration: text, or the configuration of a layer used as one."""
+    if isinstance(given, dict):
+        name = str(given.get("config") if isinstance(given.get("config"), str) else given.get("class_name", ""))
+        return {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu"}.get(name, name)
+    return given if given is None or isinstance(given, str) else type(given).__name__
+
+
 def _compiled(model):
     if not getattr(model, "compiled", False):
         return None
@@ -160,7 +168,8 @@ def _compiled(model):
     return {
         "optimizer": type(optimizer).__name__,
         "learning_rate": float(np.asarray(optimizer.learning_rate)),
-        "loss": _name(model.loss),
+        "loss": _name(model.loss[0] if isinstance(model.loss, (list, tuple)) and len(model.loss) == 1 else model.loss),
+        "from_logits": bool(getattr(model.loss, "from_logits", False)),
         "metrics": [_name(metric) for metric in _given_metrics(model)],
     }
 
@@ -174,7 +183,10 @@ def _given_metrics(model):
 def _name(thing):
     """The name of a loss or metric given as text, function, object or its configuration, in snake case."""
     if isinstance(thing, dict):
-        thing = thing.get("config", {}).get("name") or thing.get("class_name") or ""
+        if thing.get("class_name") == "Accuracy":
+            return "exact_equality"  # keras.metrics.Accuracy() compares labels with outputs, not with their argmax
+        config = thing.get("config")
+        thing = (config.get("name") if isinstance(config, dict) else config) or thing.get("class_name") or ""
     if not isinstance(thing, str):
         thing = getattr(thing, "name", None) or getattr(thing, "__name__", None) or type(thing).__name__
     short = {"mse": "mean_squared_error", "MSE": "mean_squared_error", "acc": "accuracy", "mae": "mean_absolute_error"}

@@ -37,17 +37,14 @@ export function surfaceOf(settings, epochs) {
 }
 
 function drawSurface(context, width, height, css, cells) {
-  const [w, tall] = [width / CELLS, height / CELLS];
-  for (const [paint, share] of [[css(colour.blue), (p) => 1 - 2 * p], [css(colour.orange), (p) => 2 * p - 1]]) {
-    context.fillStyle = paint;
-    cells.forEach((line, i) => line.forEach((p, j) => {
-      const strength = share(p);
-      if (!(strength > 0)) return;
-      context.globalAlpha = 0.06 + 0.42 * strength;
-      context.fillRect(j * w, i * tall, w + 0.5, tall + 0.5);
-    }));
-  }
-  context.globalAlpha = 1;
+  const pixels = new ImageData(CELLS, CELLS);
+  const paints = [css(colour.blue), css(colour.orange)].map((text) => text.match(/[\d.]+/g).slice(0, 3).map(Number));
+  cells.flat().forEach((p, k) => {
+    pixels.data.set([...paints[p > 0.5 ? 1 : 0], 255 * (0.08 + 0.42 * Math.abs(2 * p - 1))], 4 * k);
+  });
+  const small = h("canvas", { width: CELLS, height: CELLS });
+  small.getContext("2d").putImageData(pixels, 0, 0);
+  context.drawImage(small, 0, 0, width, height);
 }
 
 // The border p = 0.5, as short lines through the cells of the grid (marching squares on the cell centres).
@@ -188,7 +185,7 @@ function render(context) {
         { text: "class 0, and where it is answered", mark: "circle", colour: colour.blue },
         { text: "class 1, and where it is answered", mark: "square", colour: colour.orange },
         { text: "border: 50 %", colour: colour.ink, dash: "" },
-        { text: "dark rim: wrong" },
+        { text: "thick rim: wrong" },
       ]),
       picture(ui, {
         name: "loss",

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from .. import plain
 from .batches import Batches
+from .callbacks import Callbacks
 from .choices import Choices
 from .close import Close
 from .gates import TruthTable
 from .models import SameModel
 from .output_layer import OutputLayer
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, SameModel, OutputLayer)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, Callbacks, SameModel, OutputLayer)}
 
 
 class SpecError(ValueError):

@@ -34,7 +34,8 @@ class SameModel:
         look_at: what is compared, in this order, out of "class", "input_shape", "layers", "trainable", "compiled",
             "metrics", "outputs".
         learning_rate: True compares the learning rate, too.
-        ignore: settings of layers that do not count, e.g. ("use_bias",) where a bias before batch norm is a choice.
+        ignore: settings of layers that do not count, e.g. ("use_bias",) where a bias before batch norm is a choice;
+            "optimizer" or "loss" leaves that out of "compiled".
     """
 
     look_at: tuple = ("input_shape", "layers", "outputs")
@@ -48,10 +49,18 @@ class SameModel:
         return ()
 
     def trouble(self, got, expected, case):
+        # `expected` may also be what a misconception gave: no model at all, or one without shapes.
         if not isinstance(got, dict) or "layers" not in got:
-            return ("A Keras model was asked for.", f"It gave {plain.show(got)}.")
+            same = isinstance(got, plain.Opaque) and got == expected
+            return None if same else ("A Keras model was asked for.", f"It gave {plain.show(got)}.")
+        if not isinstance(expected, dict) or "layers" not in expected:
+            return ("This is a Keras model.", "")
         if not got.get("built"):
+            if not expected.get("built") and not self._layers(got, expected):
+                return None
             return ("The model does not know its input shape: start it with `keras.Input(shape)`.", "")
+        if not expected.get("built"):
+            return ("This model knows its input shape.", "")
         for look in self.look_at:
             found = getattr(self, f"_{look}")(got, expected)
             if found:
@@ -105,17 +114,22 @@ class SameModel:
 
     def _compiled(self, got, expected):
         mine, right = got["compiled"], expected["compiled"]
-        if mine is None:
-            return "The model is not compiled."
+        if mine is None or right is None:
+            return None if mine is right else "The model is not compiled."
         for key in ("optimizer", "loss"):
-            if mine[key] != right[key]:
+            if key not in self.ignore and mine[key] != right[key]:
                 return f"The {key} is {mine[key]}, expected {right[key]}."
+        if bool(mine.get("from_logits")) != bool(right.get("from_logits")):
+            says = "expects" if mine.get("from_logits") else "does not expect"
+            return f"The loss {says} logits (from_logits); that does not fit the activation of the output layer."
         if self.learning_rate and not np.isclose(mine["learning_rate"], right["learning_rate"], rtol=1e-4):
             return f"The learning rate is {mine['learning_rate']:g}, expected {right['learning_rate']:g}."
 
     def _metrics(self, got, expected):
-        mine = {name.removeprefix("sparse_").removeprefix("categorical_") for name in got["compiled"]["metrics"]}
-        missing = [name for name in expected["compiled"]["metrics"] if name not in mine]
+        if got["compiled"] is None or expected["compiled"] is None:
+            return None if got["compiled"] is expected["compiled"] else "The model is not compiled."
+        mine, right = (_short(told["compiled"]["metrics"]) for told in (got, expected))
+        missing = sorted(right - mine)
         if missing:
             return f"The metric {missing[0]} is not reported."
 
@@ -125,6 +139,10 @@ class SameModel:
             return f"The outputs have shape {mine.shape}, expected {right.shape}."
         if not np.allclose(mine, right, rtol=self.rtol, atol=self.atol):
             return "With the same weights and inputs, the model's outputs differ from those of the asked network."
+
+
+def _short(metrics):
+    return {name.removeprefix("sparse_").removeprefix("categorical_") for name in metrics}
 
 
 def _shape(shape):
