@@ -66,6 +66,7 @@ def test_the_release_keeps_no_answer(tmp_path):
     public = files[Path("helpers/checks/public") / f"{mini_course.SLUG}.json"].decode()
     for secret in ("the-secret-of-triple", "the-model-answer", "Marking scheme", "an-instructors-note", "BEGIN SOLUTION", "jupytext"):
         assert secret not in released
+    assert 'quiz_answers = {}\\n' in released and released.count("raise NotImplementedError") == 1
     for secret in ("a-secret-why", '"right": true, "why": "yes"'):
         assert secret not in public
     quiz = json.loads(public)["exercises"]["01.quiz_answers"]

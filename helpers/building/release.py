@@ -1,11 +1,24 @@
 """nbgrader's release step with this repository's configuration, into a folder of our choice."""
 import logging
+import re
 import shutil
 from pathlib import Path
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 INSTRUCTOR_TAG = "instructor"
+
+
+class StubsOfValues(NbGraderPreprocessor):
+    """A value cell keeps its empty value: an error there would stop "Run all" before anything has been read.
+
+    Comes right after ClearSolutions, so that the checksums are of what students get.
+    """
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.metadata.get("nbgrader", {}).get("solution") and cell.cell_type == "code":
+            cell.source = re.sub(r"^raise NotImplementedError\(\)\n?", "", cell.source, flags=re.M).rstrip("\n")
+        return cell, resources
 
 
 class ReleaseToStudents(NbGraderPreprocessor):
