@@ -237,7 +237,8 @@ def _from_scipy(name):
     def layer(x, W, b, activation, *_, **__):
         return activation(np.column_stack([x, np.ones(len(x))]) @ np.vstack([W, b]))
 
-    return {"sigmoid": special.expit, "softmax": lambda z: special.softmax(z, axis=-1), "dense": layer}[name]
+    found = {"sigmoid": special.expit, "softmax": lambda z: special.softmax(z, axis=-1), "dense": layer}
+    return {**found, "relu": lambda z: np.clip(z, 0, None)}[name]
 
 
 def ready(item):

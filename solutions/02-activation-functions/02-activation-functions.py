@@ -455,7 +455,7 @@ check("02.tanh_from_sigmoid", tanh_from_sigmoid)
 # > 1, at z = 0, where t = 0. That is four times the maximum of σ′, as the factor 4 says.
 # > </details>
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
 left.plot(grid, expit(grid), label="sigmoid")
 left.plot(grid, np.tanh(grid), label="tanh")
@@ -720,6 +720,8 @@ CURVES = {
     "ReLU": bend,
     "leaky ReLU, α = 0.1": leaky,
 }
+
+# %% jupyter={"source_hidden": true}
 fig, axes = plt.subplots(3, 4, figsize=(10, 7))
 zs = np.linspace(-4, 4, 400)  # an even number of points: none of them is the corner at 0
 for (name, f), (upper, lower) in zip(CURVES.items(), axes.reshape(6, 2)):
@@ -874,7 +876,7 @@ print("max shifted: ", (shifted / shifted.sum()).round(3), "  the same differenc
 #
 # > **Predict.** Which way does $T = 10$ move the three probabilities: towards (1, 0, 0) or towards equal shares?
 
-# %%
+# %% jupyter={"source_hidden": true}
 from scipy.special import softmax as scipy_softmax
 
 temperatures = [0.25, 1, 3, 10]

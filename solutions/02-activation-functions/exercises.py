@@ -77,6 +77,9 @@ SIGMOID = Exercise(
             "Stable, and mirrored: you give σ(−z). At z = 2 it should be 0.881, not 0.119. Which case belongs to which sign?"),
         Misconception("math-exp", lambda z: 1 / (1 + math.exp(-z)),
             "`math.exp` takes one number and not an array; NumPy's functions take both. And for z = −1000 it overflows."),
+        Misconception("if-branch", lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z)),
+            "Right for a single number. But an `if` decides once, and an array may hold entries of both signs: each entry needs a "
+            "decision of its own, or a form that needs no decision."),
         Misconception("where-both", lambda z: np.where(np.asarray(z) >= 0, 1 / (1 + np.exp(-np.asarray(z))), np.exp(np.asarray(z)) / (1 + np.exp(np.asarray(z)))),
             "You have the right form for each sign, but `np.where` computes both of them everywhere, so the one that is thrown "
             "away still overflows. What could stand in the exponent that is never positive, whatever the sign of z?"),
@@ -222,8 +225,8 @@ RELU = Exercise(
     cases=relu_cases,
     misconceptions=[
         Misconception("builtin-max", lambda z: max(0, z),
-            "Python's `max` wants to know which of two things is larger as a whole, and an array has no single answer. NumPy has a "
-            "function that compares entry by entry."),
+            "Python's `max` and `if` decide once, about the whole array, and an array has no single answer. NumPy has a function "
+            "that compares entry by entry."),
         Misconception("np-max", lambda z: np.max(0, z),
             "`np.max` looks for the largest entry *of one array*; its second argument is an axis. You need the one that compares "
             "two things entry by entry; its name is a little longer."),
@@ -271,6 +274,7 @@ RELU_GRAD = Exercise(
     "02.relu_grad",
     points=2,
     cases=relu_grad_cases,
+    probe=Call(stand_ins=("relu",)),
     misconceptions=[
         Misconception("mask-on-output", lambda z: (np.maximum(z, 0) >= 0).astype(float),
             "Your mask asks whether the *output* of ReLU is ≥ 0, and it always is: you give 1 everywhere, for −1.5 too. "
@@ -286,6 +290,9 @@ RELU_GRAD = Exercise(
             "as 0."),
         Misconception("reversed", lambda z: (np.asarray(z) < 0).astype(float),
             "Reversed: you give 1 where ReLU is flat and 0 where it rises."),
+        Misconception("if-branch", lambda z: 1.0 if z > 0 else 0.0,
+            "Right for a single number. But an `if` decides once, and an array holds entries of both signs. A comparison such as "
+            "z > 3 works entry by entry: what does it give you for an array?"),
         Misconception("half-at-zero", lambda z: np.heaviside(z, 0.5),
             "At z = 0 you give 0.5, the middle of the two slopes. A fair idea, but programs and this course take 0 there."),
         Misconception("leak", lambda z: np.where(np.asarray(z) > 0, 1.0, 0.1),
@@ -319,10 +326,14 @@ LEAKY_RELU = Exercise(
     "02.leaky_relu",
     points=2,
     cases=leaky_cases,
+    probe=Call(stand_ins=("relu",)),
     misconceptions=[
         Misconception("maximum", lambda z, alpha=0.1: np.maximum(alpha * np.asarray(z), z),
             "Right as long as alpha is at most 1. With alpha = 3 the larger of 3z and z is 3z for a *positive* z, which should come "
             "out unchanged. Decide by the sign of z, not by which product is larger."),
+        Misconception("if-branch", lambda z, alpha=0.1: z if z > 0 else alpha * z,
+            "Right for a single number. But an `if` decides once, and an array holds entries of both signs. NumPy can choose "
+            "entry by entry, by a condition."),
         Misconception("fixed-alpha", lambda z, alpha=0.1: np.where(np.asarray(z) > 0, z, 0.1 * np.asarray(z)),
             "The slope is always 0.1, whatever alpha is given. Use the argument."),
         Misconception("default-hundredth", lambda z, alpha=0.01: np.where(np.asarray(z) > 0, z, alpha * np.asarray(z)),
