@@ -105,7 +105,7 @@ show(
 rates = [0.05, 0.25, 0.45, 0.49, 0.50, 0.51]
 rows = [[lr, 1 - lr * CURVATURE, *walk(lr, 100)[[1, 2, 3, 10, 100]]] for lr in rates]
 table(
-    [[f"{row[0]:.2f}", *[f"{value:.4f}" for value in row[1:]]] for row in rows],
+    [[f"{row[0]:.2f}", *[f"{value:.4f}".replace("-", "−") for value in row[1:]]] for row in rows],
     ["η", "1 − ηλ", "w after 1 step", "2 steps", "3 steps", "10 steps", "100 steps"],
     "Gradient descent on ½·4·w² from w = 1",
 )
@@ -285,8 +285,8 @@ for ax, (size, path) in zip(panels, line_paths.items()):
 panels[0].set_ylabel("b")
 show(
     fig,
-    alt="Three contour plots of the loss over w and b. With all 256 samples in a batch three straight steps cover half the way. With 32 the path "
-    "bends a little and nearly reaches the star. With single samples a ragged path reaches the star and swarms around it.",
+    alt="Three contour plots of the loss over w and b. With all 256 samples in a batch three straight steps cover a quarter of the way. With 32 "
+    "the path bends a little and nearly reaches the star. With single samples a ragged path reaches the star and swarms around it.",
     caption="Three epochs each, so the same number of gradients of single samples. The star is the best line.",
 )
 
@@ -703,7 +703,8 @@ schedules = {
 }
 fig, ax = plt.subplots(figsize=(7.6, 3.6))
 for name, options in schedules.items():
-    ax.plot([learning_rate(t, name, lr=0.1, **options) for t in range(121)], label=name)
+    style = {"drawstyle": "steps-post"} if name == "step" else {}
+    ax.plot([learning_rate(t, name, lr=0.1, **options) for t in range(121)], label=name, **style)
 ax.set(xlabel="step or epoch", ylabel="learning rate", ylim=(0, 0.105))
 ax.legend(loc="upper right", bbox_to_anchor=(1, 0.95))
 show(
@@ -912,12 +913,14 @@ for ax, (lr, found) in zip(panels, curves.items()):
         (drawn,) = ax.plot(losses.mean(axis=0), marker=mark, markersize=6, label=name)
         ax.fill_between(range(6), losses.min(axis=0), losses.max(axis=0), color=drawn.get_color(), alpha=0.15, linewidth=0)
     ax.set(title=f"η = {lr}", xlabel="epoch", yscale="log")
+    ax.set_yticks([0.1, 0.2, 0.5, 1, 2], labels=["0.1", "0.2", "0.5", "1", "2"])
+    ax.set_yticks([], minor=True)
 panels[0].set_ylabel("training loss (log axis)")
 panels[0].legend(fontsize=9)
 show(
     fig,
     alt="Training loss over five epochs for five optimizers, at learning rate 0.003 on the left and 0.3 on the right. Left: RMSprop and Adam fall to about 0.3, "
-    "the others stay between 1.7 and 2.2. Right: momentum, gradient descent and AdaGrad fall below 0.4, RMSprop and Adam stay above 2.",
+    "the others stay above 1.5. Right: momentum falls to 0.14, AdaGrad and gradient descent to about 0.5, Adam and RMSprop stay above 1.",
     caption="Mean of three seeds; the bands reach from the best to the worst seed. The same five optimizers, two learning rates, two rankings.",
 )
 
@@ -933,6 +936,8 @@ fig, ax = plt.subplots(figsize=(7.6, 4))
 for (name, losses), mark in zip(final.items(), "osD^x"):
     ax.plot(RATES, losses, marker=mark, markersize=7, label=name)
 ax.set(xlabel="learning rate (log axis)", ylabel="training loss after 3 epochs (log axis)", xscale="log", yscale="log")
+ax.set_yticks([0.1, 0.2, 0.5, 1, 2, 5], labels=["0.1", "0.2", "0.5", "1", "2", "5"])
+ax.set_yticks([], minor=True)
 ax.legend(fontsize=9)
 show(
     fig,
