@@ -125,22 +125,22 @@ print("measured by nudging x ", round(float((gears(x + h) - gears(x - h)) / (2 *
 # > **Predict.** At $x = 2$ the path over $u$ has slopes 4 and 3, the path over $v$ has slopes 1 and 4. What is $\frac{dy}{dx}$?
 
 # %% jupyter={"source_hidden": true}
-fork = Diagram(8.2, 2.7)
-fork.node("x", 0.5, 1.35, "x\n0.5", radius=0.4).node("u", 1.9, 1.35, "u\n1.5", radius=0.4)
-fork.node("v", 3.2, 1.35, "v\n2.25", radius=0.4)
-fork.edge("x", "u", "3", style="back").edge("u", "v", "3", style="back")
-fork.text(1.85, 2.45, "along a path: multiply")
-fork.node("X", 4.7, 1.35, "x\n2", radius=0.4).node("U", 6.2, 2.1, "u = x²\n4", radius=0.4)
-fork.node("V", 6.2, 0.6, "x + 1\n3", radius=0.4).node("Y", 7.7, 1.35, "u·v\n12", radius=0.4)
-fork.edge("X", "U", "4", style="back").edge("U", "Y", "3", style="back")
-fork.edge("X", "V", "1", style="back").edge("V", "Y", "4", style="back")
-fork.text(4.9, 2.45, "over paths: add")
+fork = Diagram(9.4, 2.8)
+fork.text(2.3, 2.55, "along a path: multiply", size=12).text(7.35, 2.55, "over paths: add", size=12)
+for name, place, value in (("x", 0.5, "0.5"), ("u", 1.7, "1.5"), ("v", 2.9, "2.25"), ("y", 4.1, "0.778")):
+    fork.node(name, place, 1.2, f"{name}\n{value}", radius=0.37)
+for start, end, slope in (("x", "u", "3"), ("u", "v", "3"), ("v", "y", "−0.628")):
+    fork.edge(start, end, slope, style="strong", shift=(0, 0.3))
+fork.node("X", 5.9, 1.2, "x\n2", radius=0.37).node("U", 7.4, 1.9, "u\n4", radius=0.37)
+fork.node("V", 7.4, 0.5, "v\n3", radius=0.37).node("Y", 8.9, 1.2, "y\n12", radius=0.37)
+for start, end, slope in (("X", "U", "4"), ("U", "Y", "3"), ("X", "V", "1"), ("V", "Y", "4")):
+    fork.edge(start, end, slope, style="strong", shift=(0, 0.24 if "U" in (start, end) else -0.24))
 show(
     fork.figure,
-    alt="Two graphs. Left, a chain x to u to v with the slope 3 on each arrow. Right, x forks into u = x squared and "
-    "v = x plus 1, which meet again in their product; slopes 4 then 3 on the upper path, 1 then 4 on the lower one.",
+    alt="Two graphs. Left, a chain x to u to v to y with the slopes 3, 3 and −0.628 on its arrows. Right, x forks into u "
+    "and v, which meet again in y; slopes 4 then 3 on the upper path, 1 then 4 on the lower one.",
     caption="Computational graphs: a circle is a value, an arrow says who uses it and carries the local slope. "
-    "Left the slope over both arrows is 3 · 3 = 9; right it is 4 · 3 + 1 · 4 = 16.",
+    "Left the slope from x to y is 3 · 3 · (−0.628) = −5.654. What is it on the right?",
 )
 
 # %%
@@ -385,9 +385,8 @@ ax.annotate(f"{chain_updates} updates", (chain_updates, chain_errors[-1]), (58, 
 ax.set(xlabel="updates", ylabel="error E (log scale)", title="Two-weight network, η = 0.4")
 show(
     fig,
-    alt=f"The error falls from 0.108 to below 0.001 in {chain_updates} updates, on a log scale slowly at first and then "
-    "almost along a straight line.",
-    caption="The error falls by about the same share in each update once the output neuron has left the flat end of its sigmoid.",
+    alt=f"The error falls from 0.108 to below 0.001 in {chain_updates} updates, on a log scale nearly along a straight line.",
+    caption="Nearly a straight line on a log scale: each update takes away about the same share of the error, some 6 %.",
 )
 
 # %% [markdown]
@@ -405,34 +404,30 @@ show(
 # | central difference | $\dfrac{f(w + \varepsilon) - f(w - \varepsilon)}{2\varepsilon}$ |
 #
 # > **Predict.** Which of the two is closer to the true slope for the same $\varepsilon$? And is a smaller $\varepsilon$
-# > always better? Below, both measure $\frac{\partial E}{\partial w_2}$, which we know: 0.0570703982.
+# > always better? Below, both measure the slope of the three gears of section 2, which we know: $3 \cdot 3 \cdot \cos 2.25$.
 
 # %%
-def error_of_w2(w):
-    return chain_error([w1, b1, w, b2])
-
-
-exact = delta2 * a1
-steps = 10.0 ** -np.arange(0.5, 14, 0.5)
-one_sided = [abs((error_of_w2(w2 + e) - error_of_w2(w2)) / e - exact) for e in steps]
-two_sided = [abs((error_of_w2(w2 + e) - error_of_w2(w2 - e)) / (2 * e) - exact) for e in steps]
+steps = 10.0 ** -np.arange(1, 14, 0.5)
+exact = 9 * np.cos(2.25)
+one_sided = [abs((gears(0.5 + e) - gears(0.5)) / e - exact) for e in steps]
+two_sided = [abs((gears(0.5 + e) - gears(0.5 - e)) / (2 * e) - exact) for e in steps]
 
 fig, ax = plt.subplots(figsize=(7, 3.6))
 ax.loglog(steps, one_sided, marker="s", markersize=4, label="forward difference")
 ax.loglog(steps, two_sided, marker="o", markersize=4, label="central difference")
-ax.set(xlabel="step ε", ylabel="distance from ∂E/∂w₂", title="Two ways to nudge")
+ax.set(xlabel="step ε", ylabel="distance from the true slope", title="Two ways to nudge")
 ax.legend()
 show(
     fig,
-    alt="Two V-shaped curves on log axes. For steps above 1e-5 the central difference is far below the forward one and "
-    "falls twice as steeply. Below 1e-8 both rise together as the step shrinks.",
+    alt="Two V-shaped curves on log axes. With shrinking step the forward difference improves down to 1e-8, the central one "
+    "twice as steeply and far lower, down to 1e-6. For smaller steps both get worse again, in the end alike.",
     caption="From right to left: the formula gets better, like ε for the forward and like ε² for the central difference. "
     "Then rounding takes over: two almost equal numbers are subtracted, and their common digits are lost.",
 )
 
 # %% [markdown]
-# The central difference wins, and its best step is near $10^{-5}$. We use $10^{-6}$, which is near enough. With it, gradients
-# agree to about nine digits; agreement to three digits means that something is wrong.
+# The central difference wins, and its best step is near $10^{-6}$: that is our step from now on. With it, right gradients agree
+# to nine digits or so. Agreement to three digits means that something is wrong.
 #
 # ### Exercise 3 · numerical_gradient (3 points)
 #
@@ -871,7 +866,7 @@ ax.set(xlabel="updates (log scale)", ylabel="error E (log scale)", title="2-2-2 
 ax.legend()
 show(
     fig,
-    alt="Two error curves on log axes. Both stay near 0.29 for the first ten updates, fall steeply around update 100, and "
+    alt="Two error curves on log axes. Both stay near 0.29 for the first few updates, bend around update 20, and "
     "then follow nearly straight lines. The curve with trained biases ends at 4.4e-6, the other at 3.5e-5.",
     caption="Both networks learn. The one that may move its biases has two more parameters that help, and ends with an "
     "eighth of the error.",
@@ -1118,7 +1113,7 @@ ax.semilogy(xor_errors)
 ax.set(xlabel="updates", ylabel="error E (log scale)", title="XOR, learned: 2-4-1 network, η = 1")
 show(
     fig,
-    alt="The error stays near 0.5 for several hundred updates, then drops steeply and goes on falling to 0.0004 after "
+    alt="The error stays near 0.5 for the first hundred updates, then drops steeply and goes on falling to 0.0004 after "
     "5000 updates.",
     caption="A plateau, then a cliff: with small differences between the hidden neurons there is little to hold on to; "
     "once they specialise it goes fast.",
