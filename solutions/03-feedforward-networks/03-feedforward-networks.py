@@ -153,26 +153,34 @@ check("03.dense", dense)
 
 # %%
 place = {"x1": (0, 1.5), "x2": (0, 0.5), "f1": (1.6, 1), "f2": (3.2, 1.7), "f3": (3.2, 0.3), "f4": (4.8, 1)}
-links = {("x1", "f1"): "w1", ("x2", "f1"): "w2", ("f1", "f2"): "w12", ("f1", "f3"): "w13", ("f2", "f4"): "w24", ("f3", "f4"): "w34"}
+links = {("x1", "f1"): "w1", ("x2", "f1"): "w2", ("f1", "f2"): "w12", ("f1", "f3"): "w13",
+         ("f2", "f4"): "w24", ("f3", "f4"): "w34"}
 biases = {"f1": "b1", "f2": "b2", "f3": "b3", "f4": "b4"}
 
 fig, ax = plt.subplots(figsize=(7.6, 3))
+arrow = {"arrowstyle": "-|>", "shrinkB": 17, "lw": 1.5}
+middle = {"ha": "center", "va": "center"}
 for (start, end), weight in links.items():
     (xa, ya), (xb, yb) = place[start], place[end]
-    ax.annotate("", (xb, yb), (xa, ya), arrowprops={"arrowstyle": "-|>", "shrinkA": 17, "shrinkB": 17, "lw": 1.6, "color": "#1b1b1b"})
-    ax.text((xa + xb) / 2, (ya + yb) / 2, weight, ha="center", va="center", bbox={"fc": "white", "ec": "none", "pad": 2})
+    ax.annotate("", (xb, yb), (xa, ya), arrowprops={**arrow, "shrinkA": 17, "color": "#1b1b1b"})
+    ax.text((xa + xb) / 2, (ya + yb) / 2, weight, **middle, bbox={"fc": "white", "ec": "none", "pad": 2})
 for name, (xa, ya) in place.items():
-    is_input = name[0] == "x"
-    ax.plot(xa, ya, "s" if is_input else "o", ms=29, mfc="white", mec="#5f6368" if is_input else "#1f6fb4", mew=2.2)
-    ax.text(xa, ya, name, ha="center", va="center", weight="bold")
+    shape, edge = ("s", "#5f6368") if name[0] == "x" else ("o", "#1f6fb4")
+    ax.plot(xa, ya, shape, ms=29, mfc="white", mec=edge, mew=2.2)
+    ax.text(xa, ya, name, weight="bold", **middle)
     if name in biases:
-        ax.annotate(biases[name], (xa, ya), (xa, ya - 0.62), ha="center", va="center", color="#c2570c",
-                    arrowprops={"arrowstyle": "-|>", "shrinkB": 17, "lw": 1.2, "color": "#c2570c"})
+        ax.annotate(biases[name], (xa, ya), (xa, ya - 0.62), **middle, color="#c2570c",
+                    arrowprops={**arrow, "color": "#c2570c"})
 ax.set(xlim=(-0.4, 5.4), ylim=(-0.5, 2.2), aspect="equal")
 ax.axis("off")
-show(fig, alt="A network drawn from left to right. Inputs x1 and x2 lead to neuron f1 with weights w1 and w2. f1 leads to f2 "
-     "with weight w12 and to f3 with w13. f2 and f3 lead to f4 with weights w24 and w34. Every neuron has its own bias b1 to b4.",
-     caption="Squares are inputs, circles are neurons. The two digits of a weight say from where to where: w24 goes from f2 to f4.")
+show(
+    fig,
+    alt="A network drawn from left to right. Inputs x1 and x2 lead to neuron f1 with weights w1 and w2. "
+    "f1 leads to f2 with weight w12 and to f3 with w13. f2 and f3 lead to f4 with weights w24 and "
+    "w34. Every neuron has its own bias b1 to b4.",
+    caption="Squares are inputs, circles are neurons. The two digits of a weight say from where to where: w24"
+    " goes from f2 to f4.",
+)
 
 # %% [markdown]
 # Read the drawing neuron by neuron. Whatever has an arrow into a neuron stands in its sum:
@@ -206,7 +214,7 @@ show(fig, alt="A network drawn from left to right. Inputs x1 and x2 lead to neur
 
 # %% nbgrader={"grade": false, "grade_id": "four_neuron_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def four_neuron_network(x1, x2, params):
-    """Output f4 of the network drawn above; x1 and x2 are numbers or arrays of one shape, params a dict of numbers."""
+    """Output f4 of the network drawn above; x1 and x2: numbers or arrays of one shape, params: a dict."""
     ### BEGIN SOLUTION
     f1 = sigmoid(params["w1"] * np.asarray(x1) + params["w2"] * np.asarray(x2) + params["b1"])
     f2 = sigmoid(params["w12"] * f1 + params["b2"])
@@ -246,7 +254,8 @@ W2, b2 = np.array([[1.0], [1.0]]), np.array([-0.5])  # OR
 
 h1 = step(corners @ W1 + b1)
 h2 = step(h1 @ W2 + b2)
-table([[*x, *h, *y] for x, h, y in zip(corners, h1, h2)], ["A", "B", "NOR", "AND", "XNOR"], "All four corners in one batch")
+table([[*x, *h, *y] for x, h, y in zip(corners, h1, h2)], ["A", "B", "NOR", "AND", "XNOR"],
+      "All four corners in one batch")
 
 # %% [markdown]
 # Look at the middle: in the plane of (NOR, AND) the corners 01 and 10 fall onto the same point (0, 0). A line *can* separate
@@ -286,7 +295,7 @@ table([[i, *(f"{p:.3f}" for p in row), f"{row.sum():.3f}"] for i, row in enumera
 
 # %% nbgrader={"grade": false, "grade_id": "forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward(x, layers):
-    """Forward pass: the list of every layer's output for x of shape (batch, d); layers holds (W, b, activation)."""
+    """The list of every layer's output for x of shape (batch, d); layers holds (W, b, activation)."""
     ### BEGIN SOLUTION
     outputs = []
     h = x
@@ -501,10 +510,10 @@ loops = best_time(lambda: layer_with_loops(*lists), 2)
 neurons = best_time(lambda: np.stack([X @ W[:, j] + b[j] for j in range(100)], axis=1), 20)
 product = best_time(lambda: X @ W + b, 50)
 assert np.allclose(layer_with_loops(*lists), X @ W + b)
-rows = [["three Python loops", loops * 1e3, loops / product], ["a loop over the neurons", neurons * 1e3, neurons / product],
-        ["one matrix product", product * 1e3, 1.0]]
-table([[name, f"{ms:.3f}", f"{ratio:,.0f} ×"] for name, ms, ratio in rows], ["how", "milliseconds", "time against the product"],
-      f"The same 800 numbers, measured on this machine: the product is {loops / product:,.0f} times as fast as the loops")
+seconds = {"three Python loops": loops, "a loop over the neurons": neurons, "one matrix product": product}
+print(f"The matrix product is {loops / product:,.0f} times as fast as the three loops.")
+table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds.items()],
+      ["how", "milliseconds", "time against the product"], "The same 800 numbers, measured on this machine")
 
 # %% [markdown]
 # The three give the same numbers. The ratio differs from machine to machine; it is in the hundreds or thousands. The product
@@ -579,9 +588,14 @@ left.legend()
 bump = relu(x - 1) - 2 * relu(x - 2) + relu(x - 3)
 right.plot(x, bump, color="#6a4c93")
 right.set(xlabel="x", title="their sum", ylim=(-0.2, 1.4))
-show(fig, alt="Left: three hinges, flat at 0 up to their kink at 1, 2 and 3, then straight with slopes 1, −2 and 1. Right: their sum, "
-     "a triangle that rises from 0 at x = 1 to 1 at x = 2 and falls back to 0 at x = 3.",
-     caption="Each unit changes the slope at its kink: +1, then −2, then +1. The sum is a bump that is 0 everywhere else.")
+show(
+    fig,
+    alt="Left: three hinges, flat at 0 up to their kink at 1, 2 and 3, then straight with slopes 1, −2 "
+    "and 1. Right: their sum, a triangle that rises from 0 at x = 1 to 1 at x = 2 and falls back to 0"
+    " at x = 3.",
+    caption="Each unit changes the slope at its kink: +1, then −2, then +1. The sum is a bump that is 0 "
+    "everywhere else.",
+)
 
 # %% [markdown]
 # Each unit bends the curve at one place, its *kink*, and the output weight says by how much. So a sum of $n$ ReLUs is a
@@ -627,13 +641,19 @@ for ax, n in zip(axes, (3, 6, 12)):
     ax.plot(kinks, np.sin(kinks), "o", color="#1f6fb4", ms=5)
     ax.set(title=f"{n} units, at most {fit_errors[n]:.3f} off", xlabel="x")
 axes[0].legend()
-show(fig, alt="Three plots of sin x on 0 to 6, dashed, with a chain of 3, 6 and 12 straight pieces. With 3 pieces the chain cuts the "
-     "arches off, with 6 it is near, with 12 it can hardly be told from the curve.",
-     caption="One hidden layer of ReLUs as a chain of straight pieces. Dots mark the kinks.")
+show(
+    fig,
+    alt="Three plots of sin x on 0 to 6, dashed, with a chain of 3, 6 and 12 straight pieces. With 3 "
+    "pieces the chain cuts the arches off, with 6 it is near, with 12 it can hardly be told from the "
+    "curve.",
+    caption="One hidden layer of ReLUs as a chain of straight pieces. Dots mark the kinks.",
+)
 
 # %%
-table([[n, 3 * n + 1, error, fit_errors[n // 2] / error if n // 2 in fit_errors else "–"] for n, error in fit_errors.items()],
-      ["hidden units n", "parameters 3n + 1", "largest error", "times better"], "Twice the units, about a quarter of the error", digits=4)
+gain = {n: fit_errors[n // 2] / error if n > 3 else "–" for n, error in fit_errors.items()}
+table([[n, 3 * n + 1, error, gain[n]] for n, error in fit_errors.items()],
+      ["hidden units n", "parameters 3n + 1", "largest error", "times better"],
+      "Twice the units, about a quarter of the error", digits=4)
 
 # %% [markdown]
 # This is *universal approximation*, seen: a network with one hidden layer, wide enough, comes as near as you like to any
@@ -707,8 +727,12 @@ for depth in range(1, 9):
     if depth <= 4:
         axes[depth - 1].plot(grid, folded, "-", color="#1f6fb4")
         axes[depth - 1].set(title=f"depth {depth}: {pieces[depth]} pieces", xlabel="x")
-show(fig, alt="Four zigzag curves on 0 to 1. Depth 1 has 2 straight pieces, depth 2 has 4, depth 3 has 8, depth 4 has 16.",
-     caption="Each further layer of two units folds the line once more and doubles the number of pieces.")
+show(
+    fig,
+    alt="Four zigzag curves on 0 to 1. Depth 1 has 2 straight pieces, depth 2 has 4, depth 3 has 8, depth"
+    " 4 has 16.",
+    caption="Each further layer of two units folds the line once more and doubles the number of pieces.",
+)
 
 # %% [markdown]
 # A single hidden layer of $n$ units makes at most $n + 1$ pieces, because each unit adds one kink. Depth $k$ makes $2^k$
@@ -766,7 +790,8 @@ for n in range(1, 30):
     log.append((n, 3 * n + 1, train_error, test_error))
 best_units = min(log, key=lambda row: row[3])[0]
 table([row for row in log if row[0] in (1, 2, 3, 4, 5, 6, 8, 12, 20, 29)],
-      ["hidden units", "parameters", "training error", "test error"], "The log (root mean squared errors)", digits=3)
+      ["hidden units", "parameters", "training error", "test error"],
+      "The log (root mean squared errors)", digits=3)
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4))
@@ -774,11 +799,14 @@ ax.plot([row[0] for row in log], [row[2] for row in log], "o-", ms=4, label="tra
 ax.plot([row[0] for row in log], [row[3] for row in log], "s--", ms=4, label="test error")
 ax.axvline(best_units, color="#5f6368", ls=":", lw=1.5)
 ax.text(best_units + 0.4, 0.03, f"smallest test error: {best_units} units", va="center")
-ax.set(xlabel="hidden units", ylabel="error", ylim=(0, 0.6))
-ax.legend(loc="upper right")
-show(fig, alt="Two curves over 1 to 29 hidden units. The training error falls from 0.54 to 0. The test error falls to 0.31 at 6 units and "
-     "then rises again to more than 0.45, far above the training error.",
-     caption="Training error alone says: the bigger the better. Test error says where to stop.")
+ax.set(xlabel="hidden units", ylabel="error", ylim=(0, 0.75))
+ax.legend(loc="upper center", ncol=2)
+show(
+    fig,
+    alt="Two curves over 1 to 29 hidden units. The training error falls from 0.54 to 0. The test error "
+    "falls to 0.31 at 6 units and then rises again to more than 0.45, far above the training error.",
+    caption="Training error alone says: the bigger the better. Test error says where to stop.",
+)
 
 # %% [markdown]
 # With 29 units and 30 samples the curve goes through every single sample: training error 0, noise and all. The test samples
@@ -856,7 +884,8 @@ check("03.quiz_answers", quiz_answers)
 # %% tags=["tensorflow"]
 import os
 
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
+# Before the import, so that TensorFlow stays quiet.
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 import keras
 
 keras.utils.set_random_seed(0)
@@ -874,7 +903,8 @@ print("Keras counts", model.count_params(), "parameters; you count", count_param
 # %% tags=["tensorflow"]
 rng = np.random.default_rng(5)
 X = rng.normal(size=(32, 784)).astype("float32")
-layers = [(*layer.get_weights(), activation) for layer, activation in zip(model.layers, [relu, relu, lambda z: softmax(z, axis=-1)])]
+activations = [relu, relu, lambda z: softmax(z, axis=-1)]
+layers = [(*layer.get_weights(), f) for layer, f in zip(model.layers, activations)]
 
 mine = forward(X, layers)
 theirs = model.predict(X, verbose=0)
@@ -887,7 +917,7 @@ assert np.allclose(mine[-1], theirs, atol=1e-6)
 # %% [markdown]
 # ## Summary
 #
-# - A layer is `activation(x @ W + b)`: one column of $W$ a neuron, one row of $x$ a sample.
+# - A layer is $f(xW + b)$: one column of $W$ a neuron, one row of $x$ a sample.
 # - A network is layers in sequence: $h^0 = x$, $h^l = f(W^l h^{l-1} + b^l)$. Six assumptions make it plain.
 # - Shapes, batch first: (32, 5) → (32, 7) → (32, 4). Notes with samples as columns show everything transposed.
 # - Parameters are learned: $\sum (n_{l-1} + 1)\,n_l$. Hyperparameters are chosen. The batch size changes no parameter count.

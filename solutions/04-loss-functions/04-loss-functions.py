@@ -37,9 +37,11 @@ plt = plots()
 # > loss steepest?
 
 # %%
-x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
-table([[w, *(w * x), np.mean((y - w * x) ** 2)] for w in (1.0, 1.5, 2.0, 2.5)], ["w", "ŷ1", "ŷ2", "ŷ3", "loss"],
-      "Targets 2, 4, 6", digits=3)
+rows = []
+for w in (1.0, 1.5, 2.0, 2.5):
+    loss = ((2 - w) ** 2 + (4 - 2 * w) ** 2 + (6 - 3 * w) ** 2) / 3
+    rows.append([w, w, 2 * w, 3 * w, f"{loss:.3f}"])
+table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
 
 # %% [markdown]
 # The loss falls towards $w = 2$, steepest between 1 and 1.5, and rises beyond. Its slope tells where to go: negative at 1.5, so $w$ should grow.
@@ -65,9 +67,12 @@ left.plot(bias, accuracy)
 left.set(xlabel="bias", title="accuracy", ylim=(0, 1.05))
 right.plot(bias, loss)
 right.set(xlabel="bias", title="a loss (log loss, section 5)", ylim=(0, None))
-show(fig, alt="Left: accuracy against the bias is a staircase of flat steps with sudden jumps. Right: the log loss of the same "
-     "model is a smooth valley with one lowest point.",
-     caption="On a flat step the slope is 0: accuracy does not say which way to go. The loss does, everywhere.")
+show(
+    fig,
+    alt="Left: accuracy against the bias is a staircase of flat steps with sudden jumps. Right: the log "
+    "loss of the same model is a smooth valley with one lowest point.",
+    caption="On a flat step the slope is 0: accuracy does not say which way to go. The loss does, everywhere.",
+)
 
 # %% [markdown]
 # Accuracy is a *metric*: it is reported. A loss is *minimised*. Keras keeps the two apart in `compile(loss=..., metrics=[...])`.
@@ -198,20 +203,24 @@ table([[k, f"{half_sums[k]:.10f}", f"{means[k]:.10f}", f"{means[k] / half_sums[k
 # > </details>
 
 # %%
-e = np.linspace(-4, 4, 401)
-inside = np.abs(e) <= 1
-curves = {"½ e²": (e**2 / 2, e), "|e|": (np.abs(e), np.sign(e)),
-          "Huber, δ = 1": (np.where(inside, e**2 / 2, np.abs(e) - 0.5), np.clip(e, -1, 1))}
+e = np.linspace(-4, 4, 4001)
+pull = {"½ e²": e, "|e|": np.sign(e), "Huber, δ = 1": np.clip(e, -1, 1)}  # the slopes
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.3))
-for name, (value, slope) in curves.items():
-    left.plot(e, value, label=name)
+for name, slope in pull.items():
+    loss = np.cumsum(slope) * (e[1] - e[0])  # a function is the area under its slope
+    left.plot(e, loss - loss.min(), label=name)
     right.plot(e, slope, label=name)
 left.set(xlabel="error e", title="loss", ylim=(0, 6))
 right.set(xlabel="error e", title="its slope: how hard a point pulls", ylim=(-3, 3))
 left.legend()
-show(fig, alt="Left: half the squared error as a parabola, the absolute error as a V, and Huber's loss, which follows the parabola near 0 "
-     "and straight lines outside. Right: their slopes, a rising line, a jump from −1 to 1, and a line that is cut off at −1 and 1.",
-     caption="The slope is the pull of a point on the fit. Squared: the farther, the harder. Absolute: always 1. Huber: proportional, but at most δ.")
+show(
+    fig,
+    alt="Left: half the squared error as a parabola, the absolute error as a V, and Huber's loss, which "
+    "follows the parabola near 0 and straight lines outside. Right: their slopes, a rising line, a "
+    "jump from −1 to 1, and a line that is cut off at −1 and 1.",
+    caption="The slope is the pull of a point on the fit. Squared: the farther, the harder. Absolute: always "
+    "1. Huber: proportional, but at most δ.",
+)
 
 # %% [markdown]
 # ### Exercise 3 · huber (3 points)
@@ -323,8 +332,8 @@ table([[f"{p:g}", *(f"{v:.4f}" for v in rest)] for p, *rest in confident],
 
 # %%
 with np.errstate(divide="ignore", invalid="ignore"):
-    for label, p in [(1.0, 0.0), (1.0, 1.0)]:
-        print(f"label {label:g}, p = {p:g}:", -(label * np.log(p) + (1 - label) * np.log(1 - p)))
+    print("label 1, p = 0, the term of label 1:", -1 * np.log(0.0))
+    print("label 1, p = 1, the term of label 0:", -0 * np.log(0.0))
 
 # %% [markdown]
 # A wrong answer with full certainty costs infinitely much, and a *right* one gives NaN, because $0 \cdot (-\infty)$ is not a
@@ -344,7 +353,7 @@ with np.errstate(divide="ignore", invalid="ignore"):
 
 # %% nbgrader={"grade": false, "grade_id": "binary_crossentropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def binary_crossentropy(y, p, eps=1e-7):
-    """Mean log loss over all elements: labels y of 0 and 1, probabilities p of label 1 clipped to [eps, 1 - eps]."""
+    """Mean log loss over all elements for labels y (0 or 1) and probabilities p clipped to [eps, 1 - eps]."""
     ### BEGIN SOLUTION
     y = np.asarray(y)
     p = np.clip(p, eps, 1 - eps)
@@ -412,7 +421,7 @@ log_explorer
 
 # %% nbgrader={"grade": false, "grade_id": "categorical_crossentropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def categorical_crossentropy(Y, P, eps=1e-7):
-    """Cross-entropy of one-hot labels Y (n, K) and probabilities P (n, K): sum over classes, mean over samples."""
+    """Cross-entropy of one-hot Y (n, K) and probabilities P (n, K): sum over classes, mean over samples."""
     ### BEGIN SOLUTION
     P = np.clip(P, eps, 1 - eps)
     return -np.mean(np.sum(np.asarray(Y) * np.log(P), axis=-1))
@@ -475,7 +484,7 @@ reductions = {
     "mean over the outputs, sum over the samples": per_sample.sum(),
     "sum over everything": squared_errors.sum(),
 }
-table([[name, value] for name, value in reductions.items()], ["reduction", "value"], "Six squared errors, five answers")
+table(list(reductions.items()), ["reduction", "value"], "Six squared errors, five answers")
 
 # %% [markdown]
 # All but the first are legitimate losses. They differ by constant factors, and so do their gradients:
@@ -676,7 +685,8 @@ check("04.quiz_answers", quiz_answers)
 # %% tags=["tensorflow"]
 import os
 
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
+# Before the import, so that TensorFlow stays quiet.
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 import keras
 import tensorflow as tf
 
@@ -697,13 +707,16 @@ pairs = {
     "huber, δ = 2.5": (huber(y, p, delta=2.5), losses.Huber(delta=2.5)(y, p)),
     "binary_crossentropy": (binary_crossentropy(labels, chances), losses.BinaryCrossentropy()(labels, chances)),
     "categorical_crossentropy": (categorical_crossentropy(Y, P), losses.CategoricalCrossentropy()(Y, P)),
-    "the same from logits": (categorical_crossentropy(Y, P), losses.CategoricalCrossentropy(from_logits=True)(Y, logits)),
-    "sparse_categorical_crossentropy": (sparse_categorical_crossentropy(classes, P), losses.SparseCategoricalCrossentropy()(classes, P)),
+    "the same from logits": (
+        categorical_crossentropy(Y, P), losses.CategoricalCrossentropy(from_logits=True)(Y, logits)),
+    "sparse_categorical_crossentropy": (
+        sparse_categorical_crossentropy(classes, P), losses.SparseCategoricalCrossentropy()(classes, P)),
 }
 differences = {name: abs(float(mine) - float(theirs)) for name, (mine, theirs) in pairs.items()}
 assert max(differences.values()) < 1e-6
-table([[name, f"{float(mine):.8f}", f"{float(theirs):.8f}", f"{differences[name]:.0e}"] for name, (mine, theirs) in pairs.items()],
-      ["loss", "yours", "Keras", "difference"], "All within 1e-6")
+rows = [[name, f"{float(mine):.8f}", f"{float(theirs):.8f}", f"{differences[name]:.0e}"]
+        for name, (mine, theirs) in pairs.items()]
+table(rows, ["loss", "yours", "Keras", "difference"], "All within 1e-6")
 
 # %% [markdown]
 # And the gradient, by automatic differentiation:
