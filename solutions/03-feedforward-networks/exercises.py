@@ -17,7 +17,9 @@ def dense_cases(rng):
     def layer(batch, d, n, activation, about=""):
         return Case((rng.normal(size=(batch, d)), rng.normal(size=(d, n)), rng.normal(size=n), activation), about=about)
 
+    example = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, -1.0], [2.0, 1.0, 0.5]]), np.array([0.0, -3.0, 1.0])
     return [
+        Case((*example, Elementwise("arctan")), about="the numbers of the example"),
         layer(4, 3, 2, Elementwise("tanh"), "4 samples, 3 inputs, 2 neurons"),
         layer(1, 2, 5, Elementwise("sin"), "a single sample"),
         layer(3, 3, 3, Elementwise("arctan"), "3 samples, 3 inputs, 3 neurons"),
@@ -51,6 +53,11 @@ DENSE = Exercise(
         Misconception("columns-convention", lambda x, W, b, f: f(W @ x + b),
             "`W @ x` is the convention in which samples are columns and W is (neurons, inputs). Here samples are rows and W is "
             "(inputs, neurons). Which of the two stands on the left then? Write the shapes side by side."),
+        Misconception("columns-convention-transposed", lambda x, W, b, f: f(W.T @ x + b),
+            "With W transposed in front you treat the samples as columns. Here each sample is a row of x: (batch, d). Which array "
+            "of shape (d, n) can stand behind it?"),
+        Misconception("own-activation", lambda x, W, b, f: np.maximum(0, x @ W + b),
+            "You always apply ReLU, whatever activation is given. The fourth argument is a function: call it."),
         Misconception("bias-per-sample", lambda x, W, b, f: f(x @ W + np.reshape(b, (-1, 1))),
             "Your bias goes down the rows, so each sample gets a bias of its own. It belongs to the neurons, the columns. "
             "Try x = zeros: every row of the net input must then be b itself."),
@@ -165,7 +172,10 @@ def forward_cases(rng):
         layers = [(rng.normal(size=(d, n)), rng.normal(size=n), f) for d, n, f in zip(sizes, sizes[1:], activations)]
         return Case((rng.normal(size=(batch, sizes[0])), layers), about=about)
 
+    by_hand = [(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([0.0, -1.0]), Elementwise("tanh")),
+               (np.array([[1.0], [-1.0]]), np.array([0.5]), Elementwise("sin"))]  # fmt: skip
     return [
+        Case((np.array([[1.0, 2.0]]), by_hand), about="one sample, layers of 2 and 1"),
         net(6, [5, 7, 4], [Elementwise("tanh"), Elementwise("sin")], "two layers of different width"),
         net(4, [3, 3, 3, 3], [Elementwise("sin"), Elementwise("tanh"), Elementwise("arctan")], "three layers of equal width"),
         net(2, [4, 1], [Elementwise("cos")], "a single layer"),
@@ -226,6 +236,8 @@ FORWARD = Exercise(
             "Your list starts with the input itself. Two layers should give two arrays, not three."),
         Misconception("every-layer-sees-x", lambda x, layers: [f(x @ W + b) for W, b, f in layers],
             "Each of your layers gets the original x. From the second layer on, the input is the output of the layer before."),
+        Misconception("only-the-first", lambda x, layers: right_forward(x, layers[:1]),
+            "Your list ends after the first layer. Is there a `return` inside the loop? It leaves the function at once."),
         Misconception("net-inputs", net_inputs,
             "Your list holds the net inputs z. Each entry should be the layer's output, after its activation."),
         Misconception("z-passed-on", layerwise(lambda h, W, b, f: h @ W + b),
@@ -304,9 +316,9 @@ SHAPES = Exercise(
 
 def count_cases(rng):
     return [
-        Case(([784, 300, 100, 10],), about="the classifier of lesson 07"),
-        Case(([5, 7, 4],), about="two layers"),
         Case(([3, 2],), about="no hidden layer"),
+        Case(([5, 7, 4],), about="two layers"),
+        Case(([784, 300, 100, 10],), about="the classifier of lesson 07"),
         Case((rng.integers(2, 60, 4).tolist(),), about="three layers"),
         Case((rng.integers(2, 60, 6).tolist(),), about="five layers"),
     ]
@@ -345,6 +357,8 @@ COUNT = Exercise(
             "and these are added."),
         Misconception("output-layer-forgotten", lambda sizes: sum((a + 1) * b for a, b in pairs(sizes)[:-1]),
             "The last layer is missing from your sum. For 3-2, where it is the only one, you get 0."),
+        Misconception("only-the-first-layer", lambda sizes: (sizes[0] + 1) * sizes[1],
+            "You count the first layer only. Is there a `return` inside the loop? 5-7-4 has 42 parameters in its first layer and 32 more."),
         Misconception("no-biases-at-the-output", lambda sizes: sum((a + 1) * b for a, b in pairs(sizes)) - sizes[-1],
             "Your hidden neurons have biases, your output neurons have none. Output neurons are neurons like the others."),
         Misconception("uses-up-the-sizes", count_in_place,

@@ -34,6 +34,10 @@ MSE = Exercise(
     misconceptions=[
         Misconception("sum", lambda y, p: np.sum((y - p) ** 2),
             "You add the squares. A mean also divides by how many there are, or twice as much data would be twice as bad."),
+        Misconception("no-mean", lambda y, p: (y - p) ** 2,
+            "You return one square for each element. Their mean is still to be taken: one number in all."),
+        Misconception("times-two", lambda y, p: np.mean((y - p) * 2),
+            "You multiply the errors by 2 (`* 2`). To square them, Python wants two stars: `** 2`. Errors of opposite sign cancel in yours."),
         Misconception("half-sum", lambda y, p: 0.5 * np.sum((y - p) ** 2),
             "That is the ½·Σ(t − o)² of the worked example. It has a ½ and no mean; section 3 compares the two."),
         Misconception("half-mean", lambda y, p: 0.5 * np.mean((y - p) ** 2),
@@ -65,6 +69,8 @@ MAE = Exercise(
     misconceptions=[
         Misconception("sum", lambda y, p: np.sum(np.abs(y - p)),
             "You add the sizes of the errors. The mean divides by how many there are."),
+        Misconception("no-mean", lambda y, p: np.abs(y - p),
+            "You return the size of every error. Their mean is still to be taken: one number in all."),
         Misconception("signed", lambda y, p: np.mean(y - p),
             "Your errors keep their sign, so too high and too low cancel each other. What makes the size of an error?"),
         Misconception("signed-the-other-way", lambda y, p: np.mean(p - y),
@@ -115,6 +121,13 @@ def pieces(inner, outer, border=lambda e, d: np.abs(e) <= d):
     return lambda y, p, delta=1.0: np.mean(np.where(border(y - p, delta), inner(y - p, delta), outer(y - p, delta)))
 
 
+def with_if(y, p, delta=1.0):
+    e = abs(y - p)
+    if e <= delta:
+        return 0.5 * e**2
+    return delta * (e - 0.5 * delta)
+
+
 def quadratic(e, d):
     return 0.5 * e**2
 
@@ -135,6 +148,9 @@ HUBER = Exercise(
             "taken off so that they meet?"),
         Misconception("twice-huber", pieces(lambda e, d: e**2, lambda e, d: 2 * linear(e, d)),
             "Your curve has no jump, but all of it is twice as high: the ½ is missing in both lines. An error of 0.5 should cost 0.125."),
+        Misconception("if-on-an-array", with_if,
+            "`if` asks one question about the whole array, and NumPy refuses: some errors are small, others large. Each element needs "
+            "its own answer. Which NumPy function chooses element by element?"),
         Misconception("sum", lambda y, p, delta=1.0: np.size(y - p) * pieces(quadratic, linear)(y, p, delta),
             "You add the losses of all elements. Asked for is their mean."),
         Misconception("signed-border", pieces(quadratic, linear, border=lambda e, d: e <= d),
@@ -380,6 +396,7 @@ def gradient_cases(rng):
 
     return [
         Case((np.array([[2.0, 1.0, 0.0]]), np.array([0])), about="the example"),
+        Case((np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]), np.array([2, 1])), about="2 samples, 3 classes"),
         Case(batch(5, 3), about="5 samples, 3 classes"),
         Case(batch(4, 4), about="4 samples, 4 classes"),
         Case(batch(3, 10), about="3 samples, 10 classes"),
@@ -413,6 +430,11 @@ GRADIENT = Exercise(
             "Your gradient has the wrong sign: descent would lower the true class. It should be negative there and positive elsewhere."),
         Misconception("only-probabilities", lambda z, y: softmax(z, axis=-1) / len(z),
             "Your rows sum to something positive; they should sum to 0. The true class has not been taken into account."),
+        Misconception("labels-subtracted", lambda z, y: (softmax(z, axis=-1) - y) / len(z),
+            "You subtract the class *number* from the probabilities. What has to be taken off is 1, and only in the column of the true "
+            "class: think of y as one-hot rows."),
+        Misconception("labels-subtracted-as-a-column", lambda z, y: (softmax(z, axis=-1) - y[:, None]) / len(z),
+            "Reshaping y lets the shapes fit, but you still subtract the class number from a whole row. Class 2 is not twice class 1."),
         Misconception("softmax-over-everything", gradient(P=lambda z: softmax(z)),
             "Your softmax normalises over the whole batch, so rows share one total of 1. Each row is a distribution of its own: which axis is that?"),
         Misconception("softmax-over-samples", gradient(P=lambda z: softmax(z, axis=0)),
