@@ -76,6 +76,13 @@ ax.set_xlabel("z")
 ax.legend()
 show(fig, alt="Two curves from 0 to 1 over z: the step jumps at 0, the sigmoid rises in an S.", caption="The sigmoid is a step with a slope.")
 
+# %% jupyter={"source_hidden": true}
+def folded_away(ax):
+    """Draw nothing."""
+
+# %% jupyter={"source_hidden": true}
+folded_away(ax)
+
 # %%
 print("a line that is so long that it does not fit on the screen of a phone, and that has to scroll sideways in its own box")
 table([["AND", -1.5, 0.25], ["OR", -0.5, 0.75]], ["gate", "net at (0, 0)", "share of ones"], "Two gates", row_headings=True)

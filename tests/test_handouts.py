@@ -85,6 +85,8 @@ def test_lesson_is_all_there(course, edition):
     assert 'alt="Two curves from 0 to 1 over z: the step jumps at 0, the sigmoid rises in an S."' in page
     assert page.count('<div class="widget"><div data-widget=') == 2 and "data-frames" in page
     assert '<a href="02-second.html">lesson 02</a>' in page
+    assert page.count('<details class="fold">') == 1, "cells that only draw are folded together"
+    assert re.search(r'<span class="unbroken"><math>(?:(?!</math>).)*<mi>b</mi></math>,</span> and fires', page)
     assert "helpers.checks.check.PUBLIC" not in page, "a cell tagged remove-cell stays out"
     assert "$" not in re.sub(r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>", "", page, flags=re.DOTALL)
     assert len(page) < 700_000

@@ -42,11 +42,11 @@ def entry(folder):
     return Entry(
         folder=folder,
         title=title,
-        about=_plain(" ".join(about.split())),
+        about=plain_words(" ".join(about.split())),
         minutes=_number(r"\*\*Time\*\*\s*(\d+)", facts),
         points=_number(r"\*\*Points\*\*\s*(\d+)", facts),
-        needs=_plain(_found(r"\*\*You need\*\*\s*(.+)$", facts)),
-        goals=[_plain(item).rstrip(";,.") for item in re.findall(r"^[-*] (.+(?:\n  .+)*)", goals[1], re.MULTILINE)] if len(goals) > 1 else [],
+        needs=plain_words(_found(r"\*\*You need\*\*\s*(.+)$", facts)),
+        goals=[plain_words(item).rstrip(";,.") for item in re.findall(r"^[-*] (.+(?:\n  .+)*)", goals[1], re.MULTILINE)] if len(goals) > 1 else [],
     )
 
 
@@ -59,7 +59,7 @@ def _number(pattern, text):
     return int(_found(pattern, text)) if _found(pattern, text) else None
 
 
-def _plain(text):
+def plain_words(text):
     """Markdown as plain text, good enough for one sentence."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(text.split()))
     return re.sub(r"(\*\*|__|`|\$|(?<!\w)[*_]|[*_](?!\w))", "", text)

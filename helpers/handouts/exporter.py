@@ -10,6 +10,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Dict, Unicode
 
 from . import editions
+from .catalog import plain_words
 from .code import highlighted
 from .fonts import characters_of, math_font
 from .outputs import check_outputs, render_outputs
@@ -77,7 +78,9 @@ class HandoutExporter(HTMLExporter):
             if "remove-cell" in cell.metadata.get("tags", []):
                 continue
             made = self._cell(cell, renderer, places, widgets)
-            if made["text"] or made["code"] or made["outputs"] or made["space"]:
+            if cells and made["folded"] and cells[-1]["folded"] and not cells[-1]["outputs"]:
+                cells[-1].update(code=f"{cells[-1]['code']}\n\n\n{made['code']}", outputs=made["outputs"])
+            elif made["text"] or made["code"] or made["outputs"] or made["space"]:
                 cells.append(made)
         titles = [text for level, text, _ in renderer.headings if level == 1]
         if len(titles) != 1:
@@ -103,10 +106,11 @@ class HandoutExporter(HTMLExporter):
         made = {
             "kind": meta.get("nncourse_kind", ""),
             "space": meta.get("nncourse_space", 0),
-            "label": re.sub(r"[*_`$]", "", meta.get("nncourse_label", "")) or "this question",
+            "label": plain_words(meta.get("nncourse_label", "")) or "this question",
             "id": meta.get("nbgrader", {}).get("grade_id", ""),
             "text": "",
             "code": "",
+            "folded": meta.get("jupyter", {}).get("source_hidden", False),
             "outputs": "",
         }
         if cell.cell_type == "markdown":

@@ -24,9 +24,14 @@ def run_notebook(notebook, folder, timeout=600):
             resources={"metadata": {"path": str(folder)}}, store_widget_state=False,
             extra_arguments=["--IPKernelApp.log_level=40"],  # else each kernel warns that it talks over TCP
         )
-        try:
-            client.execute(env=env)
-        except (CellTimeoutError, DeadKernelError) as error:
-            reason = f"a cell takes longer than {timeout} s" if isinstance(error, CellTimeoutError) else "its kernel died"
-            raise ValueError(f"{Path(folder).name}: {reason}.") from error
+        # What libraries write past the notebook (TensorFlow's greeting) would garble the progress bar.
+        with open(Path(home) / "kernel.log", "w+", encoding="utf-8") as log:
+            try:
+                client.execute(env=env, stderr=log)
+            except CellTimeoutError as error:
+                raise ValueError(f"{Path(folder).name}: a cell takes longer than {timeout} s.") from error
+            except DeadKernelError as error:
+                log.seek(0)
+                last = (log.read().strip().splitlines() or ["it left no message"])[-1]
+                raise ValueError(f"{Path(folder).name}: its kernel died: {last}") from error
     return notebook

@@ -38,7 +38,7 @@ class Renderer(IPythonRenderer):
     def render_cell(self, cell, source=None):
         """The HTML of a Markdown cell, or of `source` as if it stood there."""
         self._cell, self.attachments = cell, cell.get("attachments", {})
-        return MarkdownWithMath(renderer=self).render(cell.source if source is None else source)
+        return _unbroken(MarkdownWithMath(renderer=self).render(cell.source if source is None else source))
 
     # -- formulas ----------------------------------------------------------------------------------
 
@@ -131,3 +131,9 @@ class Renderer(IPythonRenderer):
 
     def _embedded(self, match):
         return match[1] + self._embed_image_or_attachment(match[2]) + match[3]
+
+
+def _unbroken(markup):
+    """A comma or bracket stays on the line of the formula that it touches."""
+    pattern = r"[(\[“\"'‘]*<math>(?:(?!</math>).)*</math>[^\s<]+|[(\[“\"'‘]+<math>(?:(?!</math>).)*</math>"
+    return re.sub(pattern, lambda match: f'<span class="unbroken">{match[0]}</span>', markup, flags=re.DOTALL)

@@ -1,0 +1,293 @@
+"""Handouts as readers meet them: opened from disk in Chromium without a network, on a screen, a phone and on paper."""
+import io
+import json
+import re
+from pathlib import Path
+
+import handout_course
+import nbformat
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import chromium, jupyter_lab, new_page, offline_page
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from PIL import Image
+from system import needs
+from test_widgets_browser import press_through
+
+from helpers.handouts.build import build
+from helpers.handouts.fonts import characters_of, math_font
+from helpers.handouts.formulas import to_mathml
+from helpers.handouts.pdf import make_pdf
+from helpers.handouts.site import build_site
+
+pytestmark = needs("chromium")
+
+FORMULAS = json.loads((Path(__file__).parent / "formulas.json").read_text("utf-8"))
+PAGES = [
+    "handouts/student/01-neuron.html", "handouts/instructor/01-neuron.html", "handouts/student/02-second.html",
+    "handouts/index.html", "handouts/instructor/index.html", "site/01-neuron.html", "site/index.html",
+]
+OUTSIDE = """() => [...document.querySelectorAll('body *')]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, .scroll, .formula, .hidden-text, .skip, .nnw-sr'))
+    .map((e) => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = handout_course.make(tmp_path_factory.mktemp("pages") / "course")
+    build(folder, progress=False)
+    build_site(folder, progress=False)
+    return folder
+
+
+def fetched(page):
+    """The addresses that a page asked for, without itself and what lies in it."""
+    return [address for address in page.requests if not address.startswith(("data:", "blob:"))][1:]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fetches_nothing_and_complains_of_nothing(browser, course, name, record_property):
+    with offline_page(browser, course / name) as page:
+        page.wait_for_load_state("networkidle")
+        assert fetched(page) == [] and page.problems == []
+        ready = page.evaluate("() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+        record_property("ready_ms", ready)
+        print(f"{name}: ready after {ready:.0f} ms")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_barrier(browser, course, name, dark):
+    with offline_page(browser, course / name, dark=dark) as page:
+        page.evaluate("() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+        found = Axe().run(page).response
+        assert len(found["passes"]) > 10
+        assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found["violations"]] == []
+        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert (ground != "rgb(255, 255, 255)") == dark
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(browser, course, name):
+    with offline_page(browser, course / name, width=360, height=740) as page:
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+        assert page.evaluate(OUTSIDE) == []
+
+
+def test_what_scrolls_sideways_can_be_reached_by_keyboard(browser, course):
+    with offline_page(browser, course / PAGES[0], width=360) as page:
+        wide = page.locator("pre.printed").first
+        assert wide.get_attribute("tabindex") == "0"
+        wide.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("() => document.querySelector('pre.printed').scrollLeft > 0")
+
+
+def test_skip_link_comes_first_and_leads_to_the_lesson(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.keyboard.press("Tab")
+        focused = page.evaluate("() => [document.activeElement.textContent, document.activeElement.getBoundingClientRect().top >= 0]")
+        assert focused == ["Skip to the lesson", True]
+        assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.id") == "lesson"
+
+
+def test_structure_of_the_page(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        for landmark in ("banner", "main", "contentinfo"):
+            assert page.get_by_role(landmark).count() == 1
+        assert page.get_by_role("heading", level=1).all_text_contents() == ["01 · A neuron that decides"]
+        here = page.get_by_role("navigation", name="On this page")
+        assert here.get_by_role("link").all_text_contents() == ["1 · What a neuron computes", "2 · Quiz", "3 · Many epochs", "Summary"]
+        here.get_by_role("link", name="Summary").click()
+        assert page.evaluate("() => decodeURIComponent(location.hash)") == "#Summary"
+
+
+def test_lessons_lead_to_each_other_from_disk(browser, course):
+    with offline_page(browser, course / "handouts/index.html") as page:
+        page.get_by_role("link", name="Student edition of 01").click()
+        page.get_by_role("link", name="Next 02").click()
+        assert page.title() == "02 · A second lesson · Student edition"
+        page.get_by_role("link", name="Neural networks, a course").click()
+        assert page.url.endswith("/handouts/student/index.html")
+
+
+def test_widget_lives_and_every_key_is_painted(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.locator('.nnw input[data-name="w1"]').focus()
+        painted = press_through(page, "ArrowRight", 20)
+        assert len(painted) == len(set(painted)) == 20
+        assert page.locator(".nnw").count() == 2 and page.problems == []
+
+
+def test_a_quiz_answers_at_once(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.get_by_role("radio", name="9").check()
+        page.get_by_role("button", name="Check").click()
+        page.get_by_text("1 of 1 answered, 2 of 2 marks.").first.wait_for()
+
+
+def test_series_of_pictures_moves_by_keyboard_and_is_told_in_words(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        series = page.locator("[data-frames]")
+        series.get_by_role("slider", name="The bar grows: epoch").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        assert series.get_by_role("status").last.text_content() == "The bar after epoch 3 is 180 wide."
+        assert series.locator("img").get_attribute("alt") == "The bar after epoch 3 is 180 wide."
+        assert series.get_by_role("slider").get_attribute("aria-valuetext") == "3"
+        assert "180" in series.locator("img").get_attribute("src")
+
+
+def test_answers_open_by_keyboard(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.locator(".box-think summary").focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_text("the four inequalities contradict each other").is_visible()
+
+
+def test_what_is_written_stays(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.get_by_label("Your answer: Exercise 1").fill("return 3 * x")
+        page.reload()
+        assert page.get_by_label("Your answer: Exercise 1").input_value() == "return 3 * x"
+
+
+def test_reduced_motion_is_respected(browser, course):
+    for calm, behaviour in ((False, "smooth"), (True, "auto")):
+        with offline_page(browser, course / PAGES[0], calm=calm) as page:
+            assert page.evaluate("() => getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+
+
+def test_page_says_all_it_can_without_scripts(browser, course):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((course / PAGES[0]).as_uri())
+    assert page.get_by_text("GateTuner: gate AND").is_visible()
+    assert page.locator("math").count() > 10 and page.get_by_alt_text("The bar after epoch 1").is_visible()
+    context.close()
+
+
+# -- formulas ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def formulas(browser, tmp_path_factory):
+    """A page with all formulas, each in a <p> of its own, in the embedded font."""
+    extra = [["long arrow", r"x \xrightarrow{\text{a long label over it}} h"], ["short arrow", r"x \to h"], ["small", "(a)"], ["tall", r"\left(\frac{\frac ab}{\frac cd}\right)"]]
+    body = "".join(f'<p data-name="{name}">{to_mathml(latex, True)}</p>' for name, latex in [*FORMULAS, *extra])
+    face = f'@font-face {{ font-family: M; src: url(data:font/woff;base64,{math_font(characters_of(body))}) }}'
+    path = tmp_path_factory.mktemp("formulas") / "all.html"
+    path.write_text(f'<!doctype html><meta charset="utf-8"><style>{face} math {{ font-family: M; font-size: 30px }}</style>{body}', "utf-8")
+    with offline_page(browser, path) as page:
+        page.evaluate("() => document.fonts.ready")
+        yield page
+
+
+SIZE = "(e) => { const box = e.getBoundingClientRect(); return [box.width, box.height]; }"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in FORMULAS])
+def test_formula_is_drawn(formulas, name):
+    width, height = formulas.locator(f'[data-name="{name}"] math').evaluate(SIZE)
+    assert width > 10 and height > 15
+    drawn = formulas.locator(f'[data-name="{name}"] :is(mi, mo, mn, mtext)').evaluate_all(
+        "(all) => all.filter((e) => e.textContent.trim() && !/^[\\u2061-\\u2064]$/.test(e.textContent)).map((e) => e.getBoundingClientRect().height)"
+    )
+    assert min(drawn) > 0
+
+
+def test_font_is_the_embedded_one(formulas):
+    assert formulas.evaluate("() => [...document.fonts].map((face) => face.status)") == ["loaded"]
+
+
+@pytest.mark.parametrize(
+    ("name", "bracket", "inside"),
+    [("bmatrix", "[", "mtable"), ("cases", "{", "mtable"), ("tall", "(", "mfrac"), ("smallmatrix/array", "[", "mtable"), ("prod/binom", "(", "mfrac")],
+)
+def test_brackets_grow_with_what_they_hold(formulas, name, bracket, inside):
+    formula = formulas.locator(f'[data-name="{name}"]')
+    high = formula.locator("mo").filter(has_text=re.compile(f"^{re.escape(bracket)}$")).first.evaluate(SIZE)[1]
+    assert high >= 0.8 * formula.locator(inside).first.evaluate(SIZE)[1]
+    plain = formulas.locator('[data-name="small"] mo').first.evaluate(SIZE)[1]
+    assert high > 1.3 * plain
+
+
+def test_arrows_and_braces_grow_with_their_label(formulas):
+    # The box of a stretched arrow or brace keeps its first width; the picture tells.
+    assert longest_line(formulas.locator('[data-name="long arrow"] math')) > 150
+    assert longest_line(formulas.locator('[data-name="short arrow"] math')) < 40
+    assert longest_line(formulas.locator('[data-name="underbrace"] math')) > 40
+
+
+def longest_line(element):
+    """The longest horizontal run of dark pixels in an element."""
+    dark = np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("L")) < 128
+    return max(max((len(run) for run in "".join("x" if on else " " for on in row).split()), default=0) for row in dark)
+
+
+# -- search, paper, JupyterLab -------------------------------------------------------------------------
+
+
+def test_search_works_from_disk(browser, course):
+    with offline_page(browser, course / "site/02-second.html") as page:
+        page.get_by_label("Search the lessons").fill("bias neuron")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/site/index.html?q=bias+neuron")
+        results = page.get_by_role("region", name="Search results")
+        assert "found" in results.get_by_role("status").text_content()
+        assert results.locator("mark").first.text_content().lower() in ("bias", "neuron")
+        page.get_by_label("Search the lessons").fill("SÓFTMAX")
+        assert results.get_by_role("link").first.text_content() == "02 · A second lesson › 1 · Softmax"
+        assert [item["id"] for item in Axe().run(page).response["violations"]] == []
+        results.get_by_role("link").first.click()
+        assert page.url.split("/")[-1].startswith("02-second.html#1") and page.problems == []
+
+
+def test_search_says_when_there_is_nothing(browser, course):
+    with offline_page(browser, course / "site/index.html") as page:
+        page.get_by_label("Search the lessons").fill("zebra (")
+        assert page.get_by_role("status").text_content() == "Nothing found. Try fewer or shorter words."
+        page.get_by_label("Search the lessons").fill("")
+        assert page.locator("#found").is_hidden()
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("letter", (612, 792))])
+def test_pdf_is_tagged_and_has_bookmarks(course, paper, size):
+    path = make_pdf(course / "handouts/student/02-second.html", paper)
+    data = path.read_bytes().decode("latin-1")
+    box = re.search(r"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", data)
+    assert (round(float(box[1])), round(float(box[2]))) == size
+    assert "/StructTreeRoot" in data and "/Marked true" in data and "/Outlines" in data and "/Lang (en)" in data
+    made = path.stat().st_mtime_ns
+    assert make_pdf(course / "handouts/student/02-second.html", paper) == path and path.stat().st_mtime_ns == made
+
+
+def test_paper_shows_answers_and_hides_what_cannot_be_used(browser, course):
+    with offline_page(browser, course / PAGES[0]) as page:
+        page.emulate_media(media="print")
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert page.get_by_text("the four inequalities contradict each other").is_visible()
+        for gone in (".toc", ".turn", ".skip", ".fold", ".frames input"):
+            assert page.locator(gone).first.is_hidden()
+        assert page.locator("pre.printed").first.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
+def test_jupyterlab_offers_both_editions_in_its_export_menu(browser, tmp_path):
+    notebook = new_notebook(cells=[new_markdown_cell("# Mine\n\n$x^2$"), new_code_cell("print(6 * 7)")])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    with jupyter_lab(tmp_path) as lab, new_page(browser) as page:
+        page.goto(f"{lab.url}/lab/tree/mine.ipynb")
+        offered = page.evaluate("() => fetch('/api/nbconvert').then((answer) => answer.json())")
+        assert {"nncourse_student", "nncourse_instructor"} <= set(offered)
+        text = page.evaluate("() => fetch('/nbconvert/nncourse_student/mine.ipynb').then((answer) => answer.text())")
+    assert '<pre class="printed">42</pre>' in text and "<msup>" in text
