@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ..building.sources import find_lesson
@@ -78,7 +79,15 @@ def _record(root, writer, plans, submission, result, content, summary):
         return
     student, lesson = submission.student, submission.lesson
     results.save(root, lesson, student, result | {"written": False})
-    result["notes"] = list(dict.fromkeys(result["notes"] + writer.write(submission, plans[lesson], result, content)))
+    try:
+        notes = writer.write(submission, plans[lesson], result, content)
+    except (OSError, SQLAlchemyError) as error:
+        raise ValueError(f"The marks of {student} could not be written ({str(error)[:200]}). Mend that and start again; nothing is lost.") from error
+    except Exception as error:  # something in this submission; fail closed, and never stop the batch
+        writer.start_anew()
+        result.update(state="failed", exercises=[], manual=[], message=f"Its result could not be written ({type(error).__name__}).")
+        notes = writer.write(submission, plans[lesson], result, b"")
+    result["notes"] = list(dict.fromkeys(result["notes"] + notes))
     results.save(root, lesson, student, result | {"written": True})
     summary.graded += 1
 

@@ -2,6 +2,7 @@
 
 `grade(plan, content, start)` is a function of its arguments alone; the result is plain data.
 """
+import contextlib
 import copy
 import hashlib
 import time
@@ -88,9 +89,8 @@ def program(notebook, exercises, plan):
                 always.append(len(steps))
             steps.append(("run", cell.source))
     runs = [i for i, step in enumerate(steps) if step[0] == "run"]
-    last = max([i for i, step in enumerate(steps) if step[0] == "ask"], default=-1)
     chosen = needed([steps[i][1] for i in runs], [e["name"] for e in exercises.values()], {runs.index(i) for i in always})
-    keep = {runs[i] for i in chosen if runs[i] < last}
+    keep = {runs[i] for i in chosen}
     return [step for i, step in enumerate(steps) if step[0] == "ask" or i in keep]
 
 
@@ -121,13 +121,14 @@ class Session:
 
     def _play_once(self, steps, kernel):
         """True when the program came to its end, or there is no time left for it."""
+        asked = [content for kind, content in steps if kind == "ask"]
         for i, (kind, content) in enumerate(steps):
             if time.monotonic() > self._deadline:
                 self.notes.append(f"The whole notebook took longer than {self._plan['total_seconds']:g} seconds; the rest was left out.")
                 return True
             if i in self._guilty or (kind == "ask" and content["id"] in self.answers):
                 continue
-            if all(exercise["id"] in self.answers for kind_, exercise in steps if kind_ == "ask"):
+            if all(exercise["id"] in self.answers and not self._missing(exercise) for exercise in asked):
                 return True
             try:
                 if kind == "run":
@@ -138,6 +139,17 @@ class Session:
                 self._guilty.add(i)
                 self._blame(i, kind, content, death)
                 return False
+        return self._ask_again([exercise for exercise in asked if self._missing(exercise)], kernel)
+
+    def _missing(self, exercise):
+        outcomes = self.answers.get(exercise["id"], {}).get("public") or self.answers.get(exercise["id"], {}).get("secret") or []
+        return any(isinstance(outcome, dict) and "missing" in outcome for outcome in outcomes)
+
+    def _ask_again(self, exercises, kernel):
+        """Answers that stand below their check, where cells were moved."""
+        for exercise in exercises:
+            with contextlib.suppress(KernelDied):
+                self._ask(exercise, kernel)
         return True
 
     def _run(self, i, source, kernel):
@@ -190,9 +202,15 @@ def verdict_on(exercise, session, steps):
     return {
         "id": exercise["id"], "name": exercise["name"], "grade_id": exercise["grade_id"],
         "points": points, "max": exercise["points"], "state": state,
-        "messages": [" ".join(filter(None, [m.text, m.detail])) for m in messages][:5],
+        "messages": [clean(" ".join(filter(None, [m.text, m.detail]))) for m in messages][:5],
         "misconceptions": verdict.misconceptions, "seconds": answer["seconds"],
     }
+
+
+def clean(text, most=1200):
+    """A student's words made fit for files and terminals: no control characters, no lone surrogates, not endless."""
+    text = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode("utf-8"))
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def judge_both(exercise, public_outcomes, secret_outcomes):
@@ -275,4 +293,4 @@ def fill(notebook, result):
 def _first_line(source):
     lines = [line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
     line = lines[0] if lines else "an empty cell"
-    return f'The cell "{line[:60]}"'
+    return f'The cell "{clean(line, 60)}"'

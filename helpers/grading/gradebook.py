@@ -76,6 +76,10 @@ class Writer:
     def close(self):
         self.gradebook.close()
 
+    def start_anew(self):
+        """Forget what was half done after an error."""
+        self.gradebook.db.rollback()
+
     def write(self, submission, plan, result, content):
         """Record one result; doing it twice is the same as doing it once. Returns sentences on what was odd."""
         notes = []
@@ -197,5 +201,5 @@ def _parsed(timestamp, notes):
     try:
         return parse_utc(timestamp)
     except (ValueError, TypeError, OverflowError, AttributeError):
-        notes.append(f'Its timestamp "{timestamp[:40]}" is not a time; it counts as handed in without one.')
+        notes.append(f'Its timestamp "{engine.clean(timestamp, 40)}" is not a time; it counts as handed in without one.')
         return None

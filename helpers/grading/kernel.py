@@ -13,7 +13,7 @@ import time
 from . import sandbox
 
 MAX_REPLY = 32_000_000  # bytes
-GRACE = 3.0  # seconds between a time limit inside the runner and the kill from outside
+GRACE = 2.0  # seconds between a time limit inside the runner and the kill from outside
 START_LIMIT = 180.0  # seconds for importing TensorFlow on a slow, cold machine
 MEGABYTE = 2**20
 LIMITS = {

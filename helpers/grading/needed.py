@@ -33,7 +33,7 @@ def needed(sources, roots, always=()):
     """
     cells = [names(source) for source in sources]
     imported = frozenset().union(*(cell.imports for cell in cells)) if cells else frozenset()
-    wanted, chosen, open_names = set(roots), set(), []
+    seen, chosen, open_names = set(), set(), []
     everything = False
 
     def take(i):
@@ -49,12 +49,12 @@ def needed(sources, roots, always=()):
     open_names.extend(roots)
     while open_names and not everything:
         name = open_names.pop()
-        wanted.add(name)
+        seen.add(name)
         for i, cell in enumerate(cells):
             # `model.fit(x)` may change what `model` is; `np.sum(x)` does not change NumPy.
             if i not in chosen and (name in cell.binds or (name in cell.changes and name not in imported)):
                 take(i)
-        open_names = [other for other in open_names if other not in wanted]
+        open_names = [other for other in open_names if other not in seen]
     return list(range(len(cells))) if everything else sorted(chosen)
 
 

@@ -143,20 +143,20 @@ def _owners(cells, released, frame):
     """For each submitted cell the grade_id that it answers for, or None; no id twice."""
     notes, taken, owners = [], set(), [None] * len(cells)
     checks = {CHECK_LINE.match(c.source)[1]: name for name, c in frame.items() if _locked(c) and CHECK_LINE.match(c.source)}
+    # A check is what it says, whatever a student's tool has done to its metadata; then the ids count.
     for i, cell in enumerate(cells):
-        if cell["grade_id"] in frame:
-            if cell["grade_id"] in taken:
-                notes.append(f'The cell "{cell["grade_id"]}" was there twice; the first one counts.')
-            else:
-                owners[i] = cell["grade_id"]
-                taken.add(cell["grade_id"])
-    for i, cell in enumerate(cells):
-        # A check line whose metadata was lost or renamed.
-        line = CHECK_LINE.match(cell["source"]) if owners[i] is None and cell["kind"] == "code" else None
-        name = checks.get(line[1]) if line and cell["source"].strip().count("\n") == 0 else None
+        line = CHECK_LINE.match(cell["source"]) if cell["source"].strip().count("\n") == 0 else None
+        name = checks.get(line[1]) if line else None
         if name and name not in taken:
             owners[i] = name
             taken.add(name)
+    for i, cell in enumerate(cells):
+        if owners[i] is None and cell["grade_id"] in frame:
+            if cell["grade_id"] in taken:
+                notes.append(f'The cell "{cell["grade_id"]}" was there twice; one of them counts.')
+            else:
+                owners[i] = cell["grade_id"]
+                taken.add(cell["grade_id"])
     _find_by_neighbour(cells, released, frame, owners, taken)
     return owners, notes
 

@@ -89,6 +89,7 @@ def become_runner(report, connection, order, shell, nested):
     if nested:
         isolation.private_folders()
         isolation.drop_capabilities()
+        isolation.forbid_processes()
     os.makedirs(f"{folder}/tmp", exist_ok=True)
     os.makedirs(f"{folder}/work", exist_ok=True)
     os.chdir(f"{folder}/work")

@@ -1,0 +1,1 @@
+"""The hostile and broken submissions that grading must survive: see attacks.py."""
