@@ -7,9 +7,11 @@ _MODULES = {
     "ArchitecturePlayground": "architecture_playground",
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
+    "ConvStepper": "conv_stepper",
     "LossExplorer": "loss_explorer",
     "NetworkBuilder": "network_builder",
     "OptimizerRace": "optimizer_race",
+    "OutputSize": "output_size",
     "Quiz": "quiz",
 }
 

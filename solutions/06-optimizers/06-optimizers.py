@@ -962,6 +962,57 @@ table(
 # > (lessons 10 and 11).
 
 # %% [markdown]
+# ## Practice quiz
+
+# %%
+quiz("06")
+
+# %% [markdown]
+# ## Graded quiz
+#
+# ### Exercise 10 · quiz_answers (1 point)
+#
+# Write the letter of your answer for each question.
+
+# %%
+questions("06.quiz_answers")
+
+# %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+### BEGIN SOLUTION
+quiz_answers = {"1": "c", "2": "b", "3": "d", "4": "a"}
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check("06.quiz_answers", quiz_answers)
+
+# %% [markdown]
+# ## In your own words
+#
+# ### Exercise 11 · Why gradient descent diverges beyond 2/λ (2 points)
+#
+# Take the loss $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
+#
+# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$. Then say for which
+# $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# The gradient is $\frac{dL}{dw} = \lambda (w - w^*)$. One step gives
+#
+# $$w_{t+1} - w^* = w_t - \eta\lambda (w_t - w^*) - w^* = (1 - \eta\lambda)(w_t - w^*),$$
+#
+# so after $t$ steps $w_t - w^* = (1-\eta\lambda)^t\,(w_0 - w^*)$.
+#
+# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$. For $\eta = 2/\lambda$ the factor is
+# $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$ the factor is below $-1$, its powers grow without bound,
+# and the walk diverges while it jumps from side to side.
+#
+# **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or induction: 0.5.
+# The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each with what happens: 0.5. An answer for
+# $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at most 0.5.
+# ### END SOLUTION
+
+# %% [markdown]
 # ## 11 · Cross-check with Keras (optional)
 #
 # Do your five steps agree with `keras.optimizers`? Fifty steps each, with the same fifty gradients. The settings must be mapped:
@@ -1042,57 +1093,6 @@ for epoch, loss in enumerate(stalling):
     callback.on_epoch_end(epoch, {"val_loss": loss})
     keras_rates.append(float(callback.model.optimizer.learning_rate))
 print("ReduceLROnPlateau agrees:", np.allclose(keras_rates, plateau_rates(stalling, 0.1)))
-
-# %% [markdown]
-# ## Practice quiz
-
-# %%
-quiz("06")
-
-# %% [markdown]
-# ## Graded quiz
-#
-# ### Exercise 10 · quiz_answers (1 point)
-#
-# Write the letter of your answer for each question.
-
-# %%
-questions("06.quiz_answers")
-
-# %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
-### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "b", "3": "d", "4": "a"}
-### END SOLUTION
-
-# %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-check("06.quiz_answers", quiz_answers)
-
-# %% [markdown]
-# ## In your own words
-#
-# ### Exercise 11 · Why gradient descent diverges beyond 2/λ (2 points)
-#
-# Take the loss $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
-#
-# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$. Then say for which
-# $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
-
-# %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
-# ### BEGIN SOLUTION
-# The gradient is $\frac{dL}{dw} = \lambda (w - w^*)$. One step gives
-#
-# $$w_{t+1} - w^* = w_t - \eta\lambda (w_t - w^*) - w^* = (1 - \eta\lambda)(w_t - w^*),$$
-#
-# so after $t$ steps $w_t - w^* = (1-\eta\lambda)^t\,(w_0 - w^*)$.
-#
-# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$. For $\eta = 2/\lambda$ the factor is
-# $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$ the factor is below $-1$, its powers grow without bound,
-# and the walk diverges while it jumps from side to side.
-#
-# **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or induction: 0.5.
-# The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each with what happens: 0.5. An answer for
-# $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at most 0.5.
-# ### END SOLUTION
 
 # %% [markdown]
 # ## Summary
