@@ -31,10 +31,7 @@ def generated(root, lessons=None, progress=True):
     files, made = {}, []
     for folder in tqdm(lessons or lesson_folders(root), desc="build", unit="lesson", disable=not progress):
         notebook = read_source(folder / f"{folder.name}.py")
-        # Pairing: an instructor's edits in JupyterLab are written back to the text source.
-        paired = notebook.copy()
-        paired.metadata = {**notebook.metadata, "jupytext": {"formats": "ipynb,py:percent"}}
-        files[Path("solutions") / folder.name / f"{folder.name}.ipynb"] = notebook_bytes(paired)
+        files[Path("solutions") / folder.name / f"{folder.name}.ipynb"] = notebook_bytes(notebook)
         files[PUBLIC / f"{folder.name}.json"] = public_bytes(load_bank(folder))
         made.append(folder)
     for name, content in _released(root, made, files).items():

@@ -22,11 +22,13 @@ class StubsOfValues(NbGraderPreprocessor):
 
 
 class ReleaseToStudents(NbGraderPreprocessor):
-    """Last touch of the release: cells tagged "instructor" and the pairing with the text source stay behind."""
+    """Last touch of the release: cells tagged "instructor" and traces of the text source stay behind."""
 
     def preprocess(self, nb, resources):
         nb.cells = [cell for cell in nb.cells if INSTRUCTOR_TAG not in cell.metadata.get("tags", [])]
         nb.metadata.pop("jupytext", None)
+        for cell in nb.cells:
+            cell.metadata.pop("lines_to_next_cell", None)
         return nb, resources
 
 

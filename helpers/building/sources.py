@@ -51,7 +51,6 @@ def normalised(notebook):
     """The notebook with reproducible ids and metadata, and without outputs."""
     seen = {}
     for cell in notebook.cells:
-        cell.metadata.pop("lines_to_next_cell", None)
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         stem = grade_id or hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
         seen[stem] = seen.get(stem, 0) + 1
