@@ -16,7 +16,7 @@
 
 # %% tags=["setup"]
 import numpy as np
-from scipy.special import expit as sigmoid, softmax  # the two functions of lesson 02, as SciPy has them
+from scipy.special import softmax  # as in lesson 02, from SciPy
 
 from helpers import check, plots, questions, quiz, show, table
 from helpers.widgets import LossExplorer
@@ -58,9 +58,9 @@ table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
 x = np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.5])
 y = np.array([0, 0, 1, 0, 1, 1])
 bias = np.linspace(-3, 3, 601)
-p = sigmoid(2 * (x + bias[:, None]))  # one row for each bias
-accuracy = ((p >= 0.5) == y).mean(axis=1)
-loss = -np.where(y == 1, np.log(p), np.log(1 - p)).mean(axis=1)
+z = 2 * (x + bias[:, None])  # one row for each bias; the model says 1 where z >= 0
+accuracy = ((z >= 0) == y).mean(axis=1)
+loss = np.logaddexp(0, np.where(y == 1, -z, z)).mean(axis=1)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3))
 left.plot(bias, accuracy)
