@@ -171,13 +171,13 @@ print("parameters:", functional.count_params())
 # Read `layers.Dense(64)(h1)` as two steps: make a layer, then call it on `h1`. The two pairs of brackets puzzle everyone
 # once.
 #
-# > **Predict.** In the next cell someone connects `second` to `inputs` instead of `first`. Does Keras complain?
+# > **Predict.** In the next cell someone connects `second` to the door instead of to `first`. Does Keras complain?
 
 # %%
-inputs = keras.Input((784,))
-first = layers.Dense(64, activation="relu")(inputs)
-second = layers.Dense(64, activation="relu")(inputs)              # should have been (first)
-slip = keras.Model(inputs, layers.Dense(10, activation="softmax")(second))
+door = keras.Input((784,))
+first = layers.Dense(64, activation="relu")(door)
+second = layers.Dense(64, activation="relu")(door)                # should have been (first)
+slip = keras.Model(door, layers.Dense(10, activation="softmax")(second))
 print("parameters:", slip.count_params(), "· layers:", [layer.name for layer in slip.layers])
 
 # %% [markdown]
@@ -230,12 +230,13 @@ draw_model(branched, caption="Several inputs, a shared layer, a residual link, s
 # | residual links, branches that join (lesson 12) | ✘ | ✔ |
 # | to look inside: a model that ends at a hidden layer | ✘ | ✔ |
 #
-# The last line in practice: `keras.Model(functional.inputs, h2)` is a model that answers with the hidden activations. It
-# shares its weights with the first.
+# The last line in practice: `keras.Model(functional.input, h2)` answers with the hidden activations. It shares its layers,
+# and so its weights, with the first model.
 
 # %%
-peek = keras.Model(functional.inputs, functional.get_layer("h2").output)
-print("hidden activations of 3 images:", peek(np.zeros((3, 784))).shape, "· new weights:", 0 if peek.layers[1] is functional.layers[1] else "some")
+peek = keras.Model(functional.input, h2)
+print("hidden activations of 3 images:", peek(np.zeros((3, 784))).shape)
+print("the very same layer:", peek.get_layer("h1") is functional.get_layer("h1"))
 
 # %% [markdown]
 # ### Exercise 2 · build_functional (2 points)
@@ -425,17 +426,17 @@ print("right:", np.mean((predicted - test_y) ** 2).round(), " broadcast:", np.me
 from sklearn.linear_model import LinearRegression
 
 errors = []
-for seed in track(range(4), "four starts"):
+for seed in track(range(3), "three starts"):
     keras.utils.set_random_seed(seed)
     net = regressor()
     net.fit(standardised(train_x), scaled_y, epochs=40, batch_size=32, verbose=0)
-    answers = net.predict(standardised(test_x), verbose=0)[:, 0] * target_std + target_mean
+    answers = np.asarray(net(standardised(test_x)))[:, 0] * target_std + target_mean
     errors.append(np.abs(answers - test_y).mean())
 
 line = LinearRegression().fit(train_x, train_y)
 linear_error = np.abs(line.predict(test_x) - test_y).mean()
 table(
-    [["10-30-1 network, 4 starts", f"{np.mean(errors):.1f} ± {np.std(errors):.1f}"], ["linear regression", f"{linear_error:.1f}"],
+    [["10-30-1 network, 3 starts", f"{np.mean(errors):.1f} ± {np.std(errors):.1f}"], ["linear regression", f"{linear_error:.1f}"],
      ["always the mean", f"{np.abs(target_mean - test_y).mean():.1f}"]],
     ["model", "mean absolute error on 90 people"],
     "Test error on the diabetes data",
@@ -545,7 +546,7 @@ history = model.fit(
 read_aloud(history.history)
 show(
     draw_curves(history.history, f"{images.name}, 784-300-100-10, SGD 0.1"),
-    alt="Learning curves of the classifier. The training loss falls in every epoch; the validation loss falls fast at first, then flattens above it.",
+    alt="Learning curves of the classifier. The training loss falls throughout; the validation loss falls fast at first, then flattens above it.",
     caption="Read from left to right: first both fall, then the curves part.",
 )
 
@@ -648,7 +649,8 @@ runs = []
 for seed in track(range(3), "three starts on 60 images"):
     keras.utils.set_random_seed(seed)
     net = classifier(keras.optimizers.Adam(0.003))
-    runs.append(net.fit(small_x, small_y, epochs=40, batch_size=60, validation_data=(valid_x[:300], valid_y[:300]), verbose=0).history)
+    runs.append(net.fit(small_x, small_y, epochs=40, batch_size=60, validation_batch_size=300, verbose=0,
+                        validation_data=(valid_x[:300], valid_y[:300])).history)
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.2))
 epochs = np.arange(1, 41)
@@ -692,9 +694,9 @@ print("labels:", noise_y.shape, "the first one:", noise_y[0])
 
 keras.utils.set_random_seed(2)
 net = build_sequential()
-net.compile(optimizer=keras.optimizers.Adam(0.005), loss="categorical_crossentropy", metrics=["accuracy"])
-noise_run = net.fit(noise_x[:800], noise_y[:800], epochs=50, batch_size=100, validation_data=(noise_x[800:], noise_y[800:]), verbose=0,
-                    callbacks=[TrainingProgress("random labels")])
+net.compile(optimizer=keras.optimizers.Adam(0.003), loss="categorical_crossentropy", metrics=["accuracy"])
+noise_run = net.fit(noise_x[:800], noise_y[:800], epochs=60, batch_size=50, validation_batch_size=200, verbose=0,
+                    validation_data=(noise_x[800:], noise_y[800:]), callbacks=[TrainingProgress("random labels")])
 read_aloud(noise_run.history)
 
 # %% [markdown]
@@ -775,8 +777,8 @@ watchers = [
 ]
 keras.utils.set_random_seed(0)
 watched = classifier(keras.optimizers.Adam(0.003))
-run = watched.fit(small_x, small_y, epochs=60, batch_size=60, validation_data=(valid_x[:300], valid_y[:300]), verbose=0,
-                  callbacks=[*watchers, TrainingProgress("watched")])
+run = watched.fit(small_x, small_y, epochs=60, batch_size=60, validation_batch_size=300, verbose=0,
+                  validation_data=(valid_x[:300], valid_y[:300]), callbacks=[*watchers, TrainingProgress("watched")])
 
 # %%
 val = np.array(run.history["val_loss"])
@@ -840,8 +842,8 @@ def what_happens(attempt):
         try:
             attempt()
         except Exception as error:
-            return f"stops: {type(error).__name__}: {str(error).splitlines()[0][:70]}"
-    return f"warns: {str(caught[0].message)[:78]}" if caught else "works"
+            return f"stops: {type(error).__name__}: {str(error).splitlines()[0]}"
+    return f"warns: {str(caught[0].message).split('. ')[0]}" if caught else "works"
 
 
 old_lines = {
