@@ -68,7 +68,8 @@ for i, name in enumerate(NAMES):
     nudged[i] += 0.01
     change = chain_error(nudged) - chain_error(CHAIN)
     rows.append([name, f"{change:.8f}", f"{change / 0.01:.6f}"])
-table(rows, ["nudged by 0.01", "E grows by", "growth per nudge"], "What a nudge does to the error", row_headings=True)
+columns = ["nudged by 0.01", "E grows by", "growth per nudge"]
+table(rows, columns, "What a nudge does to the error", row_headings=True)
 
 # %% [markdown]
 # All four should go down, and they count very differently: a nudge of $b_2$ moves E ninety times as far as one of $w_1$.
@@ -107,7 +108,8 @@ v = u**2
 slopes = [3, 2 * u, np.cos(v)]
 print("local slopes          ", [round(float(s), 6) for s in slopes])
 print("their product         ", round(float(np.prod(slopes)), 6))
-print("measured by nudging x ", round(float((gears(x + h) - gears(x - h)) / (2 * h)), 6))
+nudged = (gears(x + h) - gears(x - h)) / (2 * h)
+print("measured by nudging x ", round(float(nudged), 6))
 
 # %% [markdown]
 # A nudge of $x$ is tripled, then tripled again, then turned round and shrunk to 0.628 of its size. Factors in a row multiply.
@@ -258,8 +260,10 @@ rng = np.random.default_rng(5)
 rows = []
 for outputs in (1, 2, 3, 10):
     t, o = rng.uniform(size=outputs), rng.uniform(size=outputs)
-    rows.append([outputs, total_error(t, o), np.mean((t - o) ** 2), total_error(t, o) / np.mean((t - o) ** 2)])
-table(rows, ["outputs", "½·Σ(t − o)²", "MSE", "ratio"], "Half a sum is not a mean", digits=6)
+    ours, mse = total_error(t, o), np.mean((t - o) ** 2)
+    rows.append([outputs, ours, mse, ours / mse])
+columns = ["outputs", "½·Σ(t − o)²", "MSE", "ratio"]
+table(rows, columns, "Half a sum is not a mean", digits=6)
 
 # %% [markdown]
 # The ratio is half the number of outputs. There is no mean in $E$, and no ½ in the MSE. The ½ is there for comfort: the
@@ -377,7 +381,9 @@ while chain_errors[-1] > 0.001:
     p = chain_step(x, *p, target, lr=0.4)
     chain_errors.append(chain_error(p))
 chain_updates = len(chain_errors) - 1
+print(chain_updates, "updates, and E is", round(float(chain_errors[-1]), 7))
 
+# %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7, 3.2))
 ax.semilogy(chain_errors)
 ax.axhline(0.001, color="#6f7479", linestyle=":", linewidth=1.2)
@@ -390,7 +396,7 @@ show(
 )
 
 # %% [markdown]
-# It takes 81 updates. The steps get shorter by themselves: near the target the miss $a_2 - T$ is small, and so is every gradient.
+# 81 updates. The steps get shorter by themselves: near the target the miss $a_2 - T$ is small, and so is every gradient.
 
 # %% [markdown]
 # ## 5 · How do you know that a gradient is right?
@@ -412,6 +418,7 @@ exact = 9 * np.cos(2.25)
 one_sided = [abs((gears(0.5 + e) - gears(0.5)) / e - exact) for e in steps]
 two_sided = [abs((gears(0.5 + e) - gears(0.5 - e)) / (2 * e) - exact) for e in steps]
 
+# %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7, 3.6))
 ax.loglog(steps, one_sided, marker="s", markersize=4, label="forward difference")
 ax.loglog(steps, two_sided, marker="o", markersize=4, label="central difference")
@@ -462,8 +469,12 @@ check("05.numerical_gradient", numerical_gradient)
 # %%
 chain_gradients = np.array([delta1 * x, delta1, delta2 * a1, delta2])
 nudged = numerical_gradient(chain_error, CHAIN)
-rows = [[name, f"{g:.10f}", f"{n:.10f}", f"{abs(g - n):.1e}"] for name, g, n in zip(NAMES, chain_gradients, nudged)]
-table(rows, ["parameter", "chain rule", "nudging", "difference"], "First check: finite differences", row_headings=True)
+rows = [
+    [name, f"{g:.10f}", f"{n:.10f}", f"{abs(g - n):.1e}"]
+    for name, g, n in zip(NAMES, chain_gradients, nudged)
+]
+columns = ["parameter", "chain rule", "nudging", "difference"]
+table(rows, columns, "First check: finite differences", row_headings=True)
 
 # %% [markdown]
 # ## 6 · Two inputs, two hidden neurons, two outputs
@@ -564,9 +575,13 @@ print(f"w1·i1 + w3·i2 + b1 = {0.15 * 0.05 + 0.25 * 0.10 + 0.35:.4f}   ← the 
 def forward_222(x, w, b):
     """Forward pass of the 2-2-2 network; return net_h, out_h, net_o, out_o, arrays of 2, in a dict."""
     ### BEGIN SOLUTION
-    net_h = np.array([w[0] * x[0] + w[1] * x[1] + b[0], w[2] * x[0] + w[3] * x[1] + b[0]])
+    net_h1 = w[0] * x[0] + w[1] * x[1] + b[0]
+    net_h2 = w[2] * x[0] + w[3] * x[1] + b[0]
+    net_h = np.array([net_h1, net_h2])
     out_h = sigmoid(net_h)
-    net_o = np.array([w[4] * out_h[0] + w[5] * out_h[1] + b[1], w[6] * out_h[0] + w[7] * out_h[1] + b[1]])
+    net_o1 = w[4] * out_h[0] + w[5] * out_h[1] + b[1]
+    net_o2 = w[6] * out_h[0] + w[7] * out_h[1] + b[1]
+    net_o = np.array([net_o1, net_o2])
     return {"net_h": net_h, "out_h": out_h, "net_o": net_o, "out_o": sigmoid(net_o)}
     ### END SOLUTION
 
@@ -576,13 +591,13 @@ check("05.forward_222", forward_222)
 # %%
 state = forward_222(X, W, B)
 rows = []
-for k in (0, 1):
-    rows.append([f"h{k + 1}", f"{state['net_h'][k]:.10f}", f"{state['out_h'][k]:.10f}", "", ""])
-for k in (0, 1):
-    E_k = total_error(TARGET[k], state["out_o"][k])
-    rows.append([f"o{k + 1}", f"{state['net_o'][k]:.10f}", f"{state['out_o'][k]:.10f}", TARGET[k], f"{E_k:.10f}"])
+for name, net, out in zip(["h1", "h2"], state["net_h"], state["out_h"]):
+    rows.append([name, f"{net:.10f}", f"{out:.10f}", "", ""])
+for name, net, out, goal in zip(["o1", "o2"], state["net_o"], state["out_o"], TARGET):
+    rows.append([name, f"{net:.10f}", f"{out:.10f}", goal, f"{total_error(goal, out):.10f}"])
 rows.append(["sum", "", "", "", f"{total_error(TARGET, state['out_o']):.10f}"])
-table(rows, ["neuron", "net", "out", "target", "E"], "Forward pass of the 2-2-2 network", row_headings=True)
+columns = ["neuron", "net", "out", "target", "E"]
+table(rows, columns, "Forward pass of the 2-2-2 network", row_headings=True)
 
 # %% [markdown]
 # Before any training $E = 0.2983711088$.
@@ -657,8 +672,10 @@ def error_222(w):
 
 
 nudged = numerical_gradient(error_222, W)
-rows = [[f"w{n}", f"{g:.10f}", f"{nudged[n - 1]:.10f}"] for n, g in enumerate(output_gradients(X, W, B, TARGET), 5)]
-table(rows, ["weight", "chain rule", "nudging"], "Gradients of the output layer", row_headings=True)
+by_hand = output_gradients(X, W, B, TARGET)
+rows = [[f"w{n}", f"{by_hand[n - 5]:.10f}", f"{nudged[n - 1]:.10f}"] for n in (5, 6, 7, 8)]
+columns = ["weight", "chain rule", "nudging"]
+table(rows, columns, "Gradients of the output layer", row_headings=True)
 
 # %% [markdown]
 # w7 and w8 have negative gradients: $out_{o2}$ is too small, so raising them helps. They will grow, w5 and w6 will shrink.
@@ -762,7 +779,9 @@ def hidden_gradients(x, w, b, target):
     state = forward_222(x, w, b)
     out_h, out_o = state["out_h"], state["out_o"]
     delta_o = (out_o - target) * out_o * (1 - out_o)
-    dE_dout_h = np.array([delta_o[0] * w[4] + delta_o[1] * w[6], delta_o[0] * w[5] + delta_o[1] * w[7]])
+    over_h1 = delta_o[0] * w[4] + delta_o[1] * w[6]
+    over_h2 = delta_o[0] * w[5] + delta_o[1] * w[7]
+    dE_dout_h = np.array([over_h1, over_h2])
     delta_h = dE_dout_h * out_h * (1 - out_h)
     return np.outer(delta_h, x).ravel()
     ### END SOLUTION
@@ -771,9 +790,13 @@ def hidden_gradients(x, w, b, target):
 check("05.hidden_gradients", hidden_gradients)
 
 # %%
-gradients_222 = np.concatenate([hidden_gradients(X, W, B, TARGET), output_gradients(X, W, B, TARGET)])
-rows = [[f"w{n}", f"{g:.10f}", f"{c:.10f}", f"{abs(g - c):.0e}"] for n, g, c in zip(range(1, 9), gradients_222, nudged)]
-table(rows, ["weight", "chain rule", "nudging", "difference"], "All eight gradients, checked", row_headings=True)
+gradients_222 = np.concatenate([hidden_gradients(X, W, B, TARGET), by_hand])
+rows = [
+    [f"w{n}", f"{g:.10f}", f"{c:.10f}", f"{abs(g - c):.0e}"]
+    for n, g, c in zip(range(1, 9), gradients_222, nudged)
+]
+columns = ["weight", "chain rule", "nudging", "difference"]
+table(rows, columns, "All eight gradients, checked", row_headings=True)
 
 # %% [markdown]
 # Eight gradients from one walk back. Nudging needed sixteen forward passes for the same table, and knows fewer digits.
@@ -817,14 +840,14 @@ def train_222(x, w, b, target, lr, steps, train_biases=False):
     ### BEGIN SOLUTION
     w, b, errors = np.array(w), np.array(b), []
     for _ in range(steps):
-        gradients = np.concatenate([hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)])
+        hidden, output = hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)
         if train_biases:
             state = forward_222(x, w, b)
             out_h, out_o = state["out_h"], state["out_o"]
             delta_o = (out_o - target) * out_o * (1 - out_o)
             delta_h = (w[4:6] * delta_o[0] + w[6:8] * delta_o[1]) * out_h * (1 - out_h)
             b = b - lr * np.array([delta_h.sum(), delta_o.sum()])
-        w = w - lr * gradients
+        w = w - lr * np.concatenate([hidden, output])
         errors.append(total_error(target, forward_222(x, w, b)["out_o"]))
     return w, tuple(b), errors
     ### END SOLUTION
@@ -837,8 +860,12 @@ check("05.train_222", train_222)
 
 # %%
 w_after_1, _, errors_1 = train_222(X, W, B, TARGET, lr=0.5, steps=1)
-rows = [[f"w{n + 1}", f"{W[n]:.2f}", f"{gradients_222[n]:.10f}", f"{w_after_1[n]:.10f}"] for n in range(8)]
-table(rows, ["weight", "old", "gradient", "new"], f"E = {error_222(W):.10f} becomes {errors_1[0]:.10f}", row_headings=True)
+rows = [
+    [f"w{n}", f"{old:.2f}", f"{g:.10f}", f"{new:.10f}"]
+    for n, old, g, new in zip(range(1, 9), W, gradients_222, w_after_1)
+]
+columns = ["weight", "old", "gradient", "new"]
+table(rows, columns, f"E = {error_222(W):.10f} becomes {errors_1[0]:.10f}", row_headings=True)
 
 # %% [markdown]
 # ### Ten thousand updates
@@ -855,9 +882,10 @@ rows = [
     ["weights only", f"{out_trained[0]:.7f}", f"{out_trained[1]:.7f}", f"{errors_weights[-1]:.6e}"],
     ["weights and biases", f"{out_both[0]:.7f}", f"{out_both[1]:.7f}", f"{errors_both[-1]:.3e}"],
 ]
-table(rows, ["trained", "out o1 (target 0.01)", "out o2 (target 0.99)", "E"], "After 10 000 updates, η = 0.5", row_headings=True)
+columns = ["trained", "out o1 (target 0.01)", "out o2 (target 0.99)", "E"]
+table(rows, columns, "After 10 000 updates, η = 0.5", row_headings=True)
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7.4, 3.6))
 updates = np.arange(1, 10_001)
 ax.loglog(updates, errors_weights, label="weights only (the classic example)")
@@ -886,14 +914,16 @@ printed = [
     ["out o2 after 10 000", "0.984065734", f"{out_trained[1]:.10f}"],
     ["E after 10 000", "0.0000351085", f"{errors_weights[-1]:.10f}"],
 ]
-table(printed, ["quantity", "printed", "yours"], "Printed numbers and yours", row_headings=True)
+columns = ["quantity", "printed", "yours"]
+table(printed, columns, "Printed numbers and yours", row_headings=True)
 
 # %% [markdown]
 # All four disagree, late in their digits: 0.291027**924** against 0.291027**774**. Rounding? Nine printed digits do not come from
 # rounding. A wrong digit is a fingerprint. Let us find whose.
 #
-# > **Think.** Which mistake from this lesson leaves the first update almost right, and keeps on learning?
-#
+# > **Predict.** Which mistake from this lesson leaves the first update almost right, and still learns?
+
+# %% [markdown]
 # The function below makes exactly one mistake: it moves w5 … w8 first, and then sends the errors back through the *new*
 # w5 … w8. It lives in `helpers/misprints.py`.
 
@@ -922,7 +952,8 @@ for n in range(9_999, 10_004):
     w_n, _, last_errors = train_222(X, w_n, B, TARGET, lr=0.5, steps=1)
     o1, o2 = forward_222(X, w_n, B)["out_o"]
     rows.append([n, f"{last_errors[-1]:.10f}", f"{o1:.9f}", f"{o2:.9f}"])
-table(rows, ["updates", "E", "out o1", "out o2"], "Around update 10 000, all at once", row_headings=True)
+columns = ["updates", "E", "out o1", "out o2"]
+table(rows, columns, "Around update 10 000, all at once", row_headings=True)
 
 # %% [markdown]
 # Counted in correct updates, the printed error belongs to 9 999 of them and the printed outputs to about 10 002. They cannot
@@ -961,7 +992,8 @@ W_o = W[4:].reshape(2, 2).T
 x_batch = X.reshape(1, 2)
 print("W_h =", W_h.tolist())
 print("W_o =", W_o.tolist())
-print("out =", sigmoid(sigmoid(x_batch @ W_h + B[0]) @ W_o + B[1]), " as before:", state["out_o"])
+print("out =", sigmoid(sigmoid(x_batch @ W_h + B[0]) @ W_o + B[1]))
+print("as before:", state["out_o"])
 
 # %% [markdown]
 # Now backward. Suppose somebody hands us `dz`, an array like $z$ with $\frac{\partial E}{\partial z_{nj}}$ in it: the δ of
@@ -971,10 +1003,15 @@ print("out =", sigmoid(sigmoid(x_batch @ W_h + B[0]) @ W_o + B[1]), " as before:
 #   sample: many paths, so add. $dW_{ij} = \sum_n x_{ni}\, dz_{nj}$.
 # - Input $x_{ni}$ feeds all units $j$ through $W_{ij}$: many paths, so add. $dx_{ni} = \sum_j dz_{nj}\, W_{ij}$.
 #
-# > **Predict.** Both sums are matrix products. `x` is (N, d), `dz` is (N, m), `W` is (d, m). `dW` must look like `W`, and `dx`
-# > like `x`. Which products have these shapes?
-#
-# $$dW = x^\top\, dz, \qquad dx = dz\, W^\top$$
+# > **Think.** Both sums are matrix products. `x` is (N, d), `dz` is (N, m), `W` is (d, m). `dW` must look like `W`, and `dx` like
+# > `x`. Which products of these matrices have those shapes?
+# >
+# > <details><summary>Answer</summary>
+# >
+# > $$dW = x^\top\, dz, \qquad dx = dz\, W^\top$$
+# >
+# > (d, N) times (N, m) is (d, m), and (N, m) times (m, d) is (N, d). Nothing else fits.
+# > </details>
 
 # %%
 rng = np.random.default_rng(0)
@@ -1018,11 +1055,13 @@ c = np.array([2.0, 3.0, -1.0])
 z = np.maximum(0, W1 @ x1)
 print("ReLU: out =", z, " mask z >= 0:", z >= 0)
 print("printed dW:\n", np.outer(z >= 0, x1))
-print("nudged dW:\n", numerical_gradient(lambda W: np.sum(c * np.maximum(0, W @ x1)), W1).round(6))
+dW_nudged = numerical_gradient(lambda W: np.sum(c * np.maximum(0, W @ x1)), W1)
+print("nudged dW:\n", dW_nudged.round(6))
 
 z = 1 / (1 + np.exp(-W1 @ x1))
+dx_nudged = numerical_gradient(lambda x: np.sum(c * sigmoid(W1 @ x)), x1)
 print("\nsigmoid: printed dx:", (W1.T @ (z * (1 - z))).round(6))
-print("         nudged dx: ", numerical_gradient(lambda x: np.sum(c * 1 / (1 + np.exp(-W1 @ x))), x1).round(6))
+print("         nudged dx: ", dx_nudged.round(6))
 
 # %% [markdown]
 # **The mask.** `z` is an *output* of the ReLU, and those are never negative. `z >= 0` is always true: no unit is ever switched
@@ -1107,7 +1146,7 @@ for _ in range(5000):
     W_hidden, W_output = W_hidden - 1.0 * dW_hidden, W_output - 1.0 * dW_output
     xor_errors.append(total_error(xor, out))
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7, 3))
 ax.semilogy(xor_errors)
 ax.set(xlabel="updates", ylabel="error E (log scale)", title="XOR, learned: 2-4-1 network, η = 1")
@@ -1144,12 +1183,12 @@ print(f"nudging took about {nudging_seconds / backward_seconds:.0f} times as lon
 # %% [markdown]
 # ## 11 · What goes wrong in deep networks
 #
-# Every step back multiplies by a weight and by a slope. What does a long product of such factors do?
+# Every step back multiplies by a weight and by a slope. What does a long product of such factors come to?
 #
 # > **Predict.** A chain of 20 sigmoid neurons, each standing at its steepest point, all weights 1. How large is the
 # > derivative of the last output with respect to the first input? And for 20 linear neurons with weight 2?
 
-# %%
+# %% jupyter={"source_hidden": true}
 depths = np.arange(1, 31)
 fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.semilogy(depths, 2.0**depths, label="linear, w = 2")
@@ -1207,15 +1246,22 @@ quiz("05")
 # %% [markdown]
 # ## Graded quiz
 #
-# Five questions, 2 points together. Read them here, then write one letter for each into the next cell.
+# Five questions, 2 points together. Read them here.
 
 # %%
 questions("05.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
-quiz_answers = {"1": "", "2": "", "3": "", "4": "", "5": ""}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "d", "3": "a", "4": "b", "5": "c"}
+quiz_answers["1"] = "c"
+quiz_answers["2"] = "d"
+quiz_answers["3"] = "a"
+quiz_answers["4"] = "b"
+quiz_answers["5"] = "c"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -1273,7 +1319,8 @@ with tf.GradientTape() as tape:
     tf_error = 0.5 * (0.25 - tf_a2) ** 2
 tape_chain = tape.gradient(tf_error, parameters).numpy()
 rows = [[name, f"{a:.10f}", f"{b:.10f}"] for name, a, b in zip(NAMES, chain_gradients, tape_chain)]
-table(rows, ["parameter", "by hand", "GradientTape"], "The two-weight network", row_headings=True)
+columns = ["parameter", "by hand", "GradientTape"]
+table(rows, columns, "The two-weight network", row_headings=True)
 
 # %% [markdown]
 # The tape does not nudge. Its numbers are exact up to rounding, like yours. Now the 2-2-2 network, biases included.
@@ -1290,7 +1337,8 @@ _, b_after_1, _ = train_222(X, W, B, TARGET, lr=0.5, steps=1, train_biases=True)
 by_hand = np.concatenate([gradients_222, (np.array(B) - b_after_1) / 0.5])
 names = [f"w{n}" for n in range(1, 9)] + ["b1", "b2"]
 rows = [[name, f"{a:.10f}", f"{b:.10f}"] for name, a, b in zip(names, by_hand, [*tape_w, *tape_b])]
-table(rows, ["parameter", "by hand", "GradientTape"], "The 2-2-2 network", row_headings=True)
+columns = ["parameter", "by hand", "GradientTape"]
+table(rows, columns, "The 2-2-2 network", row_headings=True)
 
 # %% [markdown]
 # The shared biases come out as sums over their neurons: the tape adds over paths, too. Last, the two layers, on a batch in which
