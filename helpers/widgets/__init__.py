@@ -8,6 +8,7 @@ _MODULES = {
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
     "ConvStepper": "conv_stepper",
+    "GradientFlow": "gradient_flow",
     "LossExplorer": "loss_explorer",
     "NetworkBuilder": "network_builder",
     "OptimizerRace": "optimizer_race",
