@@ -644,6 +644,8 @@ def relu_slip(slip=""):
         dW, dx = x.T @ (dout if slip == "dW-unmasked" else dz), (dout if slip == "dx-unmasked" else dz) @ W.T
         if slip == "mean":
             dW = dW / len(x)
+        if slip == "columns":
+            dx = W.T @ dz
         return (dW, dx) if slip == "swapped" else (dx, dW)
 
     return relu_layer_backward
@@ -684,6 +686,9 @@ RELU_LAYER = Exercise(
             "dx is right. dW ignores the mask: a weight into a neuron that is off does not change the output at all."),
         Misconception("mask-on-upstream", relu_slip("upstream-mask"),
             "Your mask looks at the sign of `dout`. Whether a neuron is on was decided in the forward pass, by its net input."),
+        Misconception("column-convention", relu_slip("columns"),
+            "`W.T @ dz` is how notes write it, with one sample as a column. Here samples are rows: it fits by chance when all sizes are "
+            "equal, and else stops with a mismatch. Write down the shapes of dz and W, and look for the product that is shaped like x."),
         Misconception("value-for-slope", relu_slip("value"),
             "You multiply by the output of the ReLU. The chain rule wants its slope, which is 0 or 1."),
     ],
@@ -719,6 +724,8 @@ def sigmoid_slip(slip=""):
         dW, dx = x.T @ dz, (dout if slip == "dx-without-slope" else dz) @ W.T
         if slip == "mean":
             dW = dW / len(x)
+        if slip == "columns":
+            dx = W.T @ dz
         if slip == "sign":
             dx, dW = -dx, -dW
         return (dW, dx) if slip == "swapped" else (dx, dW)
@@ -758,6 +765,9 @@ SIGMOID_LAYER = Exercise(
             "dx is right, dW is too small by the batch size. The samples' contributions are added here, not averaged."),
         Misconception("swapped", sigmoid_slip("swapped"),
             "The two arrays are right but come in the other order. Asked are dx, then dW."),
+        Misconception("column-convention", sigmoid_slip("columns"),
+            "dx is built as W.T @ dz, which belongs to samples in columns. With a batch of 4, 3 inputs and 2 units that cannot be multiplied. "
+            "Samples are rows here: dz is (batch, units), W is (inputs, units), and dx must be (batch, inputs)."),
         Misconception("dx-without-slope", sigmoid_slip("dx-without-slope"),
             "dW is right. On the way to x the error crosses the sigmoid as well: dx needs the same slope."),
         Misconception("sign", sigmoid_slip("sign"),
