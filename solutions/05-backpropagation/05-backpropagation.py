@@ -938,8 +938,8 @@ columns = ["quantity", "printed", "yours, all at once", "w5 … w8 moved first"]
 table(rows, columns, "Whose numbers are these?", row_headings=True)
 
 # %% [markdown]
-# Three of the four fit to the last printed digit. The printed program updated the output weights too early; that is why nobody
-# who follows the text, which says "all at once", can reproduce it. The right values are **0.2910277737** after one update, and
+# Three of the four fit to the last printed digit. So the program behind the print moved the output weights too early, and nobody
+# who follows its text, which says "all at once", can reproduce the numbers. The right values are **0.2910277737** after one update, and
 # **0.0159136**, **0.9840643** and **3.510188e-05** after 10 000.
 #
 # The fourth number, 0.0000351085, fits neither column. When do your own errors pass through it, and your outputs through
