@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle
+.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle grade demo bench-grading
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -59,3 +59,12 @@ lock: setup ## make both locks and environment.yml anew from pyproject.toml
 clean: ## remove the environment and all caches; keeps your work and grades
 	rm -rf .venv .pytest_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+grade: setup ## grade what lies in grading/submitted (LESSONS=05, ARGS='--student anna')
+	$(NNCOURSE) grade $(LESSONS) $(ARGS)
+
+demo: setup ## make a small class of submissions, grade it, show the report
+	$(NNCOURSE) demo $(LESSONS)
+
+bench-grading: setup ## grading against stock nbgrader autograde, on this machine
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m helpers.grading.bench $(LESSONS)

@@ -148,6 +148,25 @@ def grade(lessons, students, seed, no_sandbox, jobs):
 
 
 @main.command()
+@click.argument("source", type=click.Path(exists=True))
+@click.option("--lesson", help="The lesson of all files, where their names do not tell it.")
+@click.option("--pattern", help="nbgrader, moodle, canvas, folders, names, or a regular expression with (?P<student>…).")
+@click.option("--dry-run", is_flag=True, help="Only show what would be taken as what.")
+def collect(source, lesson, pattern, dry_run):
+    """Take submissions from SOURCE, a folder or zip as a learning platform exports it."""
+    from .building.sources import find_lesson
+    from .grading.collect import collect as collect_
+
+    root = find_root()
+    found = collect_(root, source, pattern, find_lesson(root, lesson).name if lesson else None, dry_run)
+    for item in found:
+        what = f"{item.student or '?'} / {item.lesson or '?'}"
+        click.echo(f"{item.action:<6} {item.source}  ->  {what}{f'  ({item.why})' if item.why else ''}")
+    taken = sum(item.action == "take" for item in found)
+    click.echo(f"{taken} of {len(found)} notebook(s) {'would be taken' if dry_run else 'taken'}.")
+
+
+@main.command()
 @click.argument("lessons", nargs=-1)
 @click.option("--no-sandbox", is_flag=True, help="Run submissions with your own rights.")
 def demo(lessons, no_sandbox):

@@ -89,7 +89,7 @@ def test_the_csv_is_sorted_and_holds_hints_and_no_secret(class_):
 
 @needs("bubblewrap")
 def test_the_report_names_seed_strays_and_every_student(class_):
-    root, summary = class_
+    _, summary = class_
     assert summary.seed == course.SEED and summary.graded == 8
     text = "\n".join(summary.lines)
     assert all(student in text for student in CLASS)
@@ -103,6 +103,56 @@ def test_feedback_pages_carry_the_hint_and_nothing_from_elsewhere(class_):
         assert forbidden not in page
     failed = (class_[0] / f"grading/feedback/ivo/{course.SLUG}/{course.SLUG}.html").read_text("utf-8")
     assert "Not graded" in failed and "not valid JSON" in failed
+
+
+@needs("bubblewrap")
+def test_graders_see_the_marking_scheme_and_students_do_not(class_):
+    autograded = (class_[0] / f"grading/autograded/anna/{course.SLUG}/{course.SLUG}.ipynb").read_text("utf-8")
+    assert "1 point for any reason" in autograded and "the-model-answer" in autograded
+    for page in (class_[0] / "grading/feedback").rglob("*.html"):
+        assert "1 point for any reason" not in page.read_text("utf-8")
+
+
+@needs("bubblewrap")
+def test_exports_hold_only_final_totals(class_):
+    lines = (class_[0] / "grading/moodle.csv").read_text().splitlines()
+    assert lines[0] == f"ID number,{course.SLUG}"
+    found = dict(line.split(",") for line in lines[1:])
+    assert found == {"anna": "", "ben": "7", "chris": "", "gus": "0", "hana": "", "ivo": "", "joy": "", "kim": ""}
+    canvas = (class_[0] / "grading/canvas.csv").read_text().splitlines()
+    assert canvas[1].endswith(",10") and "ben,,,ben,,7" in canvas
+
+
+@needs("bubblewrap")
+def test_the_class_report_says_what_to_teach_again(class_):
+    page = (class_[0] / "grading/report.html").read_text("utf-8")
+    assert "1 × 01.triple · double" in page and "That is twice x." in page
+    assert "6 graded, 2 failed, 4 with answers to mark by hand" in page
+    assert f"seed {course.SEED}" in page and "http" not in page
+
+
+@needs("bubblewrap")
+@pytest.mark.parametrize("moment", [0.5, 2.0, 4.0])
+def test_a_run_that_was_killed_goes_on_and_ends_as_if_nothing_had_been(tmp_path, moment):
+    root = course.make(tmp_path)
+    for i in range(60):
+        course.hand_in(root, f"s{i:02d}", course.right_but(triple=f"def triple(x):\n    return {2 + i % 2} * np.asarray(x)"))
+    words = [sys.executable, "-m", "helpers", "grade", "--jobs", "2", "--seed", "3"]
+    environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
+    run = subprocess.Popen(words, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    run.stdout.readline()  # it has begun
+    results = root / f"grading/results/{course.SLUG}"
+    wanted = int(20 * moment) - 9
+    while run.poll() is None and len(list(results.glob("*.json"))) < wanted:
+        pass
+    run.kill()
+    run.wait()
+    before = {path.name: path.read_bytes() for path in results.glob("*.json") if b'"written": true' in path.read_bytes()}
+    summary = grade(root)
+    assert summary.graded + summary.skipped == 60 and summary.skipped == len(before)
+    assert all((results / name).read_bytes() == content for name, content in before.items())
+    assert marks(root) == {f"s{i:02d}": (7 + 2 * (i % 2), True) for i in range(60)}
+    assert {row["points"] for (_, exercise), row in rows(root).items() if exercise == "01.triple"} == {"0", "2"}
 
 
 @needs("bubblewrap")

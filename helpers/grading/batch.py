@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ..building.sources import find_lesson
-from . import engine, gradebook, report, results, sandbox, submissions
+from . import class_report, engine, exports, gradebook, report, results, sandbox, submissions
 from .kernel import Zygote
 from .notebooks import Unreadable, read_bytes
 from .plan import make_plan, released_notebook
@@ -67,7 +67,11 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
         for submission, result, content in tqdm(pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05):
             _record(root, writer, plans, submission, result, content, summary)
     reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
-    summary.csv = report.write_csv(root, {lesson: report.outline(root, lesson) for lesson in reported}, found)
+    outlines = {lesson: report.outline(root, lesson) for lesson in sorted(reported)}
+    summary.csv = report.write_csv(root, outlines, found)
+    exports.write_exports(root, report.grade_rows(root, outlines, found), outlines)
+    hints = {e["id"]: e["secret"]["misconceptions"] for plan in plans.values() for e in plan["exercises"]}
+    class_report.write_report(root, outlines, hints, summary.seed)
     _tell(root, plans, found, summary, echo)
     return summary
 
@@ -102,7 +106,12 @@ def _tell(root, plans, found, summary, echo):
     for stray in found.strays:
         echo(f"Note: {stray}")
     again = f", {summary.skipped} unchanged" if summary.skipped else ""
-    echo(f"{summary.graded} graded{again}. Seed {summary.seed}. Marks: {summary.csv.relative_to(root)}; gradebook: grading/gradebook.db")
+    echo(f"{summary.graded} graded{again}. Seed {summary.seed}.")
+    echo(f"In {_from_here(summary.csv.parent)}: grades.csv, report.html, feedback/, canvas.csv, moodle.csv, gradebook.db")
+
+
+def _from_here(path):
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _problems(lines):

@@ -275,8 +275,13 @@ def note_html(entry):
     return Report(verdict)._repr_html_()
 
 
-def fill(notebook, result):
-    """Write the points and the note into the check cells' outputs, in nbgrader's convention for partial credit."""
+def fill(notebook, result, plan):
+    """Make the autograded notebook that graders see, in place.
+
+    The check cells' outputs hold the points, in nbgrader's convention for partial credit, and the note. Below each answer
+    in words stands its marking scheme; feedback pages do not have it.
+    """
+    schemes = {item["grade_id"]: item["scheme"] for item in plan["manual"]}
     entries = {entry["grade_id"]: entry for entry in result["exercises"]}
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
@@ -287,6 +292,11 @@ def fill(notebook, result):
         if entry:
             data["text/html"] = note_html(entry)
         cell.outputs = [nbformat.from_dict({"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data})]
+    for i in reversed(range(len(notebook.cells))):
+        name = notebook.cells[i].metadata.get("nbgrader", {}).get("grade_id")
+        if schemes.get(name):
+            text = f"> **For the grader.** {schemes[name]}".replace("\n", "\n> ")
+            notebook.cells.insert(i + 1, nbformat.from_dict({"id": f"scheme-{i}", "cell_type": "markdown", "metadata": {}, "source": text}))
     return notebook
 
 

@@ -91,7 +91,7 @@ class Writer:
         notebook = None
         if result["state"] == "graded":
             notebook, _ = sanitized(read_cells(content), parsed(plan["released"]))
-            engine.fill(notebook, result)
+            engine.fill(notebook, result, plan)
         self._scores(entry, result, notebook)
         self.gradebook.db.commit()
         self._late(entry)
@@ -180,6 +180,19 @@ def manual_marks(root):
         for student, lesson, cell, score, extra, needs in gradebook.db.execute(query):
             marks.setdefault((student, lesson), {})[cell] = (score + (extra or 0), bool(needs))
     return marks
+
+
+def late_penalties(root):
+    """{(student, lesson): points taken off} where nbgrader's policy for late submissions took some."""
+    if not (Path(root) / "grading/gradebook.db").is_file():
+        return {}
+    from sqlalchemy import text
+
+    query = text(
+        "select s.student_id, a.name, sum(n.late_submission_penalty) from submitted_notebook n join submitted_assignment s "
+        "on n.assignment_id = s.id join assignment a on s.assignment_id = a.id where n.late_submission_penalty > 0 group by 1, 2")
+    with open_gradebook(root) as gradebook:
+        return {(student, lesson): penalty for student, lesson, penalty in gradebook.db.execute(query)}
 
 
 def write_atomically(path, text):

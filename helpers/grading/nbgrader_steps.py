@@ -49,7 +49,7 @@ class GradeOutside(NbGraderPreprocessor):
             self.log.info("%s: %g of %g points, %s", entry["id"], entry["points"], entry["max"], entry["state"])
         for note in result["notes"]:
             self.log.warning(note)
-        return engine.fill(nb, result), resources
+        return engine.fill(nb, result, plan), resources
 
 
 class FeedbackPage(Exporter):

@@ -14,6 +14,7 @@ from ..building.public import public_exercise
 from ..building.sources import find_lesson, read_source
 from ..checks.bank import load_bank
 from .notebooks import CHECK_LINE
+from .sources import solution_cells
 
 ENGINE_VERSION = 1  # part of a result's key: raise it when the engine would judge the same submission differently
 CELL_SECONDS = {"numpy": 10.0, "tensorflow": 90.0}
@@ -39,10 +40,11 @@ def make_plan(root, name, seed):
     released = released_notebook(root, folder.name)
     bank = load_bank(folder)
     graded = {c.metadata.nbgrader.grade_id: c for c in released.cells if c.metadata.get("nbgrader", {}).get("grade")}
+    schemes = solution_cells(read_source(folder / f"{folder.name}.py"))
     exercises, manual = [], []
     for grade_id, cell in graded.items():
         if cell.metadata.nbgrader.get("solution"):
-            manual.append({"grade_id": grade_id, "points": float(cell.metadata.nbgrader.points)})
+            manual.append({"grade_id": grade_id, "points": float(cell.metadata.nbgrader.points), "scheme": schemes.get(grade_id, "")})
             continue
         exercises.append(_exercise(folder.name, bank, grade_id, cell, seed))
     missing = {exercise.id for exercise in bank.exercises} - {exercise["id"] for exercise in exercises}

@@ -80,7 +80,7 @@ def _no_student(entry, lessons):
 
 def _submission(student, lesson, folder):
     path = folder / f"{lesson}.ipynb"
-    submission = Submission(student, lesson, path, _timestamp(folder))
+    submission = Submission(student, lesson, path, timestamp_of(folder))
     if not os.path.lexists(path):
         others = sorted(p.name for p in folder.glob("*.ipynb") if not p.name.startswith("."))
         here = f"found instead: {', '.join(others[:3])}" if others else "the folder holds no notebook"
@@ -88,7 +88,7 @@ def _submission(student, lesson, folder):
     return submission
 
 
-def _timestamp(folder):
+def timestamp_of(folder):
     """The text of timestamp.txt, or None; whether it is a time is seen later."""
     path = folder / "timestamp.txt"
     try:
