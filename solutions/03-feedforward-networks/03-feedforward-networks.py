@@ -151,7 +151,7 @@ check("03.dense", dense)
 # How does a drawing become numbers? Here is a network with two inputs and four neurons. Each neuron's output is called
 # $f_1$ to $f_4$. All four use the sigmoid.
 
-# %%
+# %% jupyter={"source_hidden": true}
 place = {"x1": (0, 1.5), "x2": (0, 0.5), "f1": (1.6, 1), "f2": (3.2, 1.7), "f3": (3.2, 0.3), "f4": (4.8, 1)}
 links = {("x1", "f1"): "w1", ("x2", "f1"): "w2", ("f1", "f2"): "w12", ("f1", "f3"): "w13",
          ("f2", "f4"): "w24", ("f3", "f4"): "w34"}
@@ -793,7 +793,7 @@ table([row for row in log if row[0] in (1, 2, 3, 4, 5, 6, 8, 12, 20, 29)],
       ["hidden units", "parameters", "training error", "test error"],
       "The log (root mean squared errors)", digits=3)
 
-# %%
+# %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.plot([row[0] for row in log], [row[2] for row in log], "o-", ms=4, label="training error")
 ax.plot([row[0] for row in log], [row[3] for row in log], "s--", ms=4, label="test error")
@@ -838,14 +838,21 @@ quiz("03")
 # %% [markdown]
 # ## Graded quiz
 #
-# Four questions, 2 points. Answer with one letter for each, in the form `quiz_answers = {"1": "a", "2": "a", "3": "a", "4": "a"}`.
+# Four questions, 2 points together. They are marked when you hand in.
 
 # %%
 questions("03.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "a", "3": "b", "4": "d"}
+quiz_answers["1"] = "c"
+quiz_answers["2"] = "a"
+quiz_answers["3"] = "b"
+quiz_answers["4"] = "d"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}

@@ -54,7 +54,7 @@ table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
 #
 # Accuracy, the share of right answers, is the number that people want. Why is it no loss?
 
-# %%
+# %% jupyter={"source_hidden": true}
 x = np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.5])
 y = np.array([0, 0, 1, 0, 1, 1])
 bias = np.linspace(-3, 3, 601)
@@ -202,7 +202,7 @@ table([[k, f"{half_sums[k]:.10f}", f"{means[k]:.10f}", f"{means[k] / half_sums[k
 # > have the slope $\delta$. That is what the ½ and the $-\tfrac12\delta$ are for: no jump and no kink at the border.
 # > </details>
 
-# %%
+# %% jupyter={"source_hidden": true}
 e = np.linspace(-4, 4, 4001)
 pull = {"½ e²": e, "|e|": np.sign(e), "Huber, δ = 1": np.clip(e, -1, 1)}  # the slopes
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.3))
@@ -635,14 +635,20 @@ quiz("04")
 # %% [markdown]
 # ## Graded quiz
 #
-# Three questions, 1 point. Answer with one letter for each, in the form `quiz_answers = {"1": "a", "2": "a", "3": "a"}`.
+# Three questions, 1 point together. They are marked when you hand in.
 
 # %%
 questions("04.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "b", "2": "d", "3": "a"}
+quiz_answers["1"] = "b"
+quiz_answers["2"] = "d"
+quiz_answers["3"] = "a"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
