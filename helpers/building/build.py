@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from ..checks.bank import load_bank
 from ..checks.plain import decode
+from .pages import coverage_page, errata_page
 from .public import public_bytes
 from .release import release
 from .sources import lesson_folders, notebook_bytes, read_source
@@ -28,14 +29,18 @@ def generated(root, lessons=None, progress=True):
         ValueError: nbgrader refused a notebook.
     """
     root = Path(root)
-    files, made = {}, []
+    files, made, notebooks = {}, [], {}
     for folder in tqdm(lessons or lesson_folders(root), desc="build", unit="lesson", disable=not progress):
         notebook = read_source(folder / f"{folder.name}.py")
         files[Path("solutions") / folder.name / f"{folder.name}.ipynb"] = notebook_bytes(notebook)
         files[PUBLIC / f"{folder.name}.json"] = public_bytes(load_bank(folder))
         made.append(folder)
+        notebooks[folder.name] = notebook
     for name, content in _released(root, made, files).items():
         files[Path("course") / name] = content
+    if lessons is None:
+        files[Path("docs/errata.md")] = errata_page(notebooks).encode("utf-8")
+        files[Path("docs/coverage.md")] = coverage_page(notebooks).encode("utf-8")
     return files
 
 
