@@ -25,10 +25,12 @@ def spec(slug, exercise_id, seed):
 
 
 def exercises(graded_quizzes=True):
-    for slug in slugs():
-        for exercise in bank(slug).exercises:
-            if graded_quizzes or not exercise.secret:
-                yield pytest.param(slug, exercise.id, id=exercise.id)
+    return [
+        pytest.param(slug, exercise.id, id=exercise.id)
+        for slug in slugs()
+        for exercise in bank(slug).exercises
+        if graded_quizzes or not exercise.secret
+    ]
 
 
 def verdict(slug, exercise_id, target, seed):
