@@ -5,6 +5,7 @@ import importlib
 _MODULES = {
     "ActivationExplorer": "activation_explorer",
     "ArchitecturePlayground": "architecture_playground",
+    "FeatureMaps": "feature_maps",
     "GateTuner": "gate_tuner",
     "BackpropStepper": "backprop_stepper",
     "ConvStepper": "conv_stepper",
