@@ -133,8 +133,9 @@ class Pool:
 
     def results(self, work, plans):
         """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
-        for kind in {plans[s.lesson]["kind"] for s in work}:
-            self._zygote(kind)  # from this thread: the sandbox ends with the thread that started it
+        for plan in [plans[lesson] for lesson in sorted({s.lesson for s in work})]:
+            # From this thread: the sandbox ends with the thread that started it.
+            self._zygote(plan["kind"]).warm(plan["imports"])
         jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
         stop = threading.Event()
 

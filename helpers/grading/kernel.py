@@ -86,7 +86,12 @@ class Zygote:
         """End a runner and all that it started."""
         with self._lock, contextlib.suppress(OSError):
             self._control.send(json.dumps({"kill": pid}).encode())
-            self._receive(60.0)
+
+    def warm(self, imports):
+        """Let the warm process import what a lesson's set-up cells import."""
+        with self._lock:
+            self._control.send(json.dumps({"warm": imports}).encode())
+            self._receive(START_LIMIT)
 
     def close(self):
         """End the warm process and all runners."""

@@ -40,6 +40,7 @@ class GradeOutside(NbGraderPreprocessor):
         plan = _plan(root, resources["nbgrader"]["assignment"], results.seed_of(root))
         sandboxed = self.sandbox and os.environ.get("NNCOURSE_NO_SANDBOX", "0") in ("", "0")
         warm = _zygote(root, plan["kind"], sandboxed)
+        warm.warm(plan["imports"])
         result = {"exercises": [], "manual": [], "notes": []}
         try:
             engine.grade_notebook(plan, nb, warm.fork, result)

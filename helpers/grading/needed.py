@@ -4,6 +4,7 @@ A cell is needed when it is an exercise's own, a set-up cell, or binds a name th
 names only and rather takes a cell too many.
 """
 import ast
+import functools
 import re
 import symtable
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ def needed(sources, roots, always=()):
     return list(range(len(cells))) if everything else sorted(chosen)
 
 
+@functools.lru_cache(maxsize=4096)  # most cells of a class are alike
 def names(source):
     """The `Names` of one cell."""
     try:

@@ -61,10 +61,20 @@ def make_plan(root, name, seed):
         "files": sorted(str(p) for p in course.iterdir() if not p.name.startswith(".") and p.suffix != ".ipynb"),
         "engine": ENGINE_VERSION,
     }
+    plan["imports"] = imports_of(released)
     plan["cell_seconds"] = CELL_SECONDS[plan["kind"]]
     plan["total_seconds"] = TOTAL_SECONDS[plan["kind"]]
     plan["fingerprint"] = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
     return plan
+
+
+def imports_of(released):
+    """The import statements of a lesson's set-up cells; the course's own text, not a student's."""
+    found = []
+    for cell in released.cells:
+        if cell.cell_type == "code" and "setup" in cell.metadata.get("tags", []):
+            found += [ast.unparse(node) for node in ast.parse(cell.source).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return found
 
 
 def released_notebook(root, lesson):

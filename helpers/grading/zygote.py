@@ -3,7 +3,8 @@
 Started by `kernel.Zygote` inside the sandbox: `python -m helpers.grading.zygote FD KIND NESTED`. It runs no student code
 itself. Orders come over the control socket FD, one JSON packet each:
     {"fork": {"limits": {...}, "files": [...]}} with a socket attached -> {"pid": n}
-    {"kill": n}                                                        -> {"killed": n}
+    {"warm": import statements of a lesson's set-up cells}             -> {"warm": true}
+    {"kill": n}                                                        no answer
 """
 import contextlib
 import gc
@@ -46,11 +47,23 @@ def main():
             os.close(sockets[0])
             runners.add(pid)
             control.send(json.dumps({"pid": pid, "problem": problem}).encode())
+        elif "warm" in order:
+            warm_up(order["warm"])
+            control.send(json.dumps({"warm": True}).encode())
         else:
             kill(order["kill"], runners, nested)
-            control.send(json.dumps({"killed": order["kill"]}).encode())
+        reap(runners)
     for pid in list(runners):
         kill(pid, runners, nested)
+
+
+def warm_up(imports):
+    """Import what a lesson's own set-up cells import, so that no submission waits for it."""
+    for statement in imports:
+        with contextlib.suppress(Exception):
+            exec(statement, {})
+    gc.collect()
+    gc.freeze()
 
 
 def fork_runner(control, connection, order, shell, nested):
@@ -122,10 +135,20 @@ def kill(pid, runners, nested):
             os.kill(pid, signal.SIGKILL)  # the first process of its namespace: the kernel ends all others
         else:
             os.killpg(pid, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, 0)
     if not nested:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
         _kill_strays(runners)
+
+
+def reap(runners):
+    """Take leave of children that have ended; those still alive are left as they are."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            runners.discard(pid)
 
 
 def _kill_strays(runners):
