@@ -681,12 +681,23 @@ print(f"conv(shift(x)) against conv(x):        {invariant_gap:.2f}")
 # Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how much does the pooled map change when the image moves?
 
 # %%
+def spot(rng):
+    """A bright random spot of 5 × 5 somewhere in the left half of a dark image."""
+    image, (top, left) = np.zeros((24, 24)), rng.integers(3, 9, 2)
+    image[top : top + 5, left : left + 5] = rng.uniform(0.2, 1, (5, 5))
+    return image
+
+
+responses = [np.maximum(conv2d(spot(rng), kernel, padding=1), 0) for _ in range(40)]
+
+
 def change_after(pool, columns):
-    """Mean change of the pooled map when the image moves, relative to its mean size."""
-    before, after = pool(np.maximum(response, 0)), pool(np.maximum(moved(response, columns), 0))
-    return float(np.abs(after - before).mean() / np.abs(before).mean())
+    """Mean change of the pooled map when the image moves, relative to its mean size, over forty spots."""
+    pairs = [(pool(response), pool(moved(response, columns))) for response in responses]
+    return float(np.mean([np.abs(after - before).sum() / np.abs(before).sum() for before, after in pairs]))
 
 
+# %%
 pools = {
     "none": lambda a: a,
     "max, 2 × 2": max_pool2d,
