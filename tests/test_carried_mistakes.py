@@ -65,3 +65,8 @@ def test_an_earlier_exercise_that_is_empty_or_stops_is_named():
 
 def test_what_enters_the_kernel_does_not_tell_the_carried_answers():
     assert "carried" not in json.dumps(probes.request(EXERCISE.spec(0)))
+
+
+def test_no_outcomes_at_all_earn_nothing_where_earlier_answers_may_be_used():
+    found = judge(EXERCISE.spec(0), [])
+    assert (found.state, found.points) == ("empty", 0)

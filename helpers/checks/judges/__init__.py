@@ -11,11 +11,13 @@ from .batches import Batches
 from .callbacks import Callbacks
 from .choices import Choices
 from .close import Close
+from .facts import Facts
 from .gates import TruthTable
 from .models import SameModel
+from .names import Names
 from .output_layer import OutputLayer
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, Callbacks, SameModel, OutputLayer)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, Callbacks, SameModel, OutputLayer, Facts, Names)}
 
 
 class SpecError(ValueError):
@@ -75,7 +77,7 @@ def judge(spec, outcomes):
     how = from_plain(spec["judge"])
     cases = spec["cases"]
     outcomes = list(outcomes) if isinstance(outcomes, list) else []
-    outcomes = [_sound(outcomes[i]) if i < len(outcomes) else {"missing": spec["name"]} for i in range(len(cases))]
+    outcomes = [_sound(outcomes[i] if i < len(outcomes) else {"missing": spec["name"]}) for i in range(len(cases))]
     _name_earlier_exercises(spec, outcomes)
     found = [_complaint(how, case, outcome) for case, outcome in zip(cases, outcomes)]
 
