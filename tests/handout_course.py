@@ -65,7 +65,7 @@ plt = plots()
 #
 # > **Note.** Arrays are batch-first: `x` has shape `(batch, features)`.
 #
-# > **By hand.** $1 \cdot 1 + 1 \cdot 1 - 1.5 = 0.5$. The neuron fires.
+# > **By hand.** ($1 \cdot 1 + 1 \cdot 1 - 1.5 = 0.5$, and $0.15 \cdot 0.05 + 0.20 \cdot 0.10 + 0.35 = 0.3775 = z$.) The neuron fires.
 
 # %%
 z = np.linspace(-4, 4, 81)

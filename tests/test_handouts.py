@@ -251,6 +251,12 @@ def test_links_in_outputs_lead_to_pages_and_empty_table_headings_go():
     assert '<a href="01-x.html">One</a> Two' in page and "<tr><td></td><th>a</th></tr>" in page
 
 
+def test_pictures_of_a_kernel_widget_win_over_its_view():
+    widget = {"application/vnd.nncourse.widget+json": {"widget": "GateTuner", "state": {"b": 1}, "text": "w"}}
+    page = export(data_cell({**widget, **frames("Loss", "epoch", [("1", "<svg xmlns='http://www.w3.org/2000/svg'/>", "Flat.")])}))
+    assert "data-frames" in page and "js_gate_tuner" not in page
+
+
 @pytest.mark.parametrize(
     ("pictures", "message"), [([], "needs at least one picture"), ([("1", b"", " ")], "the picture for epoch = 1 has no alt text")]
 )

@@ -29,7 +29,7 @@ PAGES = [
     "handouts/index.html", "handouts/instructor/index.html", "site/01-neuron.html", "site/index.html",
 ]
 OUTSIDE = """() => [...document.querySelectorAll('body *')]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, .scroll, .formula, .hidden-text, .skip, .nnw-sr'))
+    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, .scroll, .formula, .long, .hidden-text, .skip, .nnw-sr'))
     .map((e) => e.outerHTML.slice(0, 120))"""
 
 

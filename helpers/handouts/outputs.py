@@ -31,12 +31,12 @@ def check_outputs(cell, places):
 
 def _check_data(cell, output, places):
     data = output.data
-    if WIDGET in data:
-        if not data[WIDGET].get("state"):
-            raise places.error(cell, f"the widget {data[WIDGET].get('widget', '')} is empty.")
-    elif FRAMES in data:
+    if FRAMES in data:
         if not data[FRAMES].get("frames"):
             raise places.error(cell, "the series of pictures is empty.")
+    elif WIDGET in data:
+        if not data[WIDGET].get("state"):
+            raise places.error(cell, f"the widget {data[WIDGET].get('widget', '')} is empty.")
     elif VIEW in data:
         raise places.error(cell, "this widget has no form for a page without a kernel; use the course's widgets, or frames().")
     elif "text/html" not in data:
@@ -64,17 +64,17 @@ def render_outputs(cell, renderer):
             pieces.append(_plain(f"{output.ename}: {output.evalue}"))
         else:
             pieces.append(_data(cell, output, renderer))
-            if WIDGET in output.data:
+            if WIDGET in output.data and FRAMES not in output.data:
                 widgets.append(output.data[WIDGET]["widget"])
     return shorter_drawings("\n".join(filter(None, pieces))), widgets
 
 
 def _data(cell, output, renderer):
     data = output.data
-    if WIDGET in data:
-        return f'<div class="widget">{handout_mount(data[WIDGET])}</div>'
     if FRAMES in data:
         return frames_html(data[FRAMES])
+    if WIDGET in data:
+        return f'<div class="widget">{handout_mount(data[WIDGET])}</div>'
     if "text/html" in data and not _is_terminal(data["text/html"]):
         return f'<div class="rich scroll">{renderer.output(data["text/html"])}</div>'
     if "text/markdown" in data:

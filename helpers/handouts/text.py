@@ -18,6 +18,9 @@ BOXES = {
 }
 """First bold words of a block quote -> the name of its style."""
 
+LONG = 26
+"""Characters from which a formula in the text may be wider than a phone; there it gets a box that scrolls."""
+
 COURSE = {lesson.slug for lesson in LESSONS}
 
 
@@ -46,7 +49,10 @@ class Renderer(IPythonRenderer):
         return f'<span class="formula">{self._formula(body, body, True)}</span>'
 
     def inline_math(self, body):
-        return self._formula(body, body, False)
+        formula = self._formula(body, body, False)
+        if len(html.unescape(re.sub(r"<[^>]*>", "", formula))) < LONG:
+            return formula
+        return f'<span class="long">{formula}</span>'
 
     def latex_environment(self, name, body):
         latex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
@@ -75,6 +81,8 @@ class Renderer(IPythonRenderer):
     def block_quote(self, text):
         found = re.match(r"\s*<p><strong>([^<]+?)[.:]?</strong>\s*", text)
         kind = BOXES.get(html.unescape(found[1]).replace("’", "'")) if found else None
+        if re.fullmatch(r"\s*<details>.*</details>\s*", text, re.DOTALL):
+            return text  # the answer to the box before
         if not kind:
             return f"<blockquote>\n{text}</blockquote>\n"
         rest = text[found.end() :]
@@ -135,5 +143,6 @@ class Renderer(IPythonRenderer):
 
 def _unbroken(markup):
     """A comma or bracket stays on the line of the formula that it touches."""
-    pattern = r"[(\[“\"'‘]*<math>(?:(?!</math>).)*</math>[^\s<]+|[(\[“\"'‘]+<math>(?:(?!</math>).)*</math>"
+    formula = r"(?:<span class=\"long\">)?<math>(?:(?!</math>).)*</math>(?:</span>)?"
+    pattern = rf"[(\[“\"'‘]*{formula}[^\s<]+|[(\[“\"'‘]+{formula}"
     return re.sub(pattern, lambda match: f'<span class="unbroken">{match[0]}</span>', markup, flags=re.DOTALL)

@@ -1,7 +1,7 @@
 // What little a page does by itself: keyboard access to what scrolls, series of pictures, notes that stay.
 
 // Whatever scrolls sideways can be reached by keyboard.
-const scrollers = document.querySelectorAll("pre, .scroll, .formula");
+const scrollers = document.querySelectorAll("pre, .scroll, .formula, .long");
 const reach = () => {
   for (const element of scrollers) {
     if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
@@ -41,5 +41,5 @@ for (const field of document.querySelectorAll(".answer textarea")) {
 // On a narrow screen the list of sections is folded; on paper nothing is.
 if (matchMedia("(max-width: 74.99rem)").matches) document.querySelector(".toc details")?.removeAttribute("open");
 addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("main details:not([open])")) fold.setAttribute("open", "");
+  for (const fold of document.querySelectorAll("main details:not([open], .nnw-group)")) fold.setAttribute("open", "");
 });
