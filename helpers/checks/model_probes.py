@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import plain
+from . import plain, transfer_probes
 
 KEPT = ("units", "filters", "kernel_size", "strides", "pool_size", "rate", "use_bias", "epsilon", "factor", "mode", "target_shape")
 
@@ -69,7 +69,7 @@ class ReturnsCallbacks:
         return {"value": plain.encode({name: {k: _plainly(v) for k, v in values.items()} for name, values in told.items()})}
 
 
-PROBES = {cls.kind: cls for cls in (BuildsModel, BuildsBlock, ReturnsCallbacks)}
+PROBES = {cls.kind: cls for cls in (BuildsModel, BuildsBlock, ReturnsCallbacks)} | transfer_probes.PROBES
 
 
 def is_model(value):
@@ -100,8 +100,15 @@ def describe(model, seed=0, batch=3):
         "compiled": _compiled(model),
     }
     if batch:
-        told["outputs"] = outputs_with_given_weights(model, seed, batch)
+        told["outputs"] = sampled(outputs_with_given_weights(model, seed, batch))
     return told
+
+
+def sampled(outputs, most=120):
+    """The outputs as they are, or, of large ones such as feature maps, `most` values evenly spread over them."""
+    if outputs.size <= most:
+        return outputs
+    return outputs.ravel()[np.linspace(0, outputs.size - 1, most).astype(int)]
 
 
 def outputs_with_given_weights(model, seed, batch):

@@ -9,6 +9,11 @@ from helpers.checks.judges.gates import TruthTable
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 
+def mistaken(exercise):
+    """The wrong versions of an earlier exercise, whose mistakes are not punished again where later answers build on it."""
+    return [misconception.wrong for misconception in exercise.misconceptions]
+
+
 def fire(z):
     return np.where(np.asarray(z) >= 0, 1, 0)
 
@@ -99,6 +104,7 @@ def neuron_loop(x, w, b):
 
 NEURON = Exercise(
     "01.neuron", points=3, cases=neuron_cases, judge=Close(),
+    probe=probes.Call(earlier=("step",)), carries={"step": mistaken(STEP)},
     misconceptions=[
         Misconception("no-bias", lambda x, w, b: fire(x @ w),
             "This neuron takes no notice of b. Give it x = (0, 0): then only the bias speaks, and changing b must be able to change the answer."),
@@ -296,6 +302,7 @@ def update_lists(w, b, x, target, lr):
 
 UPDATE = Exercise(
     "01.perceptron_update", points=3, cases=update_cases, judge=Close(),
+    probe=probes.Call(earlier=("neuron", "step")), carries={"step": mistaken(STEP), "neuron": mistaken(NEURON)},
     misconceptions=[
         Misconception("sign", update_sign,
             "Every wrong answer makes the weights worse: you move them away from the target. When the target is 1 and the output 0, z has to grow. Which sign has target − output then?"),
@@ -448,6 +455,8 @@ def bias_as_a_weight(X, y, lr, epochs):
 
 TRAIN = Exercise(
     "01.train_perceptron", points=3, cases=train_cases, judge=Close(),
+    probe=probes.Call(earlier=("perceptron_update", "neuron", "step")),
+    carries={"step": mistaken(STEP), "neuron": mistaken(NEURON), "perceptron_update": mistaken(UPDATE)},
     misconceptions=[
         Misconception("never-stops", never_stops,
             "The weights are right, but your training goes on after an epoch without an error and fills `errors` with zeros. Once nothing is wrong, nothing will ever change: stop there."),
