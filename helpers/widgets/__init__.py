@@ -5,16 +5,19 @@ import importlib
 _MODULES = {
     "ActivationExplorer": "activation_explorer",
     "ArchitecturePlayground": "architecture_playground",
-    "FeatureMaps": "feature_maps",
-    "GateTuner": "gate_tuner",
+    "AugmentationBench": "augmentation_bench",
     "BackpropStepper": "backprop_stepper",
     "ConvStepper": "conv_stepper",
+    "FeatureMaps": "feature_maps",
+    "GateTuner": "gate_tuner",
     "GradientFlow": "gradient_flow",
     "LossExplorer": "loss_explorer",
     "NetworkBuilder": "network_builder",
     "OptimizerRace": "optimizer_race",
     "OutputSize": "output_size",
     "Quiz": "quiz",
+    "RegularizationLab": "regularization_lab",
+    "TransferLab": "transfer_lab",
 }
 
 __all__ = list(_MODULES)

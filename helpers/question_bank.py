@@ -1,0 +1,139 @@
+"""The question bank of the course: the practice questions of all lessons, to filter, to answer and to draw a mock exam from.
+
+It is made of the public data of the lessons, so it holds no key of a graded quiz.
+"""
+import html
+
+from .checks.check import PUBLIC, public_lesson
+
+LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+
+
+class question_bank:
+    """The practice questions of all lessons as a table: `question_bank()` in a notebook, or as text on a terminal.
+
+    `question_bank().filter(level="apply", lesson="05")` narrows it down, `.quiz()` makes it answer at once, `.overview()`
+    counts it by lesson and Bloom level, `.draw(marks=40, seed=1)` puts a mock exam together.
+
+    Attributes:
+        questions: list of dicts with id, lesson, bloom, marks, question, options.
+    """
+
+    def __init__(self, questions=None, title="Question bank"):
+        self.questions = _all_questions() if questions is None else list(questions)
+        self.title = title
+
+    def __len__(self):
+        return len(self.questions)
+
+    @property
+    def marks(self):
+        """Marks of all questions together."""
+        return sum(question["marks"] for question in self.questions)
+
+    def filter(self, lesson=None, level=None, marks=None, words=""):
+        """The questions that fit all that is given.
+
+        Args:
+            lesson: two digits, e.g. "05", or a list of them.
+            level: a Bloom level, e.g. "apply", or a list of them.
+            marks: 2, 5 or 10.
+            words: a piece of text that must occur in the question or in one of its options; capitals do not count.
+
+        Raises:
+            ValueError: the lesson, the level or the marks do not exist in the course.
+        """
+        lessons, levels = _listed(lesson), _listed(level)
+        known = {question["lesson"] for question in _all_questions()}
+        for wanted in lessons:
+            _require(wanted in known, f'There is no lesson "{wanted}" with questions; there are {", ".join(sorted(known))}.')
+        for wanted in levels:
+            _require(wanted in LEVELS, f'"{wanted}" is no Bloom level; the levels are {", ".join(LEVELS)}.')
+        _require(marks in (None, 2, 5, 10), f"A question has 2, 5 or 10 marks, not {marks!r}.")
+        found = [
+            question
+            for question in self.questions
+            if (not lessons or question["lesson"] in lessons)
+            and (not levels or question["bloom"] in levels)
+            and marks in (None, question["marks"])
+            and words.lower() in " ".join([question["question"], *(option["text"] for option in question["options"])]).lower()
+        ]
+        return question_bank(found, self.title)
+
+    def draw(self, marks=40, seed=0):
+        """A mock exam: questions of different lessons as far as there are enough, with at most `marks` marks in all.
+
+        Raises:
+            ValueError: the questions together have fewer marks than asked for.
+        """
+        import numpy as np
+
+        _require(marks <= self.marks, f"These {len(self)} questions have {self.marks} marks together; {marks} cannot be drawn.")
+        rng = np.random.default_rng(seed)
+        waiting = [self.questions[i] for i in rng.permutation(len(self.questions))]
+        times, chosen, left = {}, [], marks
+        while waiting:
+            waiting.sort(key=lambda question: times.get(question["lesson"], 0))  # stable: the drawn order stays within a lesson
+            question = waiting.pop(0)
+            if question["marks"] <= left:
+                chosen.append(question)
+                left -= question["marks"]
+                times[question["lesson"]] = times.get(question["lesson"], 0) + 1
+        return question_bank(sorted(chosen, key=lambda question: question["id"]), f"Mock exam {seed}, {marks - left} marks")
+
+    def quiz(self):
+        """The questions as a quiz that answers at once and explains every option."""
+        from .widgets import Quiz
+
+        wanted = ("id", "bloom", "marks", "question", "options")
+        return Quiz(questions=[{key: question[key] for key in wanted} for question in self.questions], title=self.title)
+
+    def overview(self):
+        """A table that counts the questions by lesson and Bloom level."""
+        from .figures import table
+
+        lessons = sorted({question["lesson"] for question in self.questions})
+        rows = []
+        for lesson in lessons:
+            mine = [question for question in self.questions if question["lesson"] == lesson]
+            counts = [sum(question["bloom"] == level for question in mine) or "" for level in LEVELS]
+            rows.append([lesson, *counts, len(mine), sum(question["marks"] for question in mine)])
+        total = [sum(question["bloom"] == level for question in self.questions) for level in LEVELS]
+        rows.append(["all", *total, len(self), self.marks])
+        return table(rows, ["lesson", *LEVELS, "questions", "marks"], self.title, row_headings=True)
+
+    def __repr__(self):
+        lines = [f"{question['id']}  {question['bloom']:<10}  {question['marks']:>2} marks  {question['question']}" for question in self.questions]
+        return "\n".join([f"{self.title}: {len(self)} questions, {self.marks} marks", *lines])
+
+    def _repr_html_(self):
+        head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in ("id", "Bloom level", "marks", "question"))
+        rows = "".join(
+            f"<tr><td>{question['id']}</td><td>{question['bloom']}</td><td>{question['marks']}</td>"
+            f'<td style="text-align:left;white-space:normal">{_code(question["question"])}</td></tr>'
+            for question in self.questions
+        )
+        caption = f"{html.escape(self.title)}: {len(self)} questions, {self.marks} marks"
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _all_questions():
+    found = []
+    for path in sorted(PUBLIC.glob("*.json")):
+        number = path.name[:2]
+        found += [{**question, "lesson": number} for question in public_lesson(number)["practice"]]
+    return found
+
+
+def _listed(value):
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _require(good, sentence):
+    if not good:
+        raise ValueError(sentence)
+
+
+def _code(text):
+    pieces = html.escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))

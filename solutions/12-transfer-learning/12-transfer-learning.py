@@ -1,0 +1,654 @@
+# %% [markdown]
+# # 12 · Transfer learning
+#
+# What a network has learned for one task can serve the next. We reuse a trained network for classes that it has never
+# seen, and look at the shortcut that lets very deep networks learn at all.
+#
+# **Time** 75 min · **Points** 16 · **You need** lessons 08, 10 and 11
+#
+# After this lesson you can
+#
+# - take a trained network apart: keep its base, freeze it, give it a new head;
+# - unfreeze its last layers and fine-tune them, with batch norm in inference mode;
+# - say from a measured curve when transfer pays, and when training from scratch is as good;
+# - build a residual block, and compute why gradients survive twenty of them.
+
+# %% tags=["setup"]
+import os
+
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
+
+import keras
+import numpy as np
+from keras import layers
+
+from helpers import check, plots, questions, quiz, show, table
+from helpers.figures import COLORS
+from helpers.training import TrainingProgress, track
+from helpers.transfer_runs import Lab, tasks
+
+plt = plots()
+
+# %% [markdown]
+# ## 1 · Two tasks, and not enough data for one of them
+#
+# A network that reads the digits 0 to 6 has learned strokes, corners and loops on the way. Do 7, 8 and 9 need other
+# strokes?
+#
+# We make the digits a little harder than usual, so that there is something to learn: each stands somewhere in a larger,
+# noisy image. The *old task* is 0 to 6, with plenty of images. The *new task* is 7, 8 and 9, with few.
+
+# %%
+(old_x, old_y), (new_x, new_y), (test_x, test_y) = tasks()
+print(f"old task: {len(old_x)} images of 0 to 6")
+print(f"new task: {len(new_x)} images of 7, 8, 9 to draw a few from, and {len(test_x)} to test on; shape {new_x.shape[1:]}")
+
+# %% jupyter={"source_hidden": true}
+fig, axes = plt.subplots(2, 7, figsize=(10, 3.4))
+for column in range(7):
+    axes[0, column].imshow(old_x[np.flatnonzero(old_y == column)[0], ..., 0], cmap="gray_r")
+    axes[0, column].set_title(str(column))
+    axes[1, column].imshow(new_x[np.flatnonzero(new_y == column % 3)[column // 3], ..., 0], cmap="gray_r")
+    axes[1, column].set_title(str(7 + column % 3))
+for ax in axes.flat:
+    ax.set(xticks=[], yticks=[])
+show(fig, alt="Two rows of small grey images, each a noisy square with one handwritten digit somewhere in it. The upper row shows 0 to 6, "
+     "the lower row 7, 8 and 9 in turn.", caption="Above the old task, below the new one. The digit may stand anywhere.")
+
+# %% [markdown]
+# ### Pre-training
+#
+# *Pre-training* is training on the old task. The network has two parts: a *base*, which turns an image into a feature
+# map, and a *head*, which turns features into classes.
+
+# %%
+def build_base():
+    """Three blocks of convolution, batch norm and ReLU: (12, 12, 1) -> (3, 3, 32)."""
+    x = inputs = keras.Input((12, 12, 1))
+    for block, filters in enumerate((16, 32, 32), 1):
+        x = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"conv{block}")(x)
+        x = layers.BatchNormalization(momentum=0.9, name=f"norm{block}")(x)
+        x = layers.ReLU(name=f"relu{block}")(x)
+        if block < 3:
+            x = layers.MaxPooling2D(name=f"pool{block}")(x)
+    return keras.Model(inputs, x, name="base")
+
+
+keras.utils.set_random_seed(0)
+base = build_base()
+old_model = keras.Sequential([base, layers.GlobalMaxPooling2D(), layers.Dense(7, activation="softmax")])
+old_model.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy", metrics=["accuracy"])
+old_model.fit(old_x, old_y, epochs=4, batch_size=32, verbose=0, callbacks=[TrainingProgress("old task")])
+learned = base.get_weights()  # a copy, to begin anew whenever we like
+
+# %% [markdown]
+# `GlobalMaxPooling2D` asks of each of the 32 maps: does your feature occur anywhere? That is what a digit at any place
+# needs.
+#
+# > **Predict.** Show this network a 7, an 8 and a 9. It has seven outputs and has never seen one of them. What will it
+# > say, and how sure will it be?
+
+# %%
+answers = np.asarray(old_model(test_x, training=False))
+rows = []
+for digit in range(3):
+    mine = answers[test_y == digit]
+    counts = np.bincount(mine.argmax(axis=1), minlength=7)
+    rows.append([7 + digit, *counts, f"{mine.max(axis=1).mean():.2f}"])
+table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes the new digits for", row_headings=True)
+
+# %% [markdown]
+# It must choose one of its seven, and it is quite sure of itself. A softmax has no "none of these" (lesson 04). But look at
+# *how* it errs: the rows differ. The three new digits excite different old features. So the features tell the
+# new digits apart already. Only the head is wrong.
+
+# %% [markdown]
+# ## 2 · Freeze the base, replace the head
+#
+# The recipe has three steps:
+#
+# 1. **Freeze** the base: `base.trainable = False`. Its weights stay as they are.
+# 2. **Replace the head**: pooling or flatten, then a Dense layer with as many outputs as the new task has classes.
+# 3. **Train**: only the head learns. This is *feature extraction*.
+#
+# > **Think.** Why not keep the base trainable from the start? It would learn something even better.
+# >
+# > <details><summary>Answer</summary>
+# >
+# > The new head is random, so its first gradients are large and mean nothing. They would run through the base and tear
+# > up features that took thousands of images to learn. A frozen base waits until the head makes sense.
+# >
+# > </details>
+#
+# ### And batch norm?
+#
+# Batch norm has two modes (lesson 08): in training it uses the mean and variance of the batch, at inference its moving
+# statistics. The features of the base were learned with *its* statistics.
+#
+# > **Predict.** A frozen weight does not move. Do the moving statistics move when `fit` runs over a frozen batch norm
+# > layer?
+
+# %%
+norm = base.get_layer("norm1")
+before = np.asarray(norm.moving_mean).copy()
+for trainable in (True, False):
+    norm.trainable = trainable
+    norm.moving_mean.assign(before)
+    image = test_x[:1]
+    alone = np.asarray(base(image, training=True))[0]
+    among = np.asarray(base(test_x[:8], training=True))[0]
+    moved = not np.array_equal(before, np.asarray(norm.moving_mean))
+    print(f"norm1.trainable = {trainable!s:5}: its moving mean moved: {moved}")
+base.set_weights(learned)
+
+# %% [markdown]
+# They do not. In Keras, `trainable = False` on a batch norm layer also switches it to *inference mode*: it normalises
+# with its moving statistics and leaves them alone, even when `training=True` is passed on.
+#
+# > **Note.** Many notes write `base(x, training=False)` for this. It works while the base is frozen, and it holds for
+# > that one call of the base only. What holds everywhere is to keep the batch norm layers at `trainable = False`, also when other
+# > layers are unfrozen. That is what this lesson asks for.
+
+# %% [markdown]
+# ### Exercise 1 · build_transfer_model (4 points)
+#
+# Write `build_transfer_model(base, classes)`. It returns a Keras model with the given base, frozen, and a new head.
+#
+# - `base` is a model that maps images to feature maps, `(None, h, w, channels)`. Use the base itself, with its weights.
+# - After it: pooling or flatten, then a softmax with `classes` outputs: the output shape is `(None, classes)`. Dropout or
+#   a further Dense layer before the softmax is your choice.
+# - The base is frozen, batch norm included; the head can learn. Compiling is not asked.
+#
+# Example: for our base and 3 classes, `model.output_shape` is `(None, 3)`, and with global pooling 99 numbers learn.
+
+# %% nbgrader={"grade": false, "grade_id": "build_transfer_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def build_transfer_model(base, classes):
+    """Return a model with the given base, frozen, and a new softmax head for `classes` classes."""
+    ### BEGIN SOLUTION
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    features = layers.GlobalMaxPooling2D()(base(inputs))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(features))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-build_transfer_model", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("12.build_transfer_model", build_transfer_model)
+
+# %% [markdown]
+# ### Five images of each
+#
+# Now the new task, with 15 images in all. Beside it, the same architecture from random weights: *training from scratch*.
+#
+# > **Predict.** 250 test images, three classes: guessing gets 33 %. What will the two reach?
+
+# %%
+rng = np.random.default_rng(1)
+few = np.concatenate([rng.choice(np.flatnonzero(new_y == digit), 5, replace=False) for digit in range(3)])
+
+
+def learn(model, rate, epochs, label):
+    """Train a model on the few images; return its accuracy on the test images."""
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(new_x[few], new_y[few], epochs=epochs, batch_size=15, verbose=0, callbacks=[TrainingProgress(label)])
+    return model.evaluate(test_x, test_y, verbose=0)[1]
+
+
+keras.utils.set_random_seed(1)
+base.set_weights(learned)
+transferred = build_transfer_model(base, 3)
+frozen_accuracy = learn(transferred, 0.01, 80, "new head on the old base")
+scratch = keras.Sequential([build_base(), layers.GlobalMaxPooling2D(), layers.Dense(3, activation="softmax")])
+scratch_accuracy = learn(scratch, 0.01, 80, "from scratch")
+print(f"test accuracy: transfer {frozen_accuracy:.2f}, from scratch {scratch_accuracy:.2f}")
+
+# %% [markdown]
+# Both know their 15 training images by heart. Look at the test accuracy only. One run with one draw of images says
+# little; section 4 repeats it.
+
+# %% [markdown]
+# ## 3 · Fine-tuning
+#
+# The head makes sense now. *Fine-tuning* unfreezes the end of the base and goes on with a **small** learning rate, a
+# tenth or a hundredth of the first. Early layers see edges, which any task needs; late layers know the old classes, so
+# they are the ones to move.
+#
+# ### Exercise 2 · unfreeze_last (3 points)
+#
+# Write `unfreeze_last(base, n)`. Afterwards
+#
+# - the last `n` layers of `base.layers` are trainable; batch norm among them is counted, and stays frozen;
+# - all earlier layers are frozen, whatever they were before;
+# - it works for a base that was frozen as a whole, and `n = 0` frees none;
+# - weights are not changed. The function returns the base.
+#
+# Example: the last layers of our base are `conv3`, `norm3`, `relu3`. `unfreeze_last(base, 3)` frees `conv3` only.
+
+# %% nbgrader={"grade": false, "grade_id": "unfreeze_last", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def unfreeze_last(base, n):
+    """Make the last n layers of the base trainable, except batch norm, freeze all others, and return the base."""
+    ### BEGIN SOLUTION
+    base.trainable = True
+    first = len(base.layers) - n
+    for position, layer in enumerate(base.layers):
+        layer.trainable = position >= first and not isinstance(layer, layers.BatchNormalization)
+    return base
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-unfreeze_last", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("12.unfreeze_last", unfreeze_last)
+
+# %% [markdown]
+# ### Exercise 3 · trainable_parameters (2 points)
+#
+# Is the right part frozen? Count it. Write `trainable_parameters(model)`: how many *numbers* `fit` may change by
+# gradients. γ and β of a trainable batch norm layer count; its moving mean and variance do not; frozen layers do not.
+# Models may hold other models.
+#
+# Example: for a trainable `Dense(3)` after 32 features it is $32 \cdot 3 + 3 = 99$.
+
+# %% nbgrader={"grade": false, "grade_id": "trainable_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def trainable_parameters(model):
+    """Return the number of parameters of a Keras model that training may change."""
+    ### BEGIN SOLUTION
+    return sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-trainable_parameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check("12.trainable_parameters", trainable_parameters)
+
+# %% [markdown]
+# > **By hand.** How many numbers learn with 0, 3 and all layers of our base open? `conv3` has $3 \cdot 3 \cdot 32 \cdot
+# > 32$ weights and no bias. Then run.
+
+# %%
+rows = []
+for n in (0, 3, len(base.layers)):
+    unfreeze_last(base, n)
+    rows.append([n, trainable_parameters(transferred), transferred.count_params()])
+table(rows, ["layers open", "numbers that learn", "numbers in all"], "The base of section 1 with its new head")
+
+# %% [markdown]
+# The smaller the part that learns, the fewer images it needs: freezing is a *regularizer* (lesson 11). Now fine-tune the model of section
+# 2, with a tenth of the rate.
+#
+# > **Note.** After changing `trainable`, compile again. A compiled model keeps the list of what learns.
+
+# %%
+unfreeze_last(base, 3)
+tuned_accuracy = learn(transferred, 0.001, 40, "fine-tuning")
+print(f"test accuracy: new head only {frozen_accuracy:.2f}, then fine-tuned {tuned_accuracy:.2f}")
+
+# %% [markdown]
+# ## 4 · When does it pay?
+#
+# One run can mislead. We repeat the experiment with other draws of images and other random weights, for 2, 10 and 80
+# images of each class. Every run gets 120 updates of 32 images, so that no side trains longer.
+#
+# > **Predict.** Sketch two curves on paper: accuracy against images per class, for transfer with a frozen base, and from scratch. Do
+# > they cross?
+
+# %%
+lab = Lab(base_weights=learned)
+WAYS = {
+    "from scratch": {"scratch": True},
+    "frozen base": {"frozen": 3},
+    "frozen, then fine-tuned": {"frozen": 3, "fine_tune": True},
+}
+SIZES, SEEDS = (2, 10, 80), range(3)
+jobs = [(way, size, seed) for way in WAYS for size in SIZES for seed in SEEDS]
+accuracy = {job: lab.run(job[1], seed=job[2], **WAYS[job[0]]) for job in track(jobs, "27 runs")}
+runs = {way: np.array([[accuracy[way, size, seed] for seed in SEEDS] for size in SIZES]) for way in WAYS}
+rows = [[way, *(f"{r.mean():.2f} ± {r.std(ddof=1):.2f}" for r in found)] for way, found in runs.items()]
+table(rows, ["", *(f"{size} per class" for size in SIZES)], "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
+
+# %% jupyter={"source_hidden": true}
+fig, ax = plt.subplots(figsize=(7.5, 4))
+for shift, (way, found), marker, color, line in zip((0.95, 1, 1.05), runs.items(), "Dos", ("red", "blue", "green"), (":", "-", "--")):
+    ax.errorbar(np.array(SIZES) * shift, found.mean(axis=1), found.std(axis=1, ddof=1), marker=marker, ms=8, ls=line, color=COLORS[color], capsize=5, label=way)
+ax.axhline(1 / 3, color="#5f6368", lw=1, ls="-")
+ax.text(2, 0.345, "guessing", color="#5f6368")
+ax.set(xscale="log", xticks=SIZES, xlabel="images per class (logarithmic axis)", ylabel="test accuracy", ylim=(0.25, 1.02))
+ax.set_xticklabels(SIZES)
+ax.legend()
+numbers = "; ".join(f"{way}: {', '.join(f'{v:.2f}' for v in found.mean(axis=1))}" for way, found in runs.items())
+show(fig, alt=f"Test accuracy with error bars for 2, 10 and 80 images per class. {numbers}.",
+     caption="With few images the old features win; with many, training everything from scratch overtakes the frozen base.")
+
+# %% [markdown]
+# With two images of each class, nothing can be learned about strokes: it must be known already. With 80, the network
+# from scratch makes features *for this task*, and 7, 8, 9 features beat 0-to-6 features. The frozen base cannot
+# follow. **Transfer replaces data. Where there is plenty of data, there is less to replace.**
+#
+# ### More settings
+#
+# The widget holds the same experiment for many more settings, with six runs each. In JupyterLab, **Run it here** trains
+# the chosen setting once more in your kernel.
+
+# %%
+from helpers.widgets import TransferLab
+
+TransferLab(samples=5)
+
+# %% [markdown]
+# > **Try it.**
+# >
+# > 1. 2 images per class, 3 blocks frozen. Look at the single runs: can one run of each tell which way is better?
+# > 2. 80 images per class: free one block after the other. Where does transfer meet the network from scratch?
+# > 3. 3 blocks frozen: switch fine-tuning on. For how many images does it help?
+# > 4. 1 image per class, no block frozen. What happens to the old features?
+
+# %% [markdown]
+# ### Was it the features?
+#
+# Perhaps *any* frozen base would do, and all the work is done by the head. A good experiment asks. The control: a base
+# with **random** weights, frozen in the same way.
+#
+# > **Predict.** 10 images per class. Where will the random base land, between guessing and transfer?
+
+# %%
+keras.utils.set_random_seed(5)
+control = Lab(base_weights=build_base().get_weights())
+random_base = np.array([control.run(10, frozen=3, seed=seed) for seed in track(SEEDS, "frozen random base")])
+print(f"frozen random base {random_base.mean():.2f}, frozen pre-trained base {runs['frozen base'][1].mean():.2f}")
+
+# %% [markdown]
+# Random features are not worth nothing, and learned ones are better. What helps is what was learned.
+#
+# The same question decides in practice. Five factors:
+#
+# | factor | ask | if the answer is bad |
+# |---|---|---|
+# | compatibility | same kind of input, same scaling, features that matter in both tasks? | unfreeze more, or another base; *negative transfer* is real: a wrong base can be worse than none |
+# | size | how many images per class, how many numbers learn? | few images: freeze more; many: unfreeze more, or start from scratch |
+# | regularization | does the head know its images by heart? | dropout, L2, early stopping, augmentation (lesson 11) |
+# | learning rate | a tenth or less of the first for fine-tuning? | too large, and the features are torn up; too small, and nothing moves |
+# | evaluation | test images never used for choosing, several runs, a baseline? | without scratch and control, 0.9 says nothing |
+#
+# > **Think.** Which bases would you try for (a) 300 X-ray images, (b) 50 photographs of each of 20 dog breeds, (c) two
+# > million satellite images with ten colour channels?
+# >
+# > <details><summary>Answer</summary>
+# >
+# > (a) A base from photographs, early blocks frozen, strong regularization; better a base from other X-rays. (b) A base from
+# > ImageNet, frozen: it has seen dogs. (c) Ten channels do not fit a base for three, and there is plenty of data:
+# > train from scratch, and compare.
+# >
+# > </details>
+
+# %% [markdown]
+# ## 5 · Why deep bases can be trained: the shortcut
+#
+# Good bases are deep. Lesson 08 showed what depth does to gradients: a product of many small factors. In 2015 a small
+# change made 152 layers trainable, the *residual connection*:
+#
+# $$y = F(x) + x$$
+#
+# The block learns only the *difference* to its input. What is the slope of one block, if $F'(x) = g$?
+#
+# $$\frac{dy}{dx} = g + 1$$
+#
+# > **By hand.** Twenty layers with $g = 0.1$ each. By what is the gradient multiplied without shortcuts, and with them?
+# > ($1.1^{10} \approx 2.6$.)
+#
+# ### Exercise 4 · residual_gradient (1 point)
+#
+# Write `residual_gradient(local_gradients)`: for residual blocks in a row, with the local gradients $g_1, g_2, \dots$ of
+# their $F$, return the one number by which the whole stack multiplies a gradient. `local_gradients` is a sequence of
+# numbers.
+#
+# Example: two blocks with 0.1 and 0.2 give 1.32.
+
+# %% nbgrader={"grade": false, "grade_id": "residual_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def residual_gradient(local_gradients):
+    """Return the factor by which residual blocks with these local gradients multiply a gradient."""
+    ### BEGIN SOLUTION
+    return np.prod(1 + np.asarray(local_gradients))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-residual_gradient", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check("12.residual_gradient", residual_gradient)
+
+# %% [markdown]
+# ### Measured, at depth 24
+#
+# Now real blocks: 24 of them, each with two Dense layers of 16 neurons, on our images. How large is the gradient that
+# reaches each block, with and without the `+ x`? Weights are small here (a quarter of Glorot's), as they are when training
+# has pulled them towards zero.
+
+# %%
+import tensorflow as tf
+
+DEPTH, WIDTH = 24, 16
+
+
+def gradient_norms(shortcut, seed):
+    """Norm of the loss gradient at the output of each of 24 blocks, relative to the last one."""
+    rng = np.random.default_rng(seed)
+    weights = rng.normal(0, 0.25 / np.sqrt(WIDTH), (DEPTH, 2, WIDTH, WIDTH)).astype(np.float32)
+    x = tf.constant(old_x[:64].reshape(64, -1) @ rng.normal(0, 0.1, (144, WIDTH)).astype(np.float32))
+    outs = []
+    with tf.GradientTape() as tape:
+        for first, second in weights:
+            tape.watch(x)
+            outs.append(x)
+            F = tf.nn.relu(x @ first) @ second
+            x = F + x if shortcut else F
+        loss = tf.reduce_mean(x**2)
+    norms = np.array([float(tf.norm(g)) for g in tape.gradient(loss, [*outs, x])])
+    return norms / norms[-1]
+
+# %% [markdown]
+# Five seeds each; the line is the median, the band goes from the smallest to the largest.
+
+# %%
+measured = {way: np.array([gradient_norms(way == "with shortcut", seed) for seed in range(5)]) for way in ("with shortcut", "without")}
+for way, norms in measured.items():
+    print(f"{way:14}: at the first block {np.median(norms[:, 0]):.1e} of the gradient at the end")
+
+# %% jupyter={"source_hidden": true}
+fig, ax = plt.subplots(figsize=(7.5, 3.6))
+for (way, norms), color, line in zip(measured.items(), ("blue", "red"), ("-", "--")):
+    ax.plot(range(DEPTH + 1), np.median(norms, axis=0), color=COLORS[color], ls=line, label=way)
+    ax.fill_between(range(DEPTH + 1), norms.min(axis=0), norms.max(axis=0), color=COLORS[color], alpha=0.2)
+ax.set(yscale="log", xlabel="block (the loss is at the right)", ylabel="gradient, relative")
+ax.legend()
+show(fig, alt="Gradient norm against block on a logarithmic axis. With shortcuts the line stays near 1 over all 24 blocks; without, it falls "
+     "from 1 at the last block by dozens of orders of magnitude towards the first.",
+     caption="The same weights. The gradient walks along the shortcuts; without them it is gone.")
+
+# %% [markdown]
+# > **Note.** A free way is no guarantee. With large weights $1 + g$ is above 1 in every block and the product grows:
+# > residual networks still want good initialisation and batch norm (lesson 08). Change 0.25 to 2 above and run again.
+#
+# ### Exercise 5 · residual_block (3 points)
+#
+# Write `residual_block(x, filters)` with Keras layers. `x` is a symbolic tensor `(None, h, w, channels)`; return one of
+# shape `(None, h, w, filters)`.
+#
+# - $F$: a 3×3 convolution with `filters` filters, ReLU, a second 3×3 convolution with `filters` filters and no activation. Both
+#   keep height and width.
+# - The shortcut: `x` itself. Where its channels are not `filters`, and only there, a 1×1 convolution brings them in line.
+# - The sum of both, then a ReLU.
+#
+# Biases and batch norm inside $F$ are your choice. Check of your own: with both 3×3 kernels zero, the block gives ReLU(x).
+
+# %% nbgrader={"grade": false, "grade_id": "residual_block", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def residual_block(x, filters):
+    """Return relu(F(x) + x) for a symbolic tensor x, F being two 3×3 convolutions with `filters` filters."""
+    ### BEGIN SOLUTION
+    h = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    h = layers.Conv2D(filters, 3, padding="same")(h)
+    if x.shape[-1] != filters:
+        x = layers.Conv2D(filters, 1)(x)
+    return layers.ReLU()(layers.Add()([h, x]))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-residual_block", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("12.residual_block", residual_block)
+
+# %% [markdown]
+# > **Think.** A block whose $F$ is zero passes on ReLU(x). Why is that a better start for a deep network than a block that passes on noise?
+# >
+# > <details><summary>Answer</summary>
+# >
+# > A stack of such blocks begins as a shallow network and becomes deeper only where depth helps. Without shortcuts, each new block must
+# > first learn to do no harm: to copy its input. That was the observation behind residual networks: plain networks with more layers had a *higher* training error.
+# >
+# > </details>
+
+# %% [markdown]
+# ## 6 · Four famous bases
+#
+# > **Predict.** Four networks from 2014 to 2016, each deeper than VGG-16 from the second on. Which has the most parameters?
+#
+# The depth below counts layers with weights on the longest way from input to output.
+
+# %%
+def depth(model):
+    """Layers with weights (convolution, dense) on the longest way through a Functional model."""
+    weighty = (layers.Conv2D, layers.SeparableConv2D, layers.Dense)
+    found = {}
+    for operation in model.operations:  # in an order in which inputs come first
+        parents = [p.operation.name for node in operation._inbound_nodes for p in node.parent_nodes]
+        found[operation.name] = max((found[name] for name in parents), default=0) + isinstance(operation, weighty)
+    return max(found.values())
+
+
+IDEAS = {
+    "ResNet50": (2015, "residual blocks of 1×1, 3×3, 1×1 convolutions"),
+    "InceptionV3": (2015, "several kernel sizes side by side, large ones split into thin ones"),
+    "Xception": (2016, "each channel by itself, then 1×1 across channels"),
+}
+rows = []
+for name in track(IDEAS, "architectures", "network"):
+    network = getattr(keras.applications, name)(weights=None)
+    rows.append([name, IDEAS[name][0], depth(network), f"{network.count_params():,}".replace(",", " "), IDEAS[name][1]])
+
+# %% [markdown]
+# VGG-16 would fill 550 MB with random numbers only to be counted. Lesson 10 counts it on paper; we build its convolutions
+# and add its three dense layers by hand.
+
+# %%
+convolutions = keras.applications.VGG16(weights=None, include_top=False).count_params()
+vgg16 = convolutions + (7 * 7 * 512 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
+rows.insert(0, ["VGG-16", 2014, 16, f"{vgg16:,}".replace(",", " "), "3×3 convolutions only, stacked; three large dense layers"])
+table(rows, ["network", "year", "depth", "parameters", "idea"], "Four architectures, with their heads for 1000 classes", row_headings=True)
+
+# %% [markdown]
+# The oldest and shallowest is the largest by far: most of VGG-16 is its first dense layer. The others end in global
+# average pooling. (Counts of depth differ between papers: Xception's authors do not count its last dense layer, Keras'
+# own table counts every layer of any kind.)
+#
+# > **Where lecture notes go wrong.** "VGG stands for *Very Good Graphics* / *Vector Geometry Group*." It is the *Visual
+# > Geometry Group* of the University of Oxford.
+#
+# ### Inception and Xception as bases
+#
+# | | as a base it offers | what it costs |
+# |---|---|---|
+# | Inception-v3 | features of several sizes at once; fewer parameters than VGG-16, at higher accuracy | a graph of odd branches: hard to cut at the right layer; wants 299×299 images scaled to [−1, 1] |
+# | Xception | better use of about as many parameters; one regular block, easy to cut | separable convolutions are memory-bound: slower than their parameter count says; the same input size and scaling |
+# | both | years of training for nothing; good with 20 images per class | 90 MB of weights; ImageNet's biases come along; features of photographs, less use for spectra or text |
+#
+# **Advantages of transfer:** less data, less time, less energy, often better results, a strong baseline within an hour.
+# **Drawbacks:** the base's input size, scaling and errors come along; negative transfer when domains differ; large models
+# for small questions; licences of weights and data.
+
+# %% [markdown]
+# ## 7 · A base from ImageNet
+#
+# Real transfer begins with `keras.applications`. The weights are a download, so this cell depends on your network. It says
+# what it got.
+
+# %%
+from sklearn.datasets import load_sample_image
+
+from helpers.pretrained import guesses, imagenet_model
+
+big, note = imagenet_model("MobileNetV2")
+print(note)
+if big is not None:
+    print("for scikit-learn's photograph of a flower it says:", guesses(big, load_sample_image("flower.jpg")) or "no class names without a network")
+
+# %% [markdown]
+# With a network you would go on like this; it is section 2 again, in five lines:
+#
+# ```python
+# base = keras.applications.MobileNetV2(include_top=False, weights="imagenet", input_shape=(160, 160, 3))
+# model = build_transfer_model(base, classes=5)
+# model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+# model.fit(keras.applications.mobilenet_v2.preprocess_input(x), y, epochs=5)
+# unfreeze_last(base, 30)      # then compile again, with a rate of 1e-5
+# ```
+#
+# > **Note.** Every base wants its inputs scaled as in its own training: use its `preprocess_input`. Scaled twice, or not at all, it
+# > gives features of nothing, and no error message.
+
+# %% [markdown]
+# ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
+
+# %%
+quiz("12")
+
+# %% [markdown]
+# ## Graded quiz
+#
+# Four questions, 1 point together. They are marked when you hand in.
+
+# %%
+questions("12.quiz_answers")
+
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
+# %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
+### BEGIN SOLUTION
+quiz_answers["1"] = "b"
+quiz_answers["2"] = "a"
+quiz_answers["3"] = "c"
+quiz_answers["4"] = "b"
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check("12.quiz_answers", quiz_answers)
+
+# %% [markdown]
+# ## In your own words
+#
+# **The free way (2 points, marked by hand).**
+#
+# 1. $n$ residual blocks stand in a row: $x_k = F_k(x_{k-1}) + x_{k-1}$, all of them numbers. Derive $\dfrac{dx_n}{dx_0}$ by the
+#    chain rule, with $g_k = F_k'(x_{k-1})$.
+# 2. All $g_k$ are near 0. What is the product near to, and what would it be near to without shortcuts? Multiply out two
+#    blocks and name the term that is the "free way".
+# 3. Name one situation in which you would *not* use transfer, and say how you would find out that you were right.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "free-way", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# 1. One block: $\frac{dx_k}{dx_{k-1}} = g_k + 1$. Chain rule: $\frac{dx_n}{dx_0} = \prod_{k=1}^{n} (1 + g_k)$.
+# 2. Near 1 (about $1 + \sum g_k$), whatever $n$ is, as long as $\sum |g_k|$ is small. Without shortcuts the product is
+#    $\prod g_k$, near 0 and the nearer the deeper. Two blocks: $(1 + g_1)(1 + g_2) = 1 + g_1 + g_2 + g_1 g_2$; the 1 is the
+#    way around both blocks, $g_1 g_2$ the way through both.
+# 3. For example plenty of data of a very different kind (spectra, ten-channel images), or a model that must be tiny, or weights whose licence forbids it.
+#    Found out by training from scratch with the same budget, several seeds, and comparing on the same test data.
+#
+# **Marking scheme.** 1 point for part 1 and 2 together: half for the derivation with the chain rule named or visible, half for
+# "near 1 against near 0" with the expanded product (a missing name for the free way costs nothing if the 1 is pointed at). Half a
+# point for a sound situation in part 3, half a point for a comparison that could prove the writer wrong. "When data is plenty" alone,
+# without a way to find out, earns half a point of part 3.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Summary
+#
+# - A network is a base that makes features and a head that makes classes. Features can serve again.
+# - Freeze the base, replace the head, train; then unfreeze the last layers and fine-tune with a small rate.
+# - Batch norm stays at `trainable = False`: its statistics belong to the features. Compile again after every change.
+# - Transfer wins when data is scarce; with plenty, scratch catches up. Measure both, with several seeds and a control.
+# - $y = F(x) + x$ has the slope $1 + g$: gradients pass through $\prod(1 + g_k)$, which stays near 1 for small $g_k$.
+# - VGG-16 has 138 million parameters at depth 16; ResNet-50, Inception-v3 and Xception are deeper with under 26 million.
+#
+# Next, lesson 13: where deep learning stands, and five more kinds of network, each run once.
