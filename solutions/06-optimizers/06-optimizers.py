@@ -89,9 +89,14 @@ for ax, lr, word in zip(panels, (0.02, 0.2, 0.51), ("too small", "good", "too la
 panels[0].set_ylabel("loss")
 show(
     fig,
-    alt="Three parabolas with ten steps each. With 0.02 the points creep down one side, with 0.2 they reach the bottom in a few steps, "
-    "with 0.51 they jump from side to side and climb.",
-    caption="Ten steps from w = 1. The step is the learning rate times the slope, so far from the bottom it is long by itself.",
+    alt=(
+        "Three parabolas with ten steps each. With 0.02 the points creep down one side, with 0.2 they reach"
+        " the bottom in a few steps, with 0.51 they jump from side to side and climb."
+    ),
+    caption=(
+        "Ten steps from w = 1. The step is the learning rate times the slope, so far from the bottom it is"
+        " long by itself."
+    ),
 )
 
 # %% [markdown]
@@ -273,7 +278,9 @@ def fit_line(batch_size, epochs=3, lr=0.05, seed=1):
 line_paths = {size: fit_line(size) for size in (256, 32, 1)}
 best_line = np.linalg.lstsq(np.c_[points_x, np.ones(256)], points_y, rcond=None)[0]
 grid_w, grid_b = np.meshgrid(np.linspace(-1.6, 3.4, 80), np.linspace(-1.6, 2.6, 80))
-heights = np.array([[line_loss((w, b), points_x, points_y)[0] for w, b in zip(*row)] for row in zip(grid_w, grid_b)])
+heights = np.array(
+    [[line_loss((w, b), points_x, points_y)[0] for w, b in zip(*row)] for row in zip(grid_w, grid_b)]
+)
 
 fig, panels = plt.subplots(1, 3, figsize=(10, 3.5), sharey=True)
 for ax, (size, path) in zip(panels, line_paths.items()):
@@ -285,26 +292,47 @@ for ax, (size, path) in zip(panels, line_paths.items()):
 panels[0].set_ylabel("b")
 show(
     fig,
-    alt="Three contour plots of the loss over w and b. With all 256 samples in a batch three straight steps cover a quarter of the way. With 32 "
-    "the path bends a little and nearly reaches the star. With single samples a ragged path reaches the star and swarms around it.",
-    caption="Three epochs each, so the same number of gradients of single samples. The star is the best line.",
+    alt=(
+        "Three contour plots of the loss over w and b. With all 256 samples in a batch three straight steps"
+        " cover a quarter of the way. With 32 the path bends a little and nearly reaches the star. With"
+        " single samples a ragged path reaches the star and swarms around it."
+    ),
+    caption=(
+        "Three epochs each, so the same number of gradients of single samples. The star is the best line."
+    ),
 )
 
 # %%
 lowest = line_loss(best_line, points_x, points_y)[0]
-after = {size: np.array([line_loss(w, points_x, points_y)[0] - lowest for w in path]) for size, path in line_paths.items()}
+after = {
+    size: np.array([line_loss(w, points_x, points_y)[0] - lowest for w in path])
+    for size, path in line_paths.items()
+}
 rows = [
-    [size, updates_per_epoch(256, size), len(path) - 1, f"{after[size][-1]:.3f}", f"{after[size][-updates_per_epoch(256, size):].max():.3f}"]
+    [
+        size,
+        updates_per_epoch(256, size),
+        len(path) - 1,
+        f"{after[size][-1]:.3f}",
+        f"{after[size][-updates_per_epoch(256, size):].max():.3f}",
+    ]
     for size, path in line_paths.items()
 ]
 table(
     rows,
-    ["batch size", "updates in an epoch", "updates in 3 epochs", "loss at the end, above the lowest", "highest in the third epoch"],
+    [
+        "batch size",
+        "updates in an epoch",
+        "updates in 3 epochs",
+        "loss at the end, above the lowest",
+        "highest in the third epoch",
+    ],
     "The same work, spent in three ways",
 )
 
 # %% [markdown]
-# A mini-batch gradient is an estimate of the full one: right on average, noisy each time. The noise falls like $1/\sqrt{B}$, the cost
+# A mini-batch gradient is an estimate of the full one: right on average, noisy each time. The noise falls like
+# $1/\sqrt{B}$, the cost
 # grows like $B$. So four times the work only halves the noise, and small batches make far more progress for the same work.
 # Near the minimum the noise keeps them from settling: they need a smaller learning rate at the end (section 8).
 #
@@ -399,7 +427,12 @@ def steps_on_ravine(lr, beta, goal=1e-6, most=5000):
     return most
 
 
-settings = [("gradient descent, best η", 2 / 26, 0.0), ("momentum, best η and β", 1 / 9, 4 / 9), ("momentum, β = 0.9", 1 / 9, 0.9), ("momentum, β = 0.99", 1 / 9, 0.99)]
+settings = [
+    ("gradient descent, best η", 2 / 26, 0.0),
+    ("momentum, best η and β", 1 / 9, 4 / 9),
+    ("momentum, β = 0.9", 1 / 9, 0.9),
+    ("momentum, β = 0.99", 1 / 9, 0.99),
+]
 ravine_steps = {name: steps_on_ravine(lr, beta) for name, lr, beta in settings}
 table(
     [[name, f"{lr:.4f}", f"{beta:.3f}", ravine_steps[name]] for name, lr, beta in settings],
@@ -412,7 +445,8 @@ table(
 # it overshoots and swings. Its limit of stability is wider, $2(1+\beta)/\lambda$ (try it in the widget: η = 0.15, β = 0.95).
 #
 # > **Note.** Three ways to write momentum are in use. Here and in the lesson's exercises: $v \leftarrow \beta v + \eta g$,
-# > $w \leftarrow w - v$. Keras gives $v$ the other sign: $v \leftarrow \beta v - \eta g$, $w \leftarrow w + v$. PyTorch keeps $\eta$
+# > $w \leftarrow w - v$. Keras gives $v$ the other sign: $v \leftarrow \beta v - \eta g$, $w \leftarrow w + v$. PyTorch
+# > keeps $\eta$
 # > outside: $v \leftarrow \beta v + g$, $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all three.
 
 # %% [markdown]
@@ -421,14 +455,17 @@ table(
 # Momentum treats all weights alike. Yet some weights see large gradients all the time and others a small one now and then: a word
 # that occurs in one text of a thousand moves its weights once in a thousand samples. Could each weight have a rate of its own?
 #
-# *AdaGrad* (Duchi, Hazan and Singer, 2011) adds up the squares of all gradients that a weight has ever seen, and divides by the root:
+# *AdaGrad* (Duchi, Hazan and Singer, 2011) adds up the squares of all gradients that a weight has ever seen, and divides by
+# the root:
 #
 # $$s \leftarrow s + g^2 \qquad\qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 #
-# All operations are elementwise. $\varepsilon$ is tiny, $10^{-7}$; it is there for one case only: $g = 0$ with $s = 0$, which would be
+# All operations are elementwise. $\varepsilon$ is tiny, $10^{-7}$; it is there for one case only: $g = 0$ with $s = 0$,
+# which would be
 # $0/0$.
 #
-# > **By hand.** First step, $s = 0$, two weights with gradients 100 and 0.01. How far does each move? ($g/\sqrt{g^2} = 1$: both move
+# > **By hand.** First step, $s = 0$, two weights with gradients 100 and 0.01. How far does each move? ($g/\sqrt{g^2} = 1$:
+# > both move
 # > by $\eta$. The size of the gradient cancels; its sign stays.)
 
 # %% [markdown]
@@ -473,10 +510,15 @@ rows = [
     [name, *[f"{path[k - 1] - path[k]:.5f}" for k in (1, 2, 100, 10_000)], f"{-path[-1]:.1f}"]
     for name, path in (("1, 1, 1, …", even), ("100, then 1, 1, …", after_shock))
 ]
-table(rows, ["gradients", "step 1", "step 2", "step 100", "step 10 000", "way in all"], "AdaGrad with η = 0.1 on an even slope")
+table(
+    rows,
+    ["gradients", "step 1", "step 2", "step 100", "step 10 000", "way in all"],
+    "AdaGrad with η = 0.1 on an even slope",
+)
 
 # %% [markdown]
-# The sum $s$ only grows, so the steps only shrink, like $\eta/\sqrt{t}$ at best. One early shock of 100 is never forgotten: from then on
+# The sum $s$ only grows, so the steps only shrink, like $\eta/\sqrt{t}$ at best. One early shock of 100 is never forgotten:
+# from then on
 # every step is a hundredth of $\eta$. On a convex loss that is a sound plan. In a network it often stops long before the minimum.
 
 # %% [markdown]
@@ -486,10 +528,12 @@ table(rows, ["gradients", "step 1", "step 2", "step 100", "step 10 000", "way in
 #
 # $$s \leftarrow \rho\, s + (1-\rho)\, g^2 \qquad\qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 #
-# With $\rho = 0.9$ the mean reaches back about $1/(1-\rho) = 10$ steps. $\sqrt{s}$ is then the *root mean square* of recent gradients,
+# With $\rho = 0.9$ the mean reaches back about $1/(1-\rho) = 10$ steps. $\sqrt{s}$ is then the *root mean square* of recent
+# gradients,
 # hence the name.
 #
-# > **Where lecture notes go wrong.** Some print the mean as $s \leftarrow \rho + (1-\rho)g^2$: the old $s$ is missing. Check it with a
+# > **Where lecture notes go wrong.** Some print the mean as $s \leftarrow \rho + (1-\rho)g^2$: the old $s$ is missing.
+# > Check it with a
 # > weight whose gradient is 0 from now on: the running mean should fade to 0. The misprint stays at $\rho = 0.9$ for ever, and
 # > remembers nothing: $g = 3$ gives $0.9 + 0.1 \cdot 9 = 1.8$ whatever came before.
 
@@ -502,7 +546,8 @@ for g in [3.0, 3.0, 3.0, 0.0, 0.0, 0.0]:
 # %% [markdown]
 # ### Exercise 7 · rmsprop_step (3 points)
 #
-# Write `rmsprop_step(w, s, g, lr, rho=0.9, eps=1e-7)`. It returns the pair `(w, s)`, both new. As before: `s` is the accumulator before
+# Write `rmsprop_step(w, s, g, lr, rho=0.9, eps=1e-7)`. It returns the pair `(w, s)`, both new. As before: `s` is the
+# accumulator before
 # this step, the place of `eps` is up to you, and `g = 0` with `s = 0` gives no NaN.
 #
 # Example: `rmsprop_step(1.0, 10.0, 2.0, lr=0.1, rho=0.5)` gives s = 0.5 · 10 + 0.5 · 4 = 7 and w = 1 − 0.1 · 2/√7 = 0.924407.
@@ -531,18 +576,23 @@ ax.set(xlabel="step", ylabel="length of the step (log axis)", ylim=(5e-4, 1))
 ax.legend(loc="center right")
 show(
     fig,
-    alt="Step lengths over 300 steps after one gradient of 100. AdaGrad falls to 0.001 and stays. RMSprop falls too, then climbs back to 0.1 within about 100 steps.",
+    alt=(
+        "Step lengths over 300 steps after one gradient of 100. AdaGrad falls to 0.001 and stays. RMSprop"
+        " falls too, then climbs back to 0.1 within about 100 steps."
+    ),
     caption="One gradient of 100, then only ones. RMSprop forgets the shock; AdaGrad never does.",
 )
 
 # %% [markdown]
-# The price: near a minimum RMSprop does not calm down by itself. Its step is about $\eta$ long whatever the size of the gradient, so it hops
+# The price: near a minimum RMSprop does not calm down by itself. Its step is about $\eta$ long whatever the size of the
+# gradient, so it hops
 # around the minimum at a distance of about $\eta$. It wants a learning rate that falls (section 8).
 
 # %% [markdown]
 # ## 7 · Both at once: Adam
 #
-# *Adam* (Kingma and Ba, 2015) keeps two running means: $m$ of the gradients, like momentum, and $v$ of their squares, like RMSprop.
+# *Adam* (Kingma and Ba, 2015) keeps two running means: $m$ of the gradients, like momentum, and $v$ of their squares, like
+# RMSprop.
 #
 # $$m \leftarrow \beta_1 m + (1-\beta_1)\, g \qquad\qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2$$
 #
@@ -553,15 +603,19 @@ show(
 #
 # The first step has $t = 1$. Usual values: $\eta = 0.001$, $\beta_1 = 0.9$, $\beta_2 = 0.999$.
 #
-# > **By hand.** First step with $g = 2$: $m = 0.2$ and $v = 0.004$. With the correction: $\hat m = 0.2/0.1 = 2$, $\hat v = 0.004/0.001 = 4$,
-# > so the step is $\eta \cdot 2/2 = \eta$. Without it: $\eta \cdot 0.2/\sqrt{0.004} = 3.16\,\eta$, more than three times too long, just when
+# > **By hand.** First step with $g = 2$: $m = 0.2$ and $v = 0.004$. With the correction: $\hat m = 0.2/0.1 = 2$,
+# > $\hat v = 0.004/0.001 = 4$,
+# > so the step is $\eta \cdot 2/2 = \eta$. Without it: $\eta \cdot 0.2/\sqrt{0.004} = 3.16\,\eta$, more than three times
+# > too long, just when
 # > the means know least.
 
 # %% [markdown]
 # ### Exercise 8 · adam_step (5 points)
 #
-# Write `adam_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7)`. It returns `(w, m, v)`, all new. `t` counts the steps
-# and is 1 for the first. The `m` and `v` that you return are the plain running means, *before* the correction: the next step goes on
+# Write `adam_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7)`. It returns `(w, m, v)`, all new. `t` counts
+# the steps
+# and is 1 for the first. The `m` and `v` that you return are the plain running means, *before* the correction: the next
+# step goes on
 # with them. The place of `eps` is up to you; `g = 0` with `m = v = 0` gives no NaN.
 #
 # Example: `adam_step(1.0, 0.0, 0.0, 2.0, t=1, lr=0.1)` gives w = 0.9, m = 0.2, v = 0.004.
@@ -594,10 +648,13 @@ table(
 )
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Adam is often printed with $v_t$ under the root where $\hat v_t$ belongs, or with the correction
+# > **Where lecture notes go wrong.** Adam is often printed with $v_t$ under the root where $\hat v_t$ belongs, or with the
+# > correction
 # > written back into $m$ and $v$, so that it is applied again at every step. And $\varepsilon$ wanders: Adam's paper has
-# > $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, and Keras adds its $\varepsilon$ to the *uncorrected* root,
-# > $\eta\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\cdot\frac{m}{\sqrt{v}+\varepsilon}$. Keras' RMSprop and AdaGrad have it inside, $\sqrt{s + \varepsilon}$.
+# > $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, and Keras adds its $\varepsilon$ to the
+# > *uncorrected* root,
+# > $\eta\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\cdot\frac{m}{\sqrt{v}+\varepsilon}$. Keras' RMSprop and AdaGrad have it
+# > inside, $\sqrt{s + \varepsilon}$.
 # > Does it matter? Let us see.
 
 # %%
@@ -606,10 +663,15 @@ for g in (1.0, 1e-2, 1e-4, 1e-6):
     mean_square = 0.1 * g**2  # RMSprop's s after its first step
     outside, inside = g / (np.sqrt(mean_square) + 1e-7), g / np.sqrt(mean_square + 1e-7)
     rows.append([f"{g:g}", f"{outside:.5f}", f"{inside:.5f}"])
-table(rows, ["gradient", "ε outside: g / (√s + ε)", "ε inside: g / √(s + ε)"], "First step of RMSprop in units of η, ε = 1e−7")
+table(
+    rows,
+    ["gradient", "ε outside: g / (√s + ε)", "ε inside: g / √(s + ε)"],
+    "First step of RMSprop in units of η, ε = 1e−7",
+)
 
 # %% [markdown]
-# With gradients of ordinary size all places agree. Inside the root the same $10^{-7}$ acts like $3\cdot 10^{-4}$: where gradients are that small
+# With gradients of ordinary size all places agree. Inside the root the same $10^{-7}$ acts like $3\cdot 10^{-4}$: where
+# gradients are that small
 # the two methods really differ. When you compare your numbers with a framework, look where its $\varepsilon$ stands.
 
 # %% [markdown]
@@ -638,7 +700,8 @@ grand_race
 # >
 # > <details><summary>What you should find</summary>
 # > 1. Momentum comes near. AdaGrad and the others with steps of about η have hardly moved: 200 · 0.002 is a short way.
-# > 2. Gradient descent and momentum diverge at once: the curvature at the start is about 1 500, so 2/λ is about 0.0013 there. Adam
+# > 2. Gradient descent and momentum diverge at once: the curvature at the start is about 1 500, so 2/λ is about 0.0013
+# >    there. Adam
 # >    and RMSprop are ahead.
 # > 3. The order changes with the rate. A race at one learning rate says little about the runners.
 # > 4. Their steps are about η long in each direction, however steep it is. They may hop, but they cannot explode.
@@ -657,14 +720,17 @@ grand_race
 # | `"inverse_time"` | $\eta_0 / (1 + \text{rate}\cdot t)$ | `lr`, `rate` |
 # | `"cosine"` | $\tfrac12\eta_0\,(1 + \cos(\pi\, t/\text{total}))$, and 0 after `total` steps | `lr`, `total` |
 #
-# > **By hand.** $\eta_0 = 0.1$. What is the rate at step 25 with `drop=0.5, every=10`? And at step 50 of a cosine with `total=100`?
+# > **By hand.** $\eta_0 = 0.1$. What is the rate at step 25 with `drop=0.5, every=10`? And at step 50 of a cosine with
+# > `total=100`?
 # > ($0.1\cdot 0.5^2 = 0.025$; $0.05$.)
 
 # %% [markdown]
 # ### Exercise 9 · learning_rate (4 points)
 #
-# Write `learning_rate(step, schedule, **options)`. `step` is a whole number from 0, `schedule` is one of the five names, and `options` is a
-# dict with the entries of the table, for example `options["lr"]`. Beyond `total` the cosine stays at 0. For any other name raise a
+# Write `learning_rate(step, schedule, **options)`. `step` is a whole number from 0, `schedule` is one of the five names,
+# and `options` is a
+# dict with the entries of the table, for example `options["lr"]`. Beyond `total` the cosine stays at 0. For any other name
+# raise a
 # `ValueError` whose message names it.
 #
 # Each schedule earns its points alone, so you can start with one.
@@ -709,8 +775,11 @@ ax.set(xlabel="step or epoch", ylabel="learning rate", ylim=(0, 0.105))
 ax.legend(loc="upper right", bbox_to_anchor=(1, 0.95))
 show(
     fig,
-    alt="Five curves from 0.1: constant is flat; step halves at 20, 40, 60, 80 and 100; exponential and inverse time fall smoothly, inverse time "
-    "more slowly at the end; cosine falls slowly, then fast, then slowly to 0 at 100.",
+    alt=(
+        "Five curves from 0.1: constant is flat; step halves at 20, 40, 60, 80 and 100; exponential and"
+        " inverse time fall smoothly, inverse time more slowly at the end; cosine falls slowly, then fast,"
+        " then slowly to 0 at 100."
+    ),
     caption="Five schedules that start at 0.1. Whether t counts steps or epochs is your choice: say which.",
 )
 
@@ -736,7 +805,8 @@ for name, losses in schedule_losses.items():
 # %% [markdown]
 # ### When nobody knows the plan: ReduceLROnPlateau
 #
-# A schedule must be chosen before training. The alternative watches: if the validation loss has not improved for `patience` epochs, multiply
+# A schedule must be chosen before training. The alternative watches: if the validation loss has not improved for `patience`
+# epochs, multiply
 # the rate by `factor`. Keras has it as the callback `ReduceLROnPlateau`; here is its rule.
 
 # %%
@@ -759,7 +829,8 @@ for epoch, (loss, rate) in enumerate(zip(stalling, plateau_rates(stalling, 0.1))
 # > **Think.** In epoch 5 the loss is 0.70 again, as in epoch 3. Does the wait start anew?
 # >
 # > <details><summary>Answer</summary>
-# > No. Equal is not better: the best is still 0.70, and epochs 4, 5 and 6 make three without improvement. The rate halves after epoch 6.
+# > No. Equal is not better: the best is still 0.70, and epochs 4, 5 and 6 make three without improvement. The rate halves
+# > after epoch 6.
 # > </details>
 
 # %% [markdown]
@@ -785,7 +856,8 @@ basins
 # > <details><summary>What you should find</summary>
 # > 1. From 1.7 in the higher minimum near x = 0.96; from −0.5 in the lower one near −1.04. The start decides.
 # > 2. At 0.05 and 0.1 it does, at 0.08 it does not. Rolling past a poor minimum is luck, not a guarantee.
-# > 3. On the ridge the gradient has no sideways part at all. A hundredth beside it is enough: momentum leaves after about 20 steps,
+# > 3. On the ridge the gradient has no sideways part at all. A hundredth beside it is enough: momentum leaves after about
+# >    20 steps,
 # >    gradient descent after about 40.
 # > </details>
 
@@ -808,12 +880,16 @@ table(
 )
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind may miss it." The
-# > table above is batch gradient descent with exact gradients, and half of its starts end 0.6 too high. The right version: gradient
-# > descent reaches the global minimum if the loss is *convex*, a single bowl whose every chord lies above its graph, *and* the learning
+# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind may
+# > miss it." The
+# > table above is batch gradient descent with exact gradients, and half of its starts end 0.6 too high. The right version:
+# > gradient
+# > descent reaches the global minimum if the loss is *convex*, a single bowl whose every chord lies above its graph, *and*
+# > the learning
 # > rate is small enough. The loss of a network with a hidden layer is not convex.
 #
-# In networks with very many weights, poor local minima are rarer than one feared: a point that is a minimum in *all* of a million directions
+# In networks with very many weights, poor local minima are rarer than one feared: a point that is a minimum in *all* of a
+# million directions
 # at once is unlikely, and most points with zero gradient are saddles. Noise of mini-batches and momentum help to leave them.
 #
 # And a plateau, with numbers: one sigmoid neuron, target 1, squared error, started deep in saturation.
@@ -830,12 +906,17 @@ def plateau_steps(w, lr=1.0, goal=0.01, most=200_000):
 
 
 plateau_table = [[start, plateau_steps(start)] for start in (0.0, -2.0, -5.0, -10.0)]
-table(plateau_table, ["w at the start", "steps until the loss is below 0.01"], "The deeper in saturation, the longer the plateau")
+table(
+    plateau_table,
+    ["w at the start", "steps until the loss is below 0.01"],
+    "The deeper in saturation, the longer the plateau",
+)
 
 # %% [markdown]
 # ## 10 · One real problem
 #
-# Enough of two weights. Handwritten digits from scikit-learn: 1 797 images of 8 × 8 pixels, ten classes. A network 64-32-10, ReLU and softmax,
+# Enough of two weights. Handwritten digits from scikit-learn: 1 797 images of 8 × 8 pixels, ten classes. A network
+# 64-32-10, ReLU and softmax,
 # has 2 410 weights. All of them go into one long vector, so that *your* step functions can train it.
 
 # %%
@@ -884,12 +965,14 @@ def advance(name, w, memory, g, t, lr):
     return w, (m, s)
 
 
+# %%
 def train(name, lr, seed, epochs=5, batch_size=64):
     """Training loss over all images at the start and after each epoch; weights and batches come from the seed."""
     rng = np.random.default_rng(seed)
     scales = [np.sqrt(2 / 64), 0, np.sqrt(1 / 32), 0]
     theta = np.concatenate([rng.normal(0, scale, math.prod(shape)) for shape, scale in zip(SHAPES, scales)])
-    memory, t, losses = (np.zeros_like(theta), np.zeros_like(theta)), 0, [network_loss(theta, digits, labels)[0]]
+    memory, t = (np.zeros_like(theta), np.zeros_like(theta)), 0
+    losses = [network_loss(theta, digits, labels)[0]]
     for _ in range(epochs):
         for x, y in minibatches(digits, labels, batch_size, rng):
             t += 1
@@ -904,14 +987,19 @@ def train(name, lr, seed, epochs=5, batch_size=64):
 # %%
 OPTIMIZERS = ["gradient descent", "momentum", "AdaGrad", "RMSprop", "Adam"]
 SEEDS = (0, 1, 2)
-curves = {lr: {name: np.array([train(name, lr, seed) for seed in SEEDS]) for name in OPTIMIZERS} for lr in (0.003, 0.3)}
+curves = {
+    lr: {name: np.array([train(name, lr, seed) for seed in SEEDS]) for name in OPTIMIZERS}
+    for lr in (0.003, 0.3)
+}
 
 # %%
 fig, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True)
 for ax, (lr, found) in zip(panels, curves.items()):
     for (name, losses), mark in zip(found.items(), "osD^x"):
         (drawn,) = ax.plot(losses.mean(axis=0), marker=mark, markersize=6, label=name)
-        ax.fill_between(range(6), losses.min(axis=0), losses.max(axis=0), color=drawn.get_color(), alpha=0.15, linewidth=0)
+        ax.fill_between(
+            range(6), losses.min(axis=0), losses.max(axis=0), color=drawn.get_color(), alpha=0.15, linewidth=0
+        )
     ax.set(title=f"η = {lr}", xlabel="epoch", yscale="log")
     ax.set_yticks([0.1, 0.2, 0.5, 1, 2], labels=["0.1", "0.2", "0.5", "1", "2"])
     ax.set_yticks([], minor=True)
@@ -919,9 +1007,15 @@ panels[0].set_ylabel("training loss (log axis)")
 panels[0].legend(fontsize=9)
 show(
     fig,
-    alt="Training loss over five epochs for five optimizers, at learning rate 0.003 on the left and 0.3 on the right. Left: RMSprop and Adam fall to about 0.3, "
-    "the others stay above 1.5. Right: momentum falls to 0.14, AdaGrad and gradient descent to about 0.5, Adam and RMSprop stay above 1.",
-    caption="Mean of three seeds; the bands reach from the best to the worst seed. The same five optimizers, two learning rates, two rankings.",
+    alt=(
+        "Training loss over five epochs for five optimizers, at learning rate 0.003 on the left and 0.3 on"
+        " the right. Left: RMSprop and Adam fall to about 0.3, the others stay above 1.5. Right: momentum"
+        " falls to 0.14, AdaGrad and gradient descent to about 0.5, Adam and RMSprop stay above 1."
+    ),
+    caption=(
+        "Mean of three seeds; the bands reach from the best to the worst seed. The same five optimizers, two"
+        " learning rates, two rankings."
+    ),
 )
 
 # %% [markdown]
@@ -929,21 +1023,35 @@ show(
 
 # %%
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
-final = {name: np.array([np.mean([train(name, lr, seed, epochs=3)[-1] for seed in SEEDS[:2]]) for lr in RATES]) for name in OPTIMIZERS}
+final = {
+    name: np.array([np.mean([train(name, lr, seed, epochs=3)[-1] for seed in SEEDS[:2]]) for lr in RATES])
+    for name in OPTIMIZERS
+}
 
 # %%
 fig, ax = plt.subplots(figsize=(7.6, 4))
 for (name, losses), mark in zip(final.items(), "osD^x"):
     ax.plot(RATES, losses, marker=mark, markersize=7, label=name)
-ax.set(xlabel="learning rate (log axis)", ylabel="training loss after 3 epochs (log axis)", xscale="log", yscale="log")
+ax.set(
+    xlabel="learning rate (log axis)",
+    ylabel="training loss after 3 epochs (log axis)",
+    xscale="log",
+    yscale="log",
+)
 ax.set_yticks([0.1, 0.2, 0.5, 1, 2, 5], labels=["0.1", "0.2", "0.5", "1", "2", "5"])
 ax.set_yticks([], minor=True)
 ax.legend(fontsize=9)
 show(
     fig,
-    alt="Training loss after three epochs against the learning rate. RMSprop and Adam are lowest near 0.01 to 0.03, AdaGrad near 0.1, momentum near 0.1, "
-    "gradient descent near 0.3 to 1. Each curve is a valley; the curves cross.",
-    caption="Each optimizer has a valley of good rates. They lie at different places: compare optimizers only at their own best rates.",
+    alt=(
+        "Training loss after three epochs against the learning rate. RMSprop and Adam are lowest near 0.01 to"
+        " 0.03, AdaGrad near 0.1, momentum near 0.1, gradient descent near 0.3 to 1. Each curve is a valley;"
+        " the curves cross."
+    ),
+    caption=(
+        "Each optimizer has a valley of good rates. They lie at different places: compare optimizers only at"
+        " their own best rates."
+    ),
 )
 
 # %%
@@ -956,7 +1064,8 @@ table(
 
 # %% [markdown]
 # What to take home: with its own best rate, plain momentum is as good as Adam here. Adam is a good first choice because its
-# valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log scale, for each optimizer.
+# valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log scale, for
+# each optimizer.
 #
 # > **Note.** This compares *training* losses. Which optimizer gives the network that does best on new data is another question
 # > (lessons 10 and 11).
@@ -992,7 +1101,8 @@ check("06.quiz_answers", quiz_answers)
 #
 # Take the loss $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
 #
-# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$. Then say for which
+# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$. Then
+# say for which
 # $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
@@ -1003,12 +1113,16 @@ check("06.quiz_answers", quiz_answers)
 #
 # so after $t$ steps $w_t - w^* = (1-\eta\lambda)^t\,(w_0 - w^*)$.
 #
-# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$. For $\eta = 2/\lambda$ the factor is
-# $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$ the factor is below $-1$, its powers grow without bound,
+# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$. For
+# $\eta = 2/\lambda$ the factor is
+# $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$ the factor is below $-1$, its powers grow
+# without bound,
 # and the walk diverges while it jumps from side to side.
 #
-# **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or induction: 0.5.
-# The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each with what happens: 0.5. An answer for
+# **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or
+# induction: 0.5.
+# The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each with what happens:
+# 0.5. An answer for
 # $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at most 0.5.
 # ### END SOLUTION
 
@@ -1030,7 +1144,8 @@ check("06.quiz_answers", quiz_answers)
 # %% tags=["tensorflow"]
 import os
 
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
+# Before the import, so that TensorFlow stays quiet.
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 import keras
 
 rng = np.random.default_rng(5)
@@ -1068,7 +1183,9 @@ pairs = {
     "RMSprop": (keras.optimizers.RMSprop(LR, rho=0.9), own_path("RMSprop", LR)),
     "Adam": (keras.optimizers.Adam(LR), own_path("Adam", LR)),
 }
-differences = {name: float(np.abs(keras_path(optimizer) - own).max()) for name, (optimizer, own) in pairs.items()}
+differences = {
+    name: float(np.abs(keras_path(optimizer) - own).max()) for name, (optimizer, own) in pairs.items()
+}
 table(
     [[name, f"{value:.1e}", "✔" if value < 1e-6 else "✘"] for name, value in differences.items()],
     ["optimizer", "largest difference over 50 steps", "below 1e−6?"],
@@ -1097,7 +1214,8 @@ print("ReduceLROnPlateau agrees:", np.allclose(keras_rates, plateau_rates(stalli
 # %% [markdown]
 # ## Summary
 #
-# - Gradient descent: $w \leftarrow w - \eta g$. On a bowl it multiplies the distance by $1 - \eta\lambda$ and diverges exactly when $\eta > 2/\lambda$;
+# - Gradient descent: $w \leftarrow w - \eta g$. On a bowl it multiplies the distance by $1 - \eta\lambda$ and diverges
+#   exactly when $\eta > 2/\lambda$;
 #   of many curvatures the largest decides.
 # - Mini-batches trade noise, which falls like $1/\sqrt{B}$, for many more updates. An epoch has $\lceil n/B \rceil$ updates.
 # - Momentum adds up what agrees and cancels what alternates: it mends ravines.

@@ -29,13 +29,23 @@ plt = plots()
 from sklearn.datasets import load_sample_image
 
 original = load_sample_image("china.jpg")
-print("shape:", original.shape, " type:", original.dtype, " smallest and largest value:", original.min(), original.max())
+print(
+    "shape:",
+    original.shape,
+    " type:",
+    original.dtype,
+    " smallest and largest value:",
+    original.min(),
+    original.max(),
+)
 
 # %% [markdown]
-# 427 rows, 640 columns, 3 *channels*: red, green, blue. Each value is a whole number from 0 to 255: 0 is black, none of that colour;
+# 427 rows, 640 columns, 3 *channels*: red, green, blue. Each value is a whole number from 0 to 255: 0 is black, none of
+# that colour;
 # 255 is full. A *grey* image has one channel, and needs no third axis.
 #
-# > **Note.** The order is rows first: `(height, width, channels)`. The pixel in row 10, column 200 is `image[10, 200]`, though in school you
+# > **Note.** The order is rows first: `(height, width, channels)`. The pixel in row 10, column 200 is `image[10, 200]`,
+# > though in school you
 # > would say x = 200, y = 10. A batch of images has one more axis in front: `(batch, height, width, channels)`.
 #
 # For this lesson we make it small and grey: each new pixel is the mean of a block of 3 × 3 old ones, and of its three channels.
@@ -58,7 +68,10 @@ for ax in axes:
 show(
     fig,
     raster=True,
-    alt="A Chinese palace with curved roofs against a blue sky, in colour and as three grey pictures, one for each channel. The sky is brightest in the blue channel, the red walls in the red one.",
+    alt=(
+        "A Chinese pagoda with stacked roofs above trees and a lake, in colour and as three grey pictures,"
+        " one for each channel. The sky is brightest in the blue channel, the roofs in the red one."
+    ),
     caption="A colour image is three grey ones. In each, 0 is drawn black and 255 white.",
 )
 
@@ -79,17 +92,20 @@ print("weights of ONE dense neuron:", dense_weights)
 print("weights of a layer of 100 such neurons:", 100 * dense_weights)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron of a dense layer.
+# > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron of a
+# > dense layer.
 # > A hidden layer of 100 neurons has 15 052 800, and then the biases.
 #
-# And there is a second trouble. Shift the picture by one pixel: for a dense neuron every input has changed. What it learned about an edge
+# And there is a second trouble. Shift the picture by one pixel: for a dense neuron every input has changed. What it learned
+# about an edge
 # in one place says nothing about the same edge next to it.
 #
 # Two ideas mend both:
 # 1. **Local**: a neuron looks at a small window only, such as 3 × 3 pixels.
 # 2. **Shared**: all windows use the same weights.
 #
-# The small array of shared weights is the *kernel*. It slides over the image. At each place you multiply every pixel under it with
+# The small array of shared weights is the *kernel*. It slides over the image. At each place you multiply every pixel under
+# it with
 # the weight on top of it, and add up:
 #
 # $$\text{out}[i, j] = \sum_{a}\sum_{b} \text{image}[i + a,\; j + b]\cdot \text{kernel}[a, b]$$
@@ -117,8 +133,10 @@ stepper
 # > **Try it.**
 # > 1. Press **Next**. Before each press say the next sum. How many steps until the first row of the output is full?
 # > 2. Why has the output 4 rows and not 5?
-# > 3. Choose the image *one bright pixel* and the kernel *lopsided (1 to 9)*, then **Fill all**. What do you see? Then tick *flip the kernel*.
-# > 4. Kernel *vertical edges*, image *dark left, bright right*, **Fill all**: where is the output large? Now *horizontal edges*: why is it 0 everywhere?
+# > 3. Choose the image *one bright pixel* and the kernel *lopsided (1 to 9)*, then **Fill all**. What do you see? Then tick
+# >    *flip the kernel*.
+# > 4. Kernel *vertical edges*, image *dark left, bright right*, **Fill all**: where is the output large? Now *horizontal
+# >    edges*: why is it 0 everywhere?
 # > 5. Invent a kernel that copies the image. Then one that moves it by one pixel.
 # >
 # > <details><summary>What you should find</summary>
@@ -132,7 +150,8 @@ stepper
 # %% [markdown]
 # > **Where lecture notes go wrong.**
 # > - A figure of this very example starts its output with 124. Add it up again: 110 + 15 = 125.
-# > - "A 5 × 5 image with a 2 × 2 filter needs 16 weights." 16 is the number of *outputs*, 4 × 4. The filter has 4 weights, and a bias.
+# > - "A 5 × 5 image with a 2 × 2 filter needs 16 weights." 16 is the number of *outputs*, 4 × 4. The filter has 4 weights,
+# >   and a bias.
 
 # %% [markdown]
 # ### Three words for how the window moves
@@ -152,7 +171,8 @@ stepper
 # %% [markdown]
 # ## 3 · How large is the output?
 #
-# Take one side: $n$ pixels, a kernel of $k$, padding $p$ on both sides, stride $s$. After padding there are $n + 2p$ pixels. The window starts
+# Take one side: $n$ pixels, a kernel of $k$, padding $p$ on both sides, stride $s$. After padding there are $n + 2p$
+# pixels. The window starts
 # at the left border. How far can it move until its right end meets the right border? By $n + 2p - k$. In steps of $s$, that
 # is $\lfloor (n + 2p - k)/s \rfloor$ steps, plus the place where it started:
 #
@@ -177,22 +197,28 @@ size
 # > <details><summary>What you should find</summary>
 # > 2. One output; the last row and column are never read.
 # > 3. p = 3 on each side.
-# > 4. No: 224 + 2p − 5 = 219 + 2p is odd for every p. With p = 2 libraries round down and give 112; what they drop is padding only.
+# > 4. No: 224 + 2p − 5 = 219 + 2p is odd for every p. With p = 2 libraries round down and give 112; what they drop is
+# >    padding only.
 # > 5. It spans 4 · 2 + 1 = 9.
 # > </details>
 #
-# > **Where lecture notes go wrong.** "A 4 × 4 image cannot be convolved with a 3 × 3 kernel at stride 2", because $(4 - 3)/2$ is not whole. The rule "it must
-# > divide" is a good habit for designing networks, for then no pixel is wasted. But libraries round down and drop the last row and column.
+# > **Where lecture notes go wrong.** "A 4 × 4 image cannot be convolved with a 3 × 3 kernel at stride 2", because
+# > $(4 - 3)/2$ is not whole. The rule "it must
+# > divide" is a good habit for designing networks, for then no pixel is wasted. But libraries round down and drop the last
+# > row and column.
 
 # %% [markdown]
 # ### Exercise 1 · conv_output_size (3 points)
 #
-# Write `conv_output_size(n, k, padding=0, stride=1)`: the number of outputs along one side, rounded down. All are whole numbers, and so is the answer.
+# Write `conv_output_size(n, k, padding=0, stride=1)`: the number of outputs along one side, rounded down. All are whole
+# numbers, and so is the answer.
 #
-# Raise a `ValueError` with a message that says what is wrong when `n`, `k` or `stride` is below 1, when `padding` is negative, or when the kernel
+# Raise a `ValueError` with a message that says what is wrong when `n`, `k` or `stride` is below 1, when `padding` is
+# negative, or when the kernel
 # does not fit, `k > n + 2·padding`.
 #
-# Examples: `conv_output_size(28, 7)` is 22; `conv_output_size(224, 5, padding=2, stride=2)` is 112; `conv_output_size(3, 5)` is a `ValueError`.
+# Examples: `conv_output_size(28, 7)` is 22; `conv_output_size(224, 5, padding=2, stride=2)` is 112;
+# `conv_output_size(3, 5)` is a `ValueError`.
 # Sizes earn 2 points, errors 1.
 
 # %% nbgrader={"grade": false, "grade_id": "conv_output_size", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -224,7 +250,10 @@ asked = [
 ]
 sizes = {name: conv_output_size(n, k, p, s) for name, n, k, p, s in asked}
 table(
-    [[name, f"({n} + 2·{p} − {k}) / {s} + 1 = {(n + 2 * p - k) / s + 1:g}", sizes[name]] for name, n, k, p, s in asked],
+    [
+        [name, f"({n} + 2·{p} − {k}) / {s} + 1 = {(n + 2 * p - k) / s + 1:g}", sizes[name]]
+        for name, n, k, p, s in asked
+    ],
     ["situation", "formula without the floor", "output per side"],
     "Five sizes",
 )
@@ -232,7 +261,8 @@ table(
 # %% [markdown]
 # ### Which padding keeps the size?
 #
-# Without padding every kernel with $k > 1$ shrinks the image, even at stride 1: $n - k + 1 < n$. Ten layers of 3 × 3 take 20 pixels away. So one
+# Without padding every kernel with $k > 1$ shrinks the image, even at stride 1: $n - k + 1 < n$. Ten layers of 3 × 3 take
+# 20 pixels away. So one
 # often wants the output as large as the input.
 #
 # Solve $\frac{n + 2p - k}{s} + 1 = n$, exactly and without the floor, for $p$:
@@ -241,12 +271,14 @@ table(
 #
 # For stride 1 that is $2p = k - 1$: a 3 × 3 kernel needs $p = 1$, a 5 × 5 kernel $p = 2$. This is why kernels have odd sizes.
 #
-# > **By hand.** 5 × 5, $k = 3$, $s = 2$: $2p = 4\cdot 2 + 3 - 5 = 6$, so $p = 3$ on each side. And $n = 6$, $k = 3$, $s = 2$: $2p = 7$. There is no such whole $p$.
+# > **By hand.** 5 × 5, $k = 3$, $s = 2$: $2p = 4\cdot 2 + 3 - 5 = 6$, so $p = 3$ on each side. And $n = 6$, $k = 3$,
+# > $s = 2$: $2p = 7$. There is no such whole $p$.
 
 # %% [markdown]
 # ### Exercise 2 · same_padding (3 points)
 #
-# Write `same_padding(n, k, stride)`. It returns the padding for *each side*, a whole number, with which the output has exactly $n$ pixels again, by the
+# Write `same_padding(n, k, stride)`. It returns the padding for *each side*, a whole number, with which the output has
+# exactly $n$ pixels again, by the
 # equation above. Where $(n-1)s + k - n$ is odd there is none: return `None`.
 #
 # Examples: `same_padding(5, 3, 2)` is 3; `same_padding(28, 5, 1)` is 2; `same_padding(6, 3, 2)` is `None`.
@@ -263,7 +295,8 @@ def same_padding(n, k, stride):
 check("09.same_padding", same_padding)
 
 # %% [markdown]
-# > **Note.** Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the size of the input. Where the padding
+# > **Note.** Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the
+# > size of the input. Where the padding
 # > comes out odd, Keras puts the extra zero at the right and at the bottom. `padding="valid"` means no padding.
 
 # %% [markdown]
@@ -273,8 +306,10 @@ check("09.same_padding", same_padding)
 #
 # ### Exercise 3 · conv2d (4 points)
 #
-# Write `conv2d(image, kernel, padding=0, stride=1)`. `image` and `kernel` are 2-D arrays of any height and width, not always square. It returns a 2-D array:
-# zeros are added on all four sides, the kernel moves in steps of `stride` in both directions, and each output is the sum of the products. The kernel is
+# Write `conv2d(image, kernel, padding=0, stride=1)`. `image` and `kernel` are 2-D arrays of any height and width, not
+# always square. It returns a 2-D array:
+# zeros are added on all four sides, the kernel moves in steps of `stride` in both directions, and each output is the sum of
+# the products. The kernel is
 # used as it is, *not* flipped. You may use loops, and your `conv_output_size`.
 #
 # Example: `conv2d(numbers, diagonal)` starts with 125, 79, 10, 88.
@@ -317,14 +352,18 @@ lopsided = np.array([[1.0, 2.0], [3.0, 4.0]])
 mine = conv2d(numbers, lopsided)
 scipy_gap = float(np.abs(mine - correlate2d(numbers, lopsided, mode="valid")).max())
 flip_gap = float(np.abs(mine - convolve2d(numbers, lopsided, mode="valid")).max())
-turned_gap = float(np.abs(conv2d(numbers, lopsided[::-1, ::-1]) - convolve2d(numbers, lopsided, mode="valid")).max())
+turned_gap = float(
+    np.abs(conv2d(numbers, lopsided[::-1, ::-1]) - convolve2d(numbers, lopsided, mode="valid")).max()
+)
 print("difference from correlate2d:", scipy_gap)
 print("difference from convolve2d: ", flip_gap)
 print("... with the kernel turned by 180 degrees:", turned_gap)
 
 # %% [markdown]
-# In mathematics a *convolution* flips the kernel in both directions first; without the flip it is a *cross-correlation*. Keras, TensorFlow
-# and PyTorch compute the cross-correlation and call it convolution. Does it matter? A network learns its kernels. If the library flipped, it would learn them
+# In mathematics a *convolution* flips the kernel in both directions first; without the flip it is a *cross-correlation*.
+# Keras, TensorFlow
+# and PyTorch compute the cross-correlation and call it convolution. Does it matter? A network learns its kernels. If the
+# library flipped, it would learn them
 # flipped. Where you *choose* the kernel, as in the next section, it matters.
 
 # %% [markdown]
@@ -339,7 +378,11 @@ kernels = {
     "horizontal edges": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
 }
-table([[name, str(k.round(2).tolist()), f"{k.sum():g}"] for name, k in kernels.items()], ["kernel", "weights", "sum"], "Four kernels")
+table(
+    [[name, str(k.round(2).tolist()), f"{k.sum():g}"] for name, k in kernels.items()],
+    ["kernel", "weights", "sum"],
+    "Four kernels",
+)
 
 # %% [markdown]
 # > **Predict.** Look at the sums of the weights. On a patch of even grey, say 80 everywhere, what does each of the four give?
@@ -357,8 +400,12 @@ filtered = {name: conv2d(photo, kernel, padding=1) for name, kernel in kernels.i
 
 # %%
 fig, axes = plt.subplots(2, 3, figsize=(11, 5.2))
-edges = np.hypot(filtered["vertical edges"], filtered["horizontal edges"])
-pictures = [("photograph", photo, 0, 255), ("blur", filtered["blur"], 0, 255), ("sharpen", filtered["sharpen"], 0, 255)]
+edges = np.hypot(filtered["vertical edges"], filtered["horizontal edges"])[1:-1, 1:-1]  # without the frame
+pictures = [
+    ("photograph", photo, 0, 255),
+    ("blur", filtered["blur"], 0, 255),
+    ("sharpen", filtered["sharpen"], 0, 255),
+]
 pictures += [(name, filtered[name], -400, 400) for name in ("vertical edges", "horizontal edges")]
 pictures += [("edges: √(vertical² + horizontal²)", edges, 0, 500)]
 for ax, (name, picture, low, high) in zip(axes.flat, pictures):
@@ -368,9 +415,15 @@ for ax, (name, picture, low, high) in zip(axes.flat, pictures):
 show(
     fig,
     raster=True,
-    alt="Six pictures of the palace. The blurred one is soft, the sharpened one crisp and grainy. The vertical-edge picture is grey with bright and dark lines at columns "
-    "and the sides of roofs, the horizontal one shows eaves and steps, and the last shows all outlines bright on black.",
-    caption="Photograph: china.jpg of scikit-learn. In the edge pictures mid-grey is 0, white is a step from dark to bright, black one from bright to dark.",
+    alt=(
+        "Six pictures of the pagoda. The blurred one is soft, the sharpened one crisp and grainy. The"
+        " vertical-edge picture is grey with bright and dark lines at columns and the sides of roofs, the"
+        " horizontal one shows eaves and steps, and the last shows all outlines bright on black."
+    ),
+    caption=(
+        "Photograph: china.jpg of scikit-learn. In the edge pictures mid-grey is 0, white is a step from dark"
+        " to bright, black one from bright to dark."
+    ),
 )
 
 # %% [markdown]
@@ -380,13 +433,15 @@ show(
 # > Padding puts black around the picture. From black to sky is a large step: an edge that is not in the photograph.
 # > </details>
 #
-# In a network nobody writes these numbers down. The kernels are weights: they start at random, and gradient descent finds kernels that help. Lesson 10
+# In a network nobody writes these numbers down. The kernels are weights: they start at random, and gradient descent finds
+# kernels that help. Lesson 10
 # looks at some that a network found; edges are among them.
 
 # %% [markdown]
 # ### Dilation: a wider view for the same price
 #
-# With dilation 2 the kernel reads every second pixel: 3 × 3 weights span 5 × 5 pixels. You get that with your `conv2d` by putting zeros between the weights.
+# With dilation 2 the kernel reads every second pixel: 3 × 3 weights span 5 × 5 pixels. You get that with your `conv2d` by
+# putting zeros between the weights.
 
 # %%
 def dilate(kernel, d):
@@ -401,12 +456,17 @@ print(dilate(np.arange(1, 10).reshape(3, 3), 2).astype(int))
 
 # %%
 reach = {d: dilate(np.ones((3, 3)), d).shape[0] for d in (1, 2, 3, 4)}
-table([[d, 9, f"{span} × {span}", conv_output_size(28, span)] for d, span in reach.items()], ["dilation", "weights", "spans", "output on 28 × 28"], "A 3 × 3 kernel with dilation")
+table(
+    [[d, 9, f"{span} × {span}", conv_output_size(28, span)] for d, span in reach.items()],
+    ["dilation", "weights", "spans", "output on 28 × 28"],
+    "A 3 × 3 kernel with dilation",
+)
 
 # %% [markdown]
 # ## 6 · Colour: one kernel for each channel, one sum for all
 #
-# A colour image has three channels. What does a filter look like then? It has a kernel for each channel: 3 × 3 × 3, that is 27 weights. At each place
+# A colour image has three channels. What does a filter look like then? It has a kernel for each channel: 3 × 3 × 3, that is
+# 27 weights. At each place
 # the sums of the channels are *added up*, and one bias is added. Out comes a single number.
 #
 # > **By hand.** The upper left corner of a photograph, padded with zeros. Work out the three sums, then the output with bias 1.
@@ -433,8 +493,10 @@ print("red, green, blue:", channel_sums, " with bias 1:", sum(channel_sums) + 1)
 # %% [markdown]
 # ### Exercise 4 · conv2d_rgb (3 points)
 #
-# Write `conv2d_rgb(image, kernels, bias, padding=0, stride=1)` for *one* filter. `image` is `(H, W, C)`, `kernels` is `(kh, kw, C)` with the same number $C$ of
-# channels, not always 3; `bias` is a number. It returns a 2-D array. Padding adds rows and columns, never channels. You may call your `conv2d`.
+# Write `conv2d_rgb(image, kernels, bias, padding=0, stride=1)` for *one* filter. `image` is `(H, W, C)`, `kernels` is
+# `(kh, kw, C)` with the same number $C$ of
+# channels, not always 3; `bias` is a number. It returns a 2-D array. Padding adds rows and columns, never channels. You may
+# call your `conv2d`.
 #
 # Example: `conv2d_rgb(patch, rgb_kernels, 1)` is `[[-25.]]`.
 
@@ -460,7 +522,8 @@ print(rgb_output)
 # %% [markdown]
 # ### Many filters make many maps
 #
-# One filter gives one 2-D output, a *feature map*. A layer has many filters, each with weights of its own; their maps are stacked as the channels of the next
+# One filter gives one 2-D output, a *feature map*. A layer has many filters, each with weights of its own; their maps are
+# stacked as the channels of the next
 # image. So 32 filters of 3 × 3 × 3 give 32 maps, and 128 × 128 × 3 becomes, with stride 1 and padding 1, 128 × 128 × 32.
 
 # %%
@@ -471,13 +534,15 @@ maps = np.stack([conv2d_rgb(small, filter_, 0.0, padding=1) for filter_ in bank]
 print("image", small.shape, "→ maps", maps.shape)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "The number of filters must match the depth of the image." It is free: 32 filters on 3 channels are fine. What must match
+# > **Where lecture notes go wrong.** "The number of filters must match the depth of the image." It is free: 32 filters on 3
+# > channels are fine. What must match
 # > is the number of *channels of each filter*: 3 on a colour image, 32 in the layer after this one.
 
 # %% [markdown]
 # ## 7 · Count the parameters
 #
-# How many numbers does such a layer learn? Each filter has one weight for every pixel of its window and every channel, and one bias. The size of the
+# How many numbers does such a layer learn? Each filter has one weight for every pixel of its window and every channel, and
+# one bias. The size of the
 # image does not appear at all.
 #
 # > **By hand.** 32 filters of 3 × 3 on a colour image: $(3\cdot3\cdot3 + 1)\cdot 32 = 896$.
@@ -488,10 +553,12 @@ print("image", small.shape, "→ maps", maps.shape)
 # %% [markdown]
 # ### Exercise 5 · conv_parameters (3 points)
 #
-# Write `conv_parameters(kernel_shape, in_channels, filters, bias=True)`. `kernel_shape` is a tuple of any length, without the channels: `(3, 3)` for images, `(5,)` for sound,
+# Write `conv_parameters(kernel_shape, in_channels, filters, bias=True)`. `kernel_shape` is a tuple of any length, without
+# the channels: `(3, 3)` for images, `(5,)` for sound,
 # `(4, 4, 2)` for video. With `bias=False` the filters have no bias. The answer is a whole number.
 #
-# Examples: `conv_parameters((3, 3), 3, 32)` is 896; `conv_parameters((4, 4, 2), 3, 32)` is 3104; `conv_parameters((3, 3), 3, 1, bias=False)` is 27.
+# Examples: `conv_parameters((3, 3), 3, 32)` is 896; `conv_parameters((4, 4, 2), 3, 32)` is 3104;
+# `conv_parameters((3, 3), 3, 1, bias=False)` is 27.
 
 # %% nbgrader={"grade": false, "grade_id": "conv_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv_parameters(kernel_shape, in_channels, filters, bias=True):
@@ -516,10 +583,15 @@ counts = [
     ("one dense neuron on 224 × 224 × 3, weights only", dense_weights),
     ("32 dense neurons on 224 × 224 × 3", dense_same),
 ]
-table([[name, f"{count:,}".replace(",", " ")] for name, count in counts], ["what", "parameters"], "Shared weights are few")
+table(
+    [[name, f"{count:,}".replace(",", " ")] for name, count in counts],
+    ["what", "parameters"],
+    "Shared weights are few",
+)
 
 # %% [markdown]
-# The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32 numbers, where the convolution gives 32 whole
+# The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32 numbers,
+# where the convolution gives 32 whole
 # maps. That is what sharing buys.
 
 # %% [markdown]
@@ -527,25 +599,39 @@ table([[name, f"{count:,}".replace(",", " ")] for name, count in counts], ["what
 #
 # Layer after layer: the maps of one are the image of the next. Follow the shape by hand before you run it.
 #
-# > **By hand.** 39 × 39 × 3 → 10 filters, k 3, s 1 → 20 filters, k 5, s 2 → 40 filters, k 5, s 2. What comes out, and how many numbers is that?
+# > **By hand.** 39 × 39 × 3 → 10 filters, k 3, s 1 → 20 filters, k 5, s 2 → 40 filters, k 5, s 2. What comes out, and how
+# > many numbers is that?
 
 # %%
 shape, trail = (39, 39, 3), []
 for k, s, filters in [(3, 1, 10), (5, 2, 20), (5, 2, 40)]:
     side = conv_output_size(shape[0], k, 0, s)
-    trail.append([f"{filters} filters {k} × {k} × {shape[2]}, stride {s}", f"{side} × {side} × {filters}", conv_parameters((k, k), shape[2], filters)])
+    trail.append(
+        [
+            f"{filters} filters {k} × {k} × {shape[2]}, stride {s}",
+            f"{side} × {side} × {filters}",
+            conv_parameters((k, k), shape[2], filters),
+        ]
+    )
     shape = (side, side, filters)
 flat = int(np.prod(shape))
-table([["image", "39 × 39 × 3", 0], *trail, ["flattened", flat, 0]], ["layer", "shape", "parameters"], "From 39 × 39 × 3 to a vector")
+table(
+    [["image", "39 × 39 × 3", 0], *trail, ["flattened", flat, 0]],
+    ["layer", "shape", "parameters"],
+    "From 39 × 39 × 3 to a vector",
+)
 
 # %% [markdown]
 # The maps get smaller and more: less "where", more "what". At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
 #
-# Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions in a row would be one larger convolution, as
+# Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions in a
+# row would be one larger convolution, as
 # two linear layers are one (lesson 02).
 #
-# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The activation belongs to the convolution: conv → ReLU → pool. With ReLU and *max* pooling the order
-# > happens not to change the result, since ReLU never changes which value is the largest. With average pooling it does: values of −4 and 4 average to 0 before ReLU,
+# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The activation belongs to the
+# > convolution: conv → ReLU → pool. With ReLU and *max* pooling the order
+# > happens not to change the result, since ReLU never changes which value is the largest. With average pooling it does:
+# > values of −4 and 4 average to 0 before ReLU,
 # > and to 2 after it.
 
 # %%
@@ -556,12 +642,14 @@ print("ReLU, then average:", relu_then_mean, "  average, then ReLU:", mean_then_
 # %% [markdown]
 # ### How far does a neuron see?
 #
-# A neuron of the first 3 × 3 layer sees 3 × 3 pixels. A neuron of the second sees 3 × 3 of *those*: 5 × 5 pixels. This is its *receptive field*.
+# A neuron of the first 3 × 3 layer sees 3 × 3 pixels. A neuron of the second sees 3 × 3 of *those*: 5 × 5 pixels. This is
+# its *receptive field*.
 #
 # > **Think.** Two layers of 3 × 3, or one of 5 × 5, both with $C$ channels in and out: same field. Which has fewer weights?
 # >
 # > <details><summary>Answer</summary>
-# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. VGG-16 (lesson 10) uses nothing but 3 × 3 for this reason.
+# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. VGG-16 (lesson 10) uses nothing but 3 ×
+# > 3 for this reason.
 # > </details>
 
 # %%
@@ -569,13 +657,17 @@ seen = np.zeros((9, 9))
 seen[4, 4] = 1
 for layer in (1, 2, 3):
     seen = (conv2d(seen, np.ones((3, 3)), padding=1) > 0).astype(float)
-    print(f"after {layer} layers of 3 × 3: {int(seen.any(axis=0).sum())} × {int(seen.any(axis=1).sum())} pixels")
+    print(
+        f"after {layer} layers of 3 × 3: {int(seen.any(axis=0).sum())} × {int(seen.any(axis=1).sum())} pixels"
+    )
 
 # %% [markdown]
 # ## 9 · Pooling
 #
-# Do you need to know that there is an edge at column 117, or only that there is one around there? *Pooling* makes a map smaller: it cuts it into windows and keeps one
-# number of each. *Max pooling* keeps the largest, *average pooling* the mean. There is nothing to learn, and each channel is pooled by itself.
+# Do you need to know that there is an edge at column 117, or only that there is one around there? *Pooling* makes a map
+# smaller: it cuts it into windows and keeps one
+# number of each. *Max pooling* keeps the largest, *average pooling* the mean. There is nothing to learn, and each channel
+# is pooled by itself.
 #
 # > **By hand.** Pool with windows of 2 and stride 2:
 # >
@@ -586,7 +678,8 @@ for layer in (1, 2, 3):
 # %% [markdown]
 # ### Exercise 6 · max_pool2d (3 points)
 #
-# Write `max_pool2d(image, size=2, stride=None)`. `image` is 2-D, of any height and width; the window is `size × size`. `stride=None` means a stride of `size`. No padding; a last window
+# Write `max_pool2d(image, size=2, stride=None)`. `image` is 2-D, of any height and width; the window is `size × size`.
+# `stride=None` means a stride of `size`. No padding; a last window
 # that is not full is dropped, as the floor says. It returns a 2-D array.
 #
 # Example: the table above gives `[[4, 2], [5, -1]]`. A 5 × 7 image with `size=2` gives 2 × 3.
@@ -637,7 +730,11 @@ print("average pooling", avg_pool2d(grid).tolist())
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(11, 2.7))
-shown = [("edges", edges), ("max pooling, 4 × 4", max_pool2d(edges, 4)), ("average pooling, 4 × 4", avg_pool2d(edges, 4))]
+shown = [
+    ("edges", edges),
+    ("max pooling, 4 × 4", max_pool2d(edges, 4)),
+    ("average pooling, 4 × 4", avg_pool2d(edges, 4)),
+]
 for ax, (name, picture) in zip(axes, shown):
     ax.imshow(picture, vmin=0, vmax=500)
     ax.set_title(f"{name}: {picture.shape[0]} × {picture.shape[1]}", fontsize=11)
@@ -645,8 +742,14 @@ for ax, (name, picture) in zip(axes, shown):
 show(
     fig,
     raster=True,
-    alt="The edge picture and two versions with a sixteenth of its pixels. After max pooling the outlines are bright and thick, after average pooling dim.",
-    caption="Max pooling keeps the answer to “is there an edge in this window?”, average pooling “how much edge on average?”.",
+    alt=(
+        "The edge picture and two versions with a sixteenth of its pixels. After max pooling the outlines are"
+        " bright and thick, after average pooling dim."
+    ),
+    caption=(
+        "Max pooling keeps the answer to “is there an edge in this window?”, average pooling “how much edge"
+        " on average?”."
+    ),
 )
 
 # %% [markdown]
@@ -678,7 +781,8 @@ print(f"conv(shift(x)) against shift(conv(x)): {equivariant_gap:.1e}")
 print(f"conv(shift(x)) against conv(x):        {invariant_gap:.2f}")
 
 # %% [markdown]
-# Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how much does the pooled map change when the image moves?
+# Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how much
+# does the pooled map change when the image moves?
 
 # %%
 def spot(rng):
@@ -705,20 +809,27 @@ pools = {
     "max over everything": lambda a: max_pool2d(a, 24),
 }
 changes = {name: [change_after(pool, columns) for columns in (1, 2, 4, 8)] for name, pool in pools.items()}
-table([[name, *[f"{value:.2f}" for value in row]] for name, row in changes.items()], ["pooling", "shift 1", "2", "4", "8"], "Change of the map when the image moves; 0 is invariant, 2 is nothing in common")
+table(
+    [[name, *[f"{value:.2f}" for value in row]] for name, row in changes.items()],
+    ["pooling", "shift 1", "2", "4", "8"],
+    "Change of the map when the image moves; 0 is invariant, 2 is nothing in common",
+)
 
 # %% [markdown]
-# A little pooling makes the map a little less sensitive to small shifts: roughly invariant, for shifts smaller than the window. Large shifts change it as before. Only pooling
+# A little pooling makes the map a little less sensitive to small shifts: roughly invariant, for shifts smaller than the
+# window. Large shifts change it as before. Only pooling
 # over *everything* forgets the place altogether.
 #
 # > **Where lecture notes go wrong.**
-# > - "CNNs are translation invariant." Convolution is *equivariant*. Pooling makes the network roughly invariant to small shifts; strides and borders spoil even that a little.
+# > - "CNNs are translation invariant." Convolution is *equivariant*. Pooling makes the network roughly invariant to small
+# >   shifts; strides and borders spoil even that a little.
 # > - "Max pooling gives spatial variance." The word is *invariance*, and only to small shifts.
 #
 # > **Think.** With stride 2, is the convolution still equivariant?
 # >
 # > <details><summary>Answer</summary>
-# > Only for shifts by a multiple of 2 pixels: then the output moves by half as much. Shift by 1, and the windows see other pixels.
+# > Only for shifts by a multiple of 2 pixels: then the output moves by half as much. Shift by 1, and the windows see other
+# > pixels.
 # > </details>
 
 # %% [markdown]
@@ -750,35 +861,42 @@ check("09.quiz_answers", quiz_answers)
 #
 # ### Exercise 9 · The output-size formula (2 points)
 #
-# Derive the formula $\lfloor (n + 2p - k)/s \rfloor + 1$ for the number of outputs along one side. Number the pixels of the padded row, say which positions the first pixel of the kernel can
+# Derive the formula $\lfloor (n + 2p - k)/s \rfloor + 1$ for the number of outputs along one side. Number the pixels of the
+# padded row, say which positions the first pixel of the kernel can
 # take, and count them. Then say, in one sentence each, where the floor comes from and where the $+1$ comes from.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# After padding, the row has $N = n + 2p$ pixels; number them $0, 1, \dots, N - 1$. Place number $i = 0, 1, 2, \dots$ of the kernel starts at pixel $i\,s$ and ends at pixel
+# After padding, the row has $N = n + 2p$ pixels; number them $0, 1, \dots, N - 1$. Place number $i = 0, 1, 2, \dots$ of the
+# kernel starts at pixel $i\,s$ and ends at pixel
 # $i\,s + k - 1$. It fits if its end lies inside the row:
 #
 # $$i\,s + k - 1 \le N - 1 \iff i\,s \le N - k \iff i \le \frac{n + 2p - k}{s}.$$
 #
-# $i$ is a whole number from 0, so the largest possible one is $\lfloor (n + 2p - k)/s \rfloor$ (for $k \le n + 2p$; otherwise not even $i = 0$ fits). Counting from 0 to that number
+# $i$ is a whole number from 0, so the largest possible one is $\lfloor (n + 2p - k)/s \rfloor$ (for $k \le n + 2p$;
+# otherwise not even $i = 0$ fits). Counting from 0 to that number
 # gives $\lfloor (n + 2p - k)/s \rfloor + 1$ places.
 #
-# The floor is there because a step that would carry the kernel over the border is not taken; the pixels that remain are dropped. The $+1$ is the first place, for which no step was needed.
+# The floor is there because a step that would carry the kernel over the border is not taken; the pixels that remain are
+# dropped. The $+1$ is the first place, for which no step was needed.
 #
-# **Marking scheme.** Padded length $n + 2p$, both sides: 0.5. Start and end of place $i$ and the condition that it fits: 0.5. Solved for $i$ and counted from 0: 0.5. Both sentences on floor and
+# **Marking scheme.** Padded length $n + 2p$, both sides: 0.5. Start and end of place $i$ and the condition that it fits:
+# 0.5. Solved for $i$ and counted from 0: 0.5. Both sentences on floor and
 # $+1$: 0.5. Numbering from 1 is as good. A worked example instead of letters earns at most 0.5.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 11 · Cross-check with Keras (optional)
 #
-# Do your functions agree with `keras.ops`? Keras wants a batch axis and a channel axis: images `(batch, height, width, channels)`, kernels `(kh, kw, in, out)`. The next cell imports TensorFlow, which takes
+# Do your functions agree with `keras.ops`? Keras wants a batch axis and a channel axis: images
+# `(batch, height, width, channels)`, kernels `(kh, kw, in, out)`. The next cell imports TensorFlow, which takes
 # some seconds.
 
 # %% tags=["tensorflow"]
 import os
 
-os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
+# Before the import, so that TensorFlow stays quiet.
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 import keras
 
 
@@ -794,26 +912,50 @@ gaps = {}
 for stride in (1, 2, 3):
     image, kernels_, bias = rng.normal(size=(11, 9, 3)), rng.normal(size=(3, 4, 3)), rng.normal()
     theirs = keras_conv(image, kernels_, 2, stride) + bias
-    gaps[f"conv2d_rgb, stride {stride}"] = float(np.abs(conv2d_rgb(image, kernels_, bias, 2, stride) - theirs).max())
+    gaps[f"conv2d_rgb, stride {stride}"] = float(
+        np.abs(conv2d_rgb(image, kernels_, bias, 2, stride) - theirs).max()
+    )
     grey = keras_conv(image[:, :, :1], kernels_[:, :, :1], 2, stride)
-    gaps[f"conv2d, stride {stride}"] = float(np.abs(conv2d(image[:, :, 0], kernels_[:, :, 0], 2, stride) - grey).max())
+    gaps[f"conv2d, stride {stride}"] = float(
+        np.abs(conv2d(image[:, :, 0], kernels_[:, :, 0], 2, stride) - grey).max()
+    )
 
 # %% tags=["tensorflow"]
 image = rng.normal(size=(11, 9))
-for name, mine_, theirs_ in (("max_pool2d", max_pool2d, keras.ops.max_pool), ("avg_pool2d", avg_pool2d, keras.ops.average_pool)):
+for name, mine_, theirs_ in (
+    ("max_pool2d", max_pool2d, keras.ops.max_pool),
+    ("avg_pool2d", avg_pool2d, keras.ops.average_pool),
+):
     for size_, stride in ((2, None), (3, 2)):
-        theirs = np.array(theirs_(image[None, :, :, None], size_, strides=stride, padding="valid"))[0, :, :, 0]
-        gaps[f"{name}, size {size_}, stride {stride}"] = float(np.abs(mine_(image, size_, stride) - theirs).max())
-table([[name, f"{gap:.1e}", "✔" if gap < 1e-6 else "✘"] for name, gap in gaps.items()], ["function", "largest difference", "below 1e−6?"], "Hand-written against keras.ops")
+        theirs = np.array(theirs_(image[None, :, :, None], size_, strides=stride, padding="valid"))[
+            0, :, :, 0
+        ]
+        gaps[f"{name}, size {size_}, stride {stride}"] = float(
+            np.abs(mine_(image, size_, stride) - theirs).max()
+        )
+table(
+    [[name, f"{gap:.1e}", "✔" if gap < 1e-6 else "✘"] for name, gap in gaps.items()],
+    ["function", "largest difference", "below 1e−6?"],
+    "Hand-written against keras.ops",
+)
 
 # %% tags=["tensorflow"]
 layer_counts = {}
-for layer, shape_in, kernel_shape in ((keras.layers.Conv2D(32, 3), (128, 128, 3), (3, 3)), (keras.layers.Conv3D(32, (4, 4, 2)), (128, 128, 10, 3), (4, 4, 2))):
+for layer, shape_in, kernel_shape in (
+    (keras.layers.Conv2D(32, 3), (128, 128, 3), (3, 3)),
+    (keras.layers.Conv3D(32, (4, 4, 2)), (128, 128, 10, 3), (4, 4, 2)),
+):
     layer.build((None, *shape_in))
     layer_counts[layer.name] = (layer.count_params(), conv_parameters(kernel_shape, 3, 32))
 print("parameters, Keras and you:", layer_counts)
-print('shape with padding="same":', keras.layers.Conv2D(32, 3, padding="same").compute_output_shape((None, 128, 128, 3)))
-print('5 × 5, kernel 3, stride 2, padding="same":', keras.layers.Conv2D(1, 3, strides=2, padding="same").compute_output_shape((None, 5, 5, 1)))
+print(
+    'shape with padding="same":',
+    keras.layers.Conv2D(32, 3, padding="same").compute_output_shape((None, 128, 128, 3)),
+)
+print(
+    '5 × 5, kernel 3, stride 2, padding="same":',
+    keras.layers.Conv2D(1, 3, strides=2, padding="same").compute_output_shape((None, 5, 5, 1)),
+)
 
 # %% [markdown]
 # The last line shows what Keras' "same" means: ⌈5/2⌉ = 3, not 5.
@@ -823,7 +965,8 @@ print('5 × 5, kernel 3, stride 2, padding="same":', keras.layers.Conv2D(1, 3, s
 #
 # - An image is `(height, width, channels)`; 0 is black, 255 white.
 # - A kernel slides over the image; each output is a sum of products. Libraries do not flip it: it is a cross-correlation.
-# - Output per side: $\lfloor (n + 2p - k)/s \rfloor + 1$. The floor drops what is left over. With stride 1, $p = (k-1)/2$ keeps the size.
+# - Output per side: $\lfloor (n + 2p - k)/s \rfloor + 1$. The floor drops what is left over. With stride 1, $p = (k-1)/2$
+#   keeps the size.
 # - A filter has a kernel for every channel and one bias: its sums are added into one map. The number of filters is free.
 # - Parameters: (window · channels + 1) · filters, whatever the size of the image.
 # - Activation after the convolution, then pooling. Pooling has nothing to learn.
