@@ -23,7 +23,7 @@ export function verdict({ depth, activation }, { deltas, norms, edges }) {
   if (deltas[0] === 0) return ["bad", `Nothing arrives at layer 1: its gradient is exactly 0. ${edge}`];
   const moves = `The weights of layer 1 get a gradient of norm ${fmt(norms[0], 3)}`;
   if (depth === 1) return ["note", `One hidden layer. ${moves}. Add layers and watch the first of them. ${edge}`];
-  const told = `On the way back each layer multiplies by ${fmt(factorBack(deltas), 2)} on average. ${moves}, those of layer ${depth} ${fmt(norms.at(-1), 3)}. ${edge}`;
+  const told = `On the way back each layer multiplies by ${fmt(factorBack(deltas), 2)} on average. ${moves}; those of layer ${depth} get ${fmt(norms.at(-1), 3)}. ${edge}`;
   const ratio = deltas[0] / deltas.at(-1);
   if (ratio < 0.01 || most < 1e-5) return ["bad", `Vanishing. ${told}`];
   if (ratio > 100 || most > 1e3) return ["bad", `Exploding. ${told}`];
