@@ -68,6 +68,39 @@ def lint(lessons):
     click.echo(f"No complaint in {len(folders)} lesson(s).")
 
 
+@main.command("new-lesson")
+@click.argument("slug")
+@click.option("--title", required=True, help="The lesson's title, without its number.")
+@click.option("--minutes", type=int, default=60, show_default=True, help="Working time.")
+@click.option("--content", help="What it holds, in one line for the map of the course.")
+def new_lesson(slug, title, minutes, content):
+    """Make the working skeleton of a lesson, SLUG such as 14-transformers, and put it on the map of the course."""
+    from .building import skeleton
+
+    root = find_root()
+    edit = skeleton.new_lesson(root, slug, title, minutes, **({"content": content} if content else {}))
+    _written(edit, root)
+
+
+@main.command("new-exercise")
+@click.argument("lesson")
+@click.argument("name")
+@click.option("--points", type=float, default=2, show_default=True, help="Its marks.")
+def new_exercise(lesson, name, points):
+    """Put a working exercise NAME into LESSON, before its practice quiz, and into its exercise bank."""
+    from .building import skeleton
+
+    root = find_root()
+    _written(skeleton.new_exercise(root, lesson, name, points), root)
+
+
+def _written(edit, root):
+    for path in edit.write(root):
+        click.echo(f"wrote {path}")
+    for sentence in edit.told:
+        click.echo(sentence)
+
+
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON, for scripts.")
 def doctor(as_json):
@@ -140,11 +173,12 @@ def site(jobs):
 @click.option("--seed", type=int, help="Draw the secret cases from this seed and grade all anew; the report names the seed.")
 @click.option("--no-sandbox", is_flag=True, help="Run submissions with your own rights. Only for code you trust.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at a time; default one for each processor.")
-def grade(lessons, students, seed, no_sandbox, jobs):
+@click.option("--scheduler", metavar="ADDRESS", help="Let the workers of this Dask scheduler do the work.")
+def grade(lessons, students, seed, no_sandbox, jobs, scheduler):
     """Grade what lies in grading/submitted (all LESSONS, or those named)."""
     from .grading.batch import grade_class
 
-    grade_class(find_root(), lessons, students, seed, not no_sandbox, jobs)
+    grade_class(find_root(), lessons, students, seed, not no_sandbox, jobs, scheduler)
 
 
 @main.command()
@@ -201,3 +235,12 @@ def update(source):
     for sentence in told:
         click.echo(sentence)
     click.echo(f"{len(told)} lesson(s) changed." if told else "No lesson had changed.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Where the browser finds it on this computer.")
+def hub(port):
+    """Try the course on a JupyterHub on this computer: only for trying, see docs/hub.md for a class."""
+    from .classroom.hub.start import start
+
+    start(find_root(), port)
