@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle grade demo bench-grading
+.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle grade demo hub bench-grading
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -68,3 +68,6 @@ demo: setup ## make a small class of submissions, grade it, show the report
 
 bench-grading: setup ## grading against stock nbgrader autograde, on this machine
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m helpers.grading.bench $(LESSONS)
+
+hub: setup ## try the course on a JupyterHub on this computer (HUB_ARGS='--port 8765'); only for trying
+	$(NNCOURSE) hub $(HUB_ARGS)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONDA_PYTHON = "3.12"
 PRODUCT = ["jupyterlab", "numpy", "tensorflow", "matplotlib", "ipywidgets", "nbgrader"]
 STUDENT = ["cpu", "build"]
-EVERYTHING = STUDENT + ["test", "classroom"]
+EVERYTHING = STUDENT + ["test", "classroom", "hub"]
 
 ENVIRONMENT = """\
 # The course for conda and Binder, with the versions of requirements.lock. Made by `make lock`: edit pyproject.toml.

@@ -1,0 +1,100 @@
+"""What every hub of the course has in common, whether it is a trial or a class's own machine."""
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+COURSE = "nncourse"  # nbgrader's course id; the Formgrader service bears the same name, so that Course List finds it
+INSTRUCTORS = f"formgrade-{COURSE}"
+STUDENTS = f"nbgrader-{COURSE}"
+
+# Measured, see docs/hub.md: a student who trains a Keras model needs 1.1 GB, one in a NumPy lesson 0.3 GB.
+MEMORY = "2G"
+PROCESSORS = 1.0
+IDLE_SECONDS = 3600
+
+
+def people(c, instructors, students=()):
+    """Put people into the two groups that nbgrader knows by name.
+
+    Raises:
+        ValueError: someone is on both lists, or there is no instructor.
+    """
+    both = sorted(set(instructors) & set(students))
+    if both:
+        raise ValueError(f"{', '.join(both)} cannot be instructor and student at once: take the name off one list.")
+    if not instructors:
+        raise ValueError("A class needs at least one instructor.")
+    c.Authenticator.admin_users = set(instructors)
+    c.JupyterHub.load_groups = {INSTRUCTORS: {"users": sorted(instructors)}, STUDENTS: {"users": sorted(students)}}
+
+
+def formgrader(c, folder, url, user=None, environment=None, arguments=()):
+    """Run one JupyterLab with Formgrader on the instructors' repository, as a service that only instructors may open.
+
+    One process owns the gradebook, however many instructors there are.
+
+    Args:
+        folder: the instructors' repository.
+        url: where the service listens, such as "http://127.0.0.1:9999".
+        user: the system account that it runs as; None is the hub's own.
+        environment: more environment variables.
+        arguments: more arguments for JupyterLab's server.
+    """
+    service = {
+        "name": COURSE,
+        "url": url,
+        "command": [sys.executable, "-m", "jupyterhub.singleuser", f"--ServerApp.root_dir={folder}", *arguments],
+        "cwd": str(folder),
+        "environment": {"JUPYTERHUB_DEFAULT_URL": "/lab", **jupyter_environment(), **(environment or {})},
+        "oauth_no_confirm": True,
+    }
+    c.JupyterHub.services.append(service | ({"user": user} if user else {}))
+    may_open = f"access:services!service={COURSE}"
+    c.JupyterHub.load_roles.extend([
+        {"name": "instructor", "groups": [INSTRUCTORS], "scopes": [may_open]},
+        # A personal server may do what it does by default, and ask for Formgrader on behalf of an instructor.
+        {"name": "server", "scopes": ["users:activity!user", "access:servers!server", may_open]},
+    ])
+
+
+def culling(c, idle_seconds=IDLE_SECONDS):
+    """Stop servers that nobody has used for a while; files stay, and the next visit starts the server again."""
+    every = max(1, min(300, idle_seconds // 2))
+    c.JupyterHub.services.append({
+        "name": "idle-culler",
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={idle_seconds}", f"--cull-every={every}"],
+    })
+    c.JupyterHub.load_roles.append({
+        "name": "idle-culler", "services": ["idle-culler"],
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+    })
+
+
+def personal_servers(c, exchange, instructors):
+    """Give every personal server the exchange, the class's settings and quiet mathematics libraries.
+
+    Args:
+        exchange: nbgrader's exchange folder.
+        instructors: their servers keep nbgrader's Course List, which leads to Formgrader.
+    """
+    instructors = frozenset(instructors)
+
+    def settings_of(spawner):
+        folders = [HERE / "everyone"] if spawner.user.name in instructors else [HERE / "students", HERE / "everyone"]
+        return ":".join(map(str, folders))
+
+    threads = str(max(1, int(PROCESSORS)))
+    c.Spawner.default_url = "/lab"
+    c.Spawner.mem_limit = MEMORY
+    c.Spawner.cpu_limit = PROCESSORS
+    c.Spawner.environment = {
+        **jupyter_environment(), "NBGRADER_EXCHANGE": str(exchange), "JUPYTER_CONFIG_PATH": settings_of,
+        # Libraries that see 64 processors start 64 threads, whatever the limit is.
+        "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads,
+        "TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads, "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+
+
+def jupyter_environment():
+    """This environment's kernel and settings count before those in someone's home."""
+    return {"JUPYTER_PREFER_ENV_PATH": "1"}

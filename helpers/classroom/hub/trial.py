@@ -1,0 +1,64 @@
+"""The hub that `make hub` starts: made for looking and trying, on your own computer, as an ordinary user.
+
+Everybody's server runs with your own rights and can read your files, solutions included. Never open it to a class;
+machine.py is for that. Settings come from environment variables that start.py sets.
+"""
+import os
+import resource
+import sys
+from pathlib import Path
+
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+
+from helpers.classroom.hub import settings
+
+c = get_config()  # noqa: F821 - given by traitlets
+
+ROOT = Path(os.environ["NNCOURSE_HUB_ROOT"])
+FOLDER = Path(os.environ["NNCOURSE_HUB_FOLDER"])
+PORTS = [int(port) for port in os.environ["NNCOURSE_HUB_PORTS"].split(",")]
+TEACHERS = ["teacher"]
+AS_ROOT = ["--allow-root"] if os.geteuid() == 0 else []  # in a container
+
+
+class TrialSpawner(SimpleLocalProcessSpawner):
+    """A home folder for each name. Each process may take `mem_limit` of memory, and gives way to your own work."""
+
+    def make_preexec_fn(self, name):
+        change_folder = super().make_preexec_fn(name)
+        limit = self.mem_limit
+
+        def preexec():
+            change_folder()
+            os.nice(5)
+            if limit and sys.platform == "linux":  # elsewhere the kernel does not count this
+                resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+        return preexec
+
+
+c.JupyterHub.bind_url = f"http://127.0.0.1:{PORTS[0]}"
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{PORTS[1]}"
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PORTS[2]}"
+c.ConfigurableHTTPProxy.command = [str(FOLDER / "proxy/node_modules/.bin/configurable-http-proxy")]
+c.ConfigurableHTTPProxy.pid_file = str(FOLDER / "proxy.pid")
+c.JupyterHub.db_url = f"sqlite:///{FOLDER}/hub.sqlite"
+c.JupyterHub.cookie_secret_file = str(FOLDER / "cookie_secret")
+c.JupyterHub.cleanup_servers = True  # Ctrl-C ends everything
+
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = os.environ["NNCOURSE_HUB_PASSWORD"]
+c.SharedPasswordAuthenticator.admin_password = os.environ["NNCOURSE_HUB_TEACHER_PASSWORD"]
+c.Authenticator.allow_all = True
+
+c.JupyterHub.spawner_class = TrialSpawner
+c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "homes" / "{username}")
+c.Spawner.args = AS_ROOT
+
+settings.people(c, TEACHERS)
+settings.personal_servers(c, os.environ["NBGRADER_EXCHANGE"], TEACHERS)
+settings.formgrader(
+    c, ROOT, f"http://127.0.0.1:{PORTS[3]}", arguments=AS_ROOT,
+    environment={"NBGRADER_EXCHANGE": os.environ["NBGRADER_EXCHANGE"], "JUPYTER_CONFIG_PATH": str(settings.HERE / "one_account")},
+)
+settings.culling(c, int(os.environ.get("NNCOURSE_HUB_IDLE", settings.IDLE_SECONDS)))
