@@ -174,6 +174,7 @@ def test_only_cells_that_the_answers_need_are_run():
     ]
     assert needed(sources, ["answer"]) == [2, 3, 4, 5, 6]
     assert needed(["a = 1", "b = 2", "c = 3"], ["a", "c"]) == [0, 2]
+    assert needed(["import time\ntime.sleep(9)", "import time\ndef answer():\n    return time.time()"], ["answer"]) == [1]
     assert needed(sources, ["answer"], always={0}) == [0, 2, 3, 4, 5, 6]
     assert needed([*sources, "answer = eval('answer')"], ["answer"]) == list(range(10))
     assert needed(["x = [", "def answer(:", "y = 1"], ["answer"]) == [1]

@@ -31,7 +31,7 @@ class Summary:
     csv: Path | None = None
 
 
-def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=None, echo=click.echo, progress=True):
+def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=None, scheduler=None, echo=click.echo, progress=True):
     """Grade what was handed in and write all results.
 
     Args:
@@ -41,6 +41,7 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
         seed: of the secret cases; None takes the recorded one, or draws one for a new class.
         sandboxed: False runs submissions with the rights of this user.
         jobs: submissions at a time; None means one for each processor.
+        scheduler: address of a Dask scheduler whose workers do the work; None does it here.
 
     Returns:
         A `Summary`.
@@ -54,7 +55,7 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
     unknown = sorted(set(students) - found.students)
     if unknown:
         raise ValueError(f'There is no submission of a student "{unknown[0]}" in {submissions.SUBMITTED}.')
-    if sandboxed:
+    if sandboxed and not scheduler:
         sandbox.require()
     summary = Summary(seed=results.seed_of(root, seed))
     plans = {}
@@ -63,7 +64,7 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
         gradebook.register(root, lesson, released_notebook(root, lesson))
     work = [s for lesson in plans for s in found.by_lesson.get(lesson, {}).values() if not students or s.student in students]
     echo(f"Grading {len(work)} submission(s) of {len(plans)} lesson(s), seed {summary.seed}.")
-    with contextlib.closing(gradebook.Writer(root)) as writer, contextlib.closing(Pool(root, sandboxed, jobs)) as pool:
+    with contextlib.closing(gradebook.Writer(root)) as writer, contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
         for submission, result, content in tqdm(pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05):
             _record(root, writer, plans, submission, result, content, summary)
     reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
@@ -74,6 +75,14 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
     class_report.write_report(root, outlines, hints, summary.seed)
     _tell(root, plans, found, summary, echo)
     return summary
+
+
+def _pool(root, sandboxed, jobs, scheduler):
+    if scheduler is None:
+        return Pool(root, sandboxed, jobs)
+    from .remote import DaskPool
+
+    return DaskPool(root, sandboxed, scheduler)
 
 
 def _record(root, writer, plans, submission, result, content, summary):
@@ -117,6 +126,31 @@ def _from_here(path):
 def _problems(lines):
     bad = [line for line in lines[1:] if " failed " in line or " missing " in line]
     return bad[:MOST_LINES]
+
+
+def before(root, submission, plan):
+    """(key, content, result): the result where there is nothing to run, because nothing changed or nothing can be read."""
+    content, problem = b"", submission.problem
+    try:
+        content = content if problem else read_bytes(submission.path)
+    except Unreadable as unreadable:
+        problem = str(unreadable)
+    key = engine.key_of(plan, content + f"{submission.timestamp}{problem}".encode())
+    known = results.load(root, submission.lesson, submission.student)
+    if known and known["key"] == key:
+        return key, content, known
+    return key, content, blank(plan, key, problem) if problem else None
+
+
+def blank(plan, key, message):
+    """The result of a submission that could not be graded."""
+    return {"lesson": plan["lesson"], "seed": plan["seed"], "key": key, "state": "failed", "message": message,
+            "notes": [], "exercises": [], "manual": [], "seconds": 0}  # fmt: skip
+
+
+def stumbled(plan, error):
+    """The result where the grader itself came to grief over a submission; without a key, so that the next run tries again."""
+    return blank(plan, "", engine.clean(f"The grader could not judge it ({type(error).__name__}: {error}).", 300))
 
 
 class Pool:
@@ -166,26 +200,15 @@ class Pool:
 
     def _grade(self, submission, plan):
         """(result, content); the result is an exception where the machine, not the submission, is to blame."""
-        content, problem = b"", submission.problem
-        try:
-            content = content if problem else read_bytes(submission.path)
-        except Unreadable as unreadable:
-            problem = str(unreadable)
-        key = engine.key_of(plan, content + f"{submission.timestamp}{problem}".encode())
-        known = results.load(self._root, submission.lesson, submission.student)
-        if known and known["key"] == key:
-            return known, content
-        blank = {"lesson": plan["lesson"], "seed": plan["seed"], "state": "failed", "message": problem,
-                 "notes": [], "exercises": [], "manual": [], "seconds": 0}
-        if problem:
-            return blank | {"key": key}, content
-        try:
-            result = engine.grade(plan, content, lambda: self._zygote(plan["kind"]).fork(plan["files"]))
-        except RuntimeError as error:
-            return error, content
-        except Exception as error:  # fail closed, and never stop the batch
-            return blank | {"key": "", "message": f"The grader could not judge it ({type(error).__name__}: {error})."[:300]}, content
-        return result | {"key": key}, content
+        key, content, result = before(self._root, submission, plan)
+        if result is None:
+            try:
+                result = engine.grade(plan, content, lambda: self._zygote(plan["kind"]).fork(plan["files"])) | {"key": key}
+            except RuntimeError as error:
+                result = error
+            except Exception as error:  # fail closed, and never stop the batch
+                result = stumbled(plan, error)
+        return result, content
 
     def _zygote(self, kind):
         with self._lock:

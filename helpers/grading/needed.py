@@ -80,6 +80,8 @@ def names(source):
             uses.add(symbol.get_name())
     for child in table.get_children():
         _inner(child, binds, uses)
+    # What a cell imports or defines itself it needs from no other cell.
+    uses -= imports | {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
     stored, changes, star = _targets(tree)
     return Names(frozenset(binds | stored), frozenset(uses), frozenset(imports), frozenset(changes), True, star)
 

@@ -50,8 +50,7 @@ def _function(name, function, lines, seen):
         text = textwrap.dedent(inspect.getsource(function)).strip()
     except (OSError, TypeError) as error:
         raise NoSource(f"{name}: {error}") from None
-    if function.__name__ not in seen:
-        seen.add(function.__name__)
+    if text not in lines:
         lines.append(text)
     if function.__name__ != name:
         lines.append(f"{name} = {function.__name__}")
@@ -64,7 +63,10 @@ def _needs(function, lines, seen):
         if name in seen or name not in space:
             continue
         value = space[name]
-        if isinstance(value, types.FunctionType):
+        seen.add(name)
+        if isinstance(value, types.FunctionType) and value.__module__ != function.__module__:
+            lines.append(f"from {value.__module__} import {value.__name__} as {name}")
+        elif isinstance(value, types.FunctionType):
             _function(name, value, lines, seen)
         elif isinstance(value, types.ModuleType):
             lines.append(f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}"))
@@ -75,7 +77,6 @@ def _needs(function, lines, seen):
             lines.append(f"from {value.__module__} import {value.__name__}")
         else:
             lines.append(f"{name} = {_literal(value)}")
-        seen.add(name)
 
 
 def _names_in(code):
