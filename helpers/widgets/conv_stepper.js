@@ -74,7 +74,7 @@ function layout(width, state) {
   const { image, padding, result } = state;
   const [rows, cols] = [image.length + 2 * padding, image[0].length + 2 * padding];
   const [outRows, outCols] = [result.tops.length, result.lefts.length];
-  const beside = width >= 560;
+  const beside = width >= 480;
   const gap = 34;
   const room = beside ? (width - gap - 3) / (cols + Math.max(2, outCols)) : (width - 3) / Math.max(cols, outCols);
   const cell = Math.floor(Math.min(54, room));

@@ -649,12 +649,12 @@ table(
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** Adam is often printed with $v_t$ under the root where $\hat v_t$ belongs, or with the
-# > correction
-# > written back into $m$ and $v$, so that it is applied again at every step. And $\varepsilon$ wanders: Adam's paper has
-# > $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, and Keras adds its $\varepsilon$ to the
-# > *uncorrected* root,
-# > $\eta\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\cdot\frac{m}{\sqrt{v}+\varepsilon}$. Keras' RMSprop and AdaGrad have it
-# > inside, $\sqrt{s + \varepsilon}$.
+# > correction written back into $m$ and $v$, so that it is applied again at every step. And $\varepsilon$ wanders: Adam's
+# > paper has $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, Keras' RMSprop and AdaGrad have
+# > $\sqrt{s + \varepsilon}$, and Keras' Adam adds its $\varepsilon$ to the *uncorrected* root:
+# >
+# > $$w \leftarrow w - \eta\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\cdot\frac{m}{\sqrt{v}+\varepsilon}$$
+# >
 # > Does it matter? Let us see.
 
 # %%

@@ -336,6 +336,9 @@ momentum = Exercise(
             "lr = 0.1 the new v should be 0.2."),
         Misconception("averaged", averaged,
             "You take a running mean, with a factor 1 − β on the new gradient. Momentum as asked for is a fading sum: the new gradient counts in full."),
+        Misconception("averaged-rate-outside", lambda w, v, g, lr, beta=0.9: (w - lr * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g),
+            "You take a running mean of the gradients and multiply by the rate afterwards, as Adam does. Here the new gradient counts in full, and the "
+            "rate goes into the velocity: lr·g is added to β·v."),
         Misconception("old-velocity", lambda w, v, g, lr, beta=0.9: (w - v, beta * v + lr * g),
             "The weights move with the old velocity. From v = 0 they would not move at all in the first step. First the new velocity, then the weights."),
         Misconception("no-memory", lambda w, v, g, lr, beta=0.9: (w - lr * g, lr * g),
@@ -565,6 +568,9 @@ adam_exercise = Exercise(
     misconceptions=[
         Misconception("no-correction", adam(lambda m, v, *_: (m, v)),
             "The bias correction is missing. On the first step every weight should move by exactly lr; yours moves by 3.16 times as much."),
+        Misconception("no-correction-no-eps", quiet(adam(lambda m, v, *_: (m, v), lambda v, eps: np.sqrt(v))),
+            "Two things. The bias correction is missing: the first step is 3.16 times too long. And where g = 0 meets v = 0 there is 0/0: `eps` belongs to the "
+            "denominator, so look at your brackets."),
         Misconception("t-from-0", quiet(adam(lambda m, v, t, b1, b2: (m / (1 - b1 ** (t - 1)), v / (1 - b2 ** (t - 1))))),
             "You use t − 1, as if the first step had t = 0. Then 1 − β^0 = 0 stands under the fraction: infinity or NaN. Here t is already 1 at the first step."),
         Misconception("t-plus-1", adam(lambda m, v, t, b1, b2: (m / (1 - b1 ** (t + 1)), v / (1 - b2 ** (t + 1)))),

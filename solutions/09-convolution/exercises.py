@@ -98,6 +98,9 @@ output_size = Exercise(
             "The stride is not used. With stride 2 the window visits only every second place."),
         Misconception("kernel-ignored", checked(lambda n, k, p, s: (n + 2 * p) // s),
             "The kernel's size is not used. A larger kernel has fewer places: with n = k there is one."),
+        Misconception("nothing-checked", unchecked(lambda n, k, p, s: False),
+            "The sizes are right. Now the bad inputs: a kernel that does not fit gets 0 or a negative size, and a stride of 0 stops with a ZeroDivisionError. "
+            "Look at the arguments first and raise a ValueError that says what is wrong."),
         Misconception("fit-unchecked", unchecked(lambda n, k, p, s: min(n, k, s) < 1 or p < 0),
             "A kernel that is larger than the padded image gets an answer: 0 or less. Raise a ValueError, with the numbers in its message."),
         Misconception("fit-without-padding", unchecked(lambda n, k, p, s: min(n, k, s) < 1 or p < 0 or k > n),
@@ -162,6 +165,8 @@ padding = Exercise(
             "This is right for stride 1 only. With stride 2 the window makes fewer steps, so far more padding is needed: for n = 5, k = 3, s = 2 it is 3."),
         Misconception("half-kernel", lambda n, k, stride: k // 2,
             "k // 2 is a rule of thumb for stride 1 and odd kernels. Put your answer into the output-size formula and see whether n comes out, for stride 2 and for even kernels."),
+        Misconception("half-kernel-less-one", lambda n, k, stride: (k - 1) // 2,
+            "(k − 1) // 2 is right for stride 1 and odd kernels only. For n = 5, k = 3, s = 2 it gives 1, and then the output has 3 pixels, not 5."),
         Misconception("floored", lambda n, k, stride: exact_twice(n, k, stride) // 2,
             "Where 2p would be odd you round down. Then the exact size is not n. No whole p fits there: return None."),
         Misconception("rounded-up", lambda n, k, stride: -(-exact_twice(n, k, stride) // 2),
@@ -226,6 +231,22 @@ def drops_last(image, kernel, padding=0, stride=1):
     return convolve(image, kernel, padding, stride, size=lambda r, c: (max(r - 1, 0), max(c - 1, 0)))
 
 
+def square_kernel(image, kernel, padding=0, stride=1):
+    padded, k = np.pad(image, padding), kernel.shape[0]
+    rows, columns = ((n - k) // stride + 1 for n in padded.shape)
+    starts = [[(i * stride, j * stride) for j in range(columns)] for i in range(rows)]
+    return np.array([[np.sum(padded[a : a + k, b : b + k] * kernel) for a, b in row] for row in starts])
+
+
+def image_index(image, kernel, padding=0, stride=1):
+    padded, (kh, kw) = np.pad(image, padding), kernel.shape
+    out = np.zeros([(n - k) // stride + 1 for n, k in zip(padded.shape, kernel.shape)])
+    for i in range(0, padded.shape[0] - kh + 1, stride):
+        for j in range(0, padded.shape[1] - kw + 1, stride):
+            out[i, j] = np.sum(padded[i : i + kh, j : j + kw] * kernel)
+    return out
+
+
 def by_windows(image, kernel, padding=0, stride=1):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(image, padding), kernel.shape)[::stride, ::stride]
     return np.einsum("ijab,ab->ij", windows, kernel)
@@ -270,6 +291,11 @@ conv = Exercise(
         Misconception("flips", flips,
             "Your kernel is turned by 180° before it is used: a convolution as mathematicians define it. Libraries, and this exercise, use it as it is. A kernel with a single 1 in its "
             "upper left corner shows the difference."),
+        Misconception("square-kernel", square_kernel,
+            "Your window is always square: one number k for both sides. Kernels may be 2 × 3: take the height and the width from `kernel.shape`."),
+        Misconception("image-index", image_index,
+            "The result is written to the place where the window starts in the image. With stride 2 the windows start at 0, 2, 4, …, but the outputs are numbered 0, 1, 2, …: "
+            "an index runs out of the array."),
         Misconception("transposed", lambda image, kernel, padding=0, stride=1: convolve(image, kernel.T, padding, stride),
             "The kernel's rows and columns have changed places. Look at the indices: the first one counts rows, in the image and in the kernel."),
         Misconception("drops-last", drops_last,
@@ -415,6 +441,16 @@ def pool_stride_ignored(reduce):
     return lambda image, size=2, stride=None: pool(reduce)(image, size)
 
 
+def square_image(reduce):
+    def pooled(image, size=2, stride=None):
+        step = size if stride is None else stride
+        starts = range(0, image.shape[0] - size + 1, step)
+        with np.errstate(all="ignore"):
+            return np.array([[reduce(image[i : i + size, j : j + size]) for j in starts] for i in starts])
+
+    return pooled
+
+
 def reshaped(reduce):
     """The trick with a reshape where windows do not overlap, else cutting windows."""
 
@@ -441,6 +477,8 @@ def both_pools(reduce):
             "The last row and column of windows are missing, even where they fit: is there a 1 missing in the `range`?"),
         Misconception("moves-by-one", pool(reduce, place=lambda i, j: (i, j)),
             "The size of your output is right, but the window moves by one pixel each time. Where does window number i start?"),
+        Misconception("square-image", square_image(reduce),
+            "You use the height of the image for its width, too. Images may be 5 × 7: take both from `image.shape`."),
         Misconception("stride-2-always", pool(reduce, default=2),
             "Without a stride your window always moves by 2. `stride=None` means a stride of `size`: with size 3 that is 3."),
     ]
