@@ -1,0 +1,192 @@
+"""The documentation is true: plan and glossary agree with the lessons, and every command in it is run here or has its reason.
+
+Commands run on a course of one small lesson, made in a folder of the test's own. Those that cannot be run in a test stand in
+`ELSEWHERE`, each with the place where it is run or the reason why it is not.
+"""
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as tree
+
+import mini_course
+import pytest
+from click.testing import CliRunner
+from lessons import ROOT, slugs
+from test_readme import PAGES
+
+from helpers.cli import main
+from helpers.course_map import LESSONS
+
+# Each is run as `nncourse ...` in a tiny course, in this order, and ends with the given code.
+RUN = {
+    "lint": 0,
+    "new-lesson 14-attention --title Attention --minutes 75": 0,
+    "new-exercise 14 attention_weights --points 3": 0,
+    "build": 0,
+    "build --check": 0,
+    "collect export.zip --dry-run": 0,
+    "collect export.zip": 0,
+    "bundle": 0,
+    "bundle --git ../students": 0,
+    "update bundle/nncourse.zip": 0,
+    "progress": 0,
+    "doctor": None,  # what it finds depends on the machine
+}
+ELSEWHERE = {
+    "make lab": "tests/test_environment.py and tests/test_student_path.py: opens a server that does not end",
+    "make test": "would run this test inside itself",
+    "make setup": "tests/test_environment.py: fetches packages",
+    "make lock": "tests/test_environment.py checks its result: asks a package registry",
+    "make check": "is `nncourse build --check`, which is run here",
+    "make clean": "would remove the environment that runs the tests",
+    "make demo": "tests/test_grading_class.py runs it in process: needs the sandbox",
+    "make grade": "tests/test_grading_class.py: needs the sandbox",
+    "nncourse grade": "tests/test_grading_class.py: needs the sandbox",
+    "make handouts": "tests/test_handouts.py: runs lessons",
+    "nncourse handouts": "tests/test_handouts.py: runs lessons",
+    "make site": "tests/test_handouts.py: runs lessons",
+    "nncourse site": "tests/test_handouts.py: runs lessons",
+    "make bench": "tests/test_bench.py runs its parts on small input: whole, it measures for many minutes",
+    "make bench-grading": "tests/test_bench.py: measures for some minutes",
+    "make help": "tests/test_environment.py",
+    "make hub": "tests of the hub: opens servers that do not end",
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A tiny course as an instructor has it, with one submission as a platform's export."""
+    root = mini_course.make(tmp_path_factory.mktemp("docs") / "course")
+    for name in ("README.md", "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE", "LICENSE-TEXT"):
+        shutil.copy(ROOT / name, root)
+    shutil.copytree(ROOT / "docs", root / "docs")
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("cache"))
+    shutil.copytree(ROOT / "helpers", root / "helpers", ignore=shutil.ignore_patterns("__pycache__", "[0-9][0-9]-*.json"))
+    (root / "helpers/checks/public").mkdir(exist_ok=True)
+    run(root, ["build"])
+    slug = mini_course.SLUG
+    inbox = root / "export" / "anna"
+    inbox.mkdir(parents=True)
+    shutil.copy(root / "course" / slug / f"{slug}.ipynb", inbox)
+    shutil.make_archive(str(root / "export"), "zip", root / "export")
+    shutil.rmtree(root / "export")
+    return root
+
+
+def run(root, words):
+    """Run `nncourse words...` with the copy's own package; return the finished process."""
+    return subprocess.run([sys.executable, "-m", "helpers", *words], cwd=root, capture_output=True, text=True)
+
+
+def said(page):
+    """The commands of a page: (program, words) of `make ...` and `nncourse ...`, in code only."""
+    text = page.read_text("utf-8")
+    blocks = re.findall(r"```(?:sh|bash|)\n(.*?)```", text, re.S)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    for line in [line for block in blocks for line in block.splitlines()] + spans:
+        line = re.sub(r"\s+#.*$|\s{3,}.*$", "", line.strip())
+        found = re.match(r"(?:\.venv/bin/)?(make|nncourse) ([a-z][a-z-]*)(.*)$", line)
+        if found:
+            yield found[1], found[2], found[3].strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_is_run_or_has_its_reason(page):
+    run_here = {words.split()[0] for words in RUN}
+    for program, name, _ in said(page):
+        assert name in run_here or f"{program} {name}" in ELSEWHERE, f"{program} {name}: add it to RUN or ELSEWHERE"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_option_that_is_named_exists(page):
+    for program, name, rest in said(page):
+        if program != "nncourse":
+            continue
+        known = {option for parameter in main.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"nncourse {name} {rest}"
+
+
+def test_every_reason_is_of_a_command_that_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    named = {tuple(words) for page in PAGES for *words, _ in said(page)}
+    for command in ELSEWHERE:
+        program, name = command.split()
+        if (program, name) in named:
+            assert name in (targets if program == "make" else main.commands), command
+
+
+def test_the_commands_run(course):
+    for words, code in RUN.items():
+        arguments = words.split()
+        done = run(course, arguments)
+        assert "Traceback" not in done.stderr, f"nncourse {words}: {done.stderr[-2000:]}"
+        assert code is None or done.returncode == code, f"nncourse {words}: {done.stdout[-800:]}{done.stderr[-2000:]}"
+    assert (course / "solutions/14-attention/14-attention.py").is_file()
+    assert (course / f"grading/submitted/anna/{mini_course.SLUG}/{mini_course.SLUG}.ipynb").is_file()
+
+
+def test_every_command_explains_itself():
+    for name, command in main.commands.items():
+        told = CliRunner().invoke(main, [name, "--help"])
+        assert told.exit_code == 0 and len(command.help) > 30, name
+
+
+# -- what the pages claim -----------------------------------------------------------------------------------------
+
+
+def test_the_semester_plan_is_the_course():
+    text = (ROOT / "docs/instructor-guide.md").read_text("utf-8")
+    rows = re.findall(r"^\| ?(\d*) \| (.*) \| (\d+) min \| ([\d.]+) \|$", text, re.M)
+    *weeks, last = rows
+    assert [int(week) for week, *_ in weeks] == list(range(1, 15))
+    lessons = {lesson.slug: lesson for lesson in LESSONS}
+    planned = []
+    for week, names, minutes, points in weeks:
+        held = [lessons[slug] for slug in re.findall(r"course/([^/]+)/", names)]
+        planned += held
+        assert (sum(lesson.minutes for lesson in held), sum(lesson.points for lesson in held)) == (int(minutes), float(points)), f"week {week}"
+        for lesson in held:
+            assert f"{lesson.number} · {lesson.title}" in names
+    assert planned == list(LESSONS), "each lesson has one week of the plan in docs/instructor-guide.md"
+    assert (int(last[2]), float(last[3])) == (sum(lesson.minutes for lesson in LESSONS), sum(lesson.points for lesson in LESSONS))
+
+
+def glossary():
+    text = (ROOT / "docs/glossary.md").read_text("utf-8")
+    return re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \| \[(\d\d)\]\(\.\./course/([^/]+)/.*\) \|$", text, re.M)
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_each_term_of_the_glossary_occurs_in_its_lesson(slug):
+    source = (ROOT / "solutions" / slug / f"{slug}.py").read_text("utf-8")
+    text = re.sub(r"\s*\n# ?(> ?)?", " ", source).lower()
+    terms = [re.sub(r" \(.*", "", term).lower() for term, _, number, _ in glossary() if number == slug[:2]]
+    assert terms, "every lesson brings terms of its own"
+    assert [term for term in terms if term not in text] == []
+
+
+def test_the_glossary_names_each_term_once_in_order_and_in_one_sentence():
+    rows = glossary()
+    table = [line for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines() if line.startswith("| **")]
+    names = [term.lower() for term, *_ in rows]
+    assert len(rows) == len(table) > 100 and names == sorted(set(names))
+    for term, meaning, number, slug in rows:
+        assert slug[:2] == number and meaning.endswith(".") and ". " not in meaning, term
+
+
+def test_the_picture_of_the_rooms_has_words_for_those_who_do_not_see_it():
+    drawing = tree.parse(ROOT / "docs/architecture.svg").getroot()
+    space = {"svg": "http://www.w3.org/2000/svg"}
+    title, description = (drawing.find(f"svg:{name}", space) for name in ("title", "desc"))
+    assert drawing.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
+    alt = re.search(r"!\[(.*?)\]\(architecture\.svg\)", (ROOT / "docs/architecture.md").read_text("utf-8"))[1]
+    for room in re.findall(r">(?:helpers/)?(\w+)/?</text>", (ROOT / "docs/architecture.svg").read_text("utf-8")):
+        if (ROOT / room).is_dir() or (ROOT / "helpers" / room).is_dir():
+            assert room in alt.lower() and room in description.text.lower(), room
+
+
+def test_the_index_names_every_page():
+    text = (ROOT / "docs/README.md").read_text("utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in text, page.name
