@@ -22,6 +22,10 @@ LIMITS = {
 }
 
 
+class CannotStart(RuntimeError, ValueError):
+    """This machine, not a submission, is to blame: no process for submissions can be had. One sentence says why."""
+
+
 class KernelDied(Exception):
     """The runner is gone or useless. `reason` is "timeout", "ended", "flood" or "nonsense"."""
 
@@ -40,7 +44,7 @@ class Zygote:
 
     Raises:
         NoSandbox: a sandbox was asked for and cannot be had.
-        RuntimeError: the process does not start; the message holds what it said.
+        CannotStart: the process does not start; the message holds what it said.
     """
 
     def __init__(self, root, kind="numpy", sandboxed=True):
@@ -63,7 +67,7 @@ class Zygote:
         theirs.close()
         if "ready" not in (self._receive(START_LIMIT) or {}):
             self.close()
-            raise RuntimeError(f"The process for submissions does not start: {self._said()}")
+            raise CannotStart(f"The process for submissions does not start: {self._said()}")
 
     def fork(self, files=()):
         """A `Kernel` for one submission, with links to `files` in its working folder."""
@@ -79,7 +83,7 @@ class Zygote:
             theirs.close()
             reply = self._receive(60.0)
         if not reply or not reply["pid"]:
-            raise RuntimeError(f"No process could be made for a submission: {reply['problem'] if reply else self._said()}")
+            raise CannotStart(f"No process could be made for a submission: {reply['problem'] if reply else self._said()}")
         return Kernel(self, reply["pid"], mine, folder)
 
     def kill(self, pid):
