@@ -239,8 +239,24 @@ def update(source):
 
 @main.command()
 @click.option("--port", default=8000, show_default=True, help="Where the browser finds it on this computer.")
-def hub(port):
+@click.option("--image", type=click.Path(path_type=Path), help="Start nothing; lay out FOLDER to build the class's container image in.")
+def hub(port, image):
     """Try the course on a JupyterHub on this computer: only for trying, see docs/hub.md for a class."""
+    from .classroom.hub.image import make_folder
     from .classroom.hub.start import start
 
+    if image:
+        click.echo(f"{len(make_folder(find_root(), image))} file(s) in {image}; build the image there, see docs/hub.md.")
+        return
     start(find_root(), port)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("bundle/colab"), show_default=True, help="Folder to write into.")
+def colab(source, target):
+    """Write the lessons for Google Colab, each with a first cell that installs the course from SOURCE (zip or git+https://…)."""
+    from .classroom.colab import write_notebooks
+
+    written = write_notebooks(find_root(holds="course"), target, source)
+    click.echo(f"wrote {len(written)} notebook(s) into {target}; docs/launchers.md says what works there.")

@@ -34,6 +34,7 @@ def course(tmp_path):
     """An instructor's folder with the tiny lesson and all that a bundle takes."""
     root = mini_course.make(tmp_path / "instructor")
     for name in bundle.FILES:
+        (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     (root / "docs").mkdir()
     (root / bundle.README).write_text("# For students\n")
@@ -85,6 +86,35 @@ def test_a_folder_with_other_files_is_not_touched(course, tmp_path):
     (tmp_path / "mine" / "thesis.txt").write_text("x")
     with pytest.raises(ValueError, match="neither empty nor a git repository"):
         bundle.make_repository(course, tmp_path / "mine")
+
+
+def pull(repository, folder):
+    """What an nbgitpuller link does."""
+    from nbgitpuller.pull import GitPuller
+
+    list(GitPuller(str(repository), str(folder), branch="main").pull())
+
+
+def test_pulling_a_release_keeps_what_a_student_wrote(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    repository, student = tmp_path / "repository", tmp_path / "student"
+    bundle.make_repository(course, repository)
+    pull(repository, student)
+    nbformat.write(worked_on(nbformat.read(student / NOTEBOOK, as_version=4)), student / NOTEBOOK)
+    (student / "course/my-notes.txt").write_text("mine")
+    source = course / "solutions" / mini_course.SLUG / f"{mini_course.SLUG}.py"
+    source.write_text(source.read_text().replace("# # 01 · Tiny", "# # 01 · Tiny, mended"))
+    (course / "data" / "new.csv").write_text("1\n")
+    build(course, progress=False)
+    bundle.make_repository(course, repository)
+    pull(repository, student)
+    mine = nbformat.read(student / NOTEBOOK, as_version=4)
+    assert cell(mine, "triple").source.endswith("return x + x + x") and any(c.source == "my_own = 1" for c in mine.cells)
+    assert "Tiny, mended" in mine.cells[0].source
+    assert (student / "course/my-notes.txt").read_text() == "mine" and (student / "data/new.csv").exists()
+    pull(repository, student)
+    assert cell(nbformat.read(student / NOTEBOOK, as_version=4), "triple").source.endswith("return x + x + x")
 
 
 def worked_on(notebook):

@@ -31,8 +31,8 @@ MACHINES = {
     "windows": {"sys_platform": "win32", "platform_machine": "AMD64", "os_name": "nt"},
 }
 TOP_LEVEL = {
-    ".ci", ".gitattributes", ".gitignore", "LICENSE", "LICENSE-TEXT", "Makefile", "README.md", "course", "data", "docs",
-    "environment.yml", "helpers", "nbgrader_config.py", "pyproject.toml", "requirements-test.lock", "requirements.lock",
+    ".ci", ".devcontainer", ".gitattributes", ".gitignore", "LICENSE", "LICENSE-TEXT", "Makefile", "README.md", "course", "data", "docs",
+    "environment.yml", "helpers", "nbgrader_config.py", "postBuild", "pyproject.toml", "requirements-test.lock", "requirements.lock",
     "solutions", "tests",
 }
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ..building.build import generated, stale
 
-FILES = ("environment.yml", "pyproject.toml", "requirements.lock", "nbgrader_config.py", "LICENSE", "LICENSE-TEXT")
+FILES = ("environment.yml", "pyproject.toml", "requirements.lock", "nbgrader_config.py", "LICENSE", "LICENSE-TEXT",
+         "postBuild", ".devcontainer/devcontainer.json", ".devcontainer/Dockerfile")
+PROGRAMS = ("postBuild",)
 FOLDERS = ("course", "helpers", "data")
 # Rooms of the instructor: they hold no answer, but a student has no use for them.
 LEFT_OUT = ("helpers/grading", "helpers/handouts", "helpers/classroom/hub", "data/cache")
@@ -59,7 +61,7 @@ def make_zip(root, target):
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"nncourse/{name}", date_time=(2020, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = (0o755 if name in PROGRAMS else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, files[name])
     fresh.replace(target)
@@ -89,6 +91,7 @@ def make_repository(root, target):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        path.chmod(0o755 if name in PROGRAMS else 0o644)
     _git(target, "add", "--all")
     if not _git(target, "status", "--porcelain").strip():
         return False
