@@ -81,16 +81,16 @@ class Lab:
         tell = tell or (lambda share: None)
         if not scratch and self._pretrained is None:
             self._pretrain()
-        keras.utils.set_random_seed(seed)
+        model = self._model("scratch" if scratch else frozen)
+        tuned = self._model("tune") if fine_tune and not scratch else None
+        keras.utils.set_random_seed(seed)  # after the networks are built: building draws random numbers, too
         rng = np.random.default_rng(seed)
         few = np.concatenate([rng.choice(np.flatnonzero(self.pool[1] == digit), samples, replace=False) for digit in range(3)])
         total = UPDATES + TUNING
-        model = self._model("scratch" if scratch else frozen)
         self._draw(model, None if scratch else self._pretrained)
-        first = UPDATES if fine_tune and not scratch else total
+        first = UPDATES if tuned else total
         self._fit(model, few, first, rng, lambda done: tell(done / total))
-        if first < total:
-            tuned = self._model("tune")
+        if tuned:
             tuned.set_weights(model.get_weights())
             self._fit(tuned, few, TUNING, rng, lambda done: tell((first + done) / total))
             model = tuned

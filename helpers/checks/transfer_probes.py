@@ -37,7 +37,8 @@ class TransferFacts:
             "base_learns": sum(id(v) in inside for v in model.trainable_variables),
             "norm_layers_learn": sum(bool(layer.trainable) for layer in norm_layers(base)),
             "head_is_frozen": not any(id(v) not in inside for v in model.trainable_variables),
-            "rows_sum_to_one": bool(np.allclose(all_at_once.sum(axis=-1), 1, atol=1e-3) and (all_at_once >= 0).all()),
+            "between_0_and_1": bool((all_at_once >= 0).all() and (all_at_once <= 1).all()),
+            "rows_sum_to_one": bool(np.allclose(all_at_once.sum(axis=-1), 1, atol=1e-3)),
             "batch_matters": not np.allclose(all_at_once, one_by_one, atol=1e-4),
             "base_weights_kept": all(np.array_equal(a, b) for a, b in zip(before, base.get_weights())),
         }
@@ -93,8 +94,9 @@ class BlockFacts:
             "other_kernels": sum(v.shape[0] not in (1, 3) for v in kernels),
         }
         for name, factor in (("zeroed", 0.0), ("outputs", 1.0)):
-            _set(model, large, [factor * values for values in given])
-            _set(None, small, [one])
+            _idle(model)
+            _set(large, [factor * values for values in given])
+            _set(small, [one])
             facts[name] = np.asarray(model(inputs, training=False))
         return {"value": plain.encode(facts)}
 
@@ -123,12 +125,15 @@ def _given(case):
     return base, base.get_weights(), rest
 
 
-def _set(model, kernels, values):
-    """Give kernels their values where the shape fits; with a model, make its biases 0 and its batch norm idle."""
-    for variable in model.weights if model is not None else []:
-        if not variable.path.endswith("kernel"):
-            idle = 1.0 if "gamma" in variable.path or "variance" in variable.path else 0.0
-            variable.assign(np.full(variable.shape, idle))
+def _idle(model):
+    """Make every kernel and bias 0 and let batch norm do nothing, so that what is not given later adds nothing."""
+    for variable in model.weights:
+        idle = 1.0 if "gamma" in variable.path or "variance" in variable.path else 0.0
+        variable.assign(np.full(variable.shape, idle))
+
+
+def _set(kernels, values):
+    """Give kernels their values where the shape fits."""
     for variable, value in zip(kernels, values):
         if tuple(variable.shape) == value.shape:
             variable.assign(value)

@@ -30,10 +30,11 @@ def small_base():
 
 
 def plain_base():
-    """A Sequential base without batch norm; 6×6×2 in, 6×6×5 out."""
-    stack = [layers.Conv2D(3, 3, padding="same", name="first"), layers.Conv2D(4, 3, padding="same", name="second"),
-             layers.Conv2D(5, 1, activation="relu", name="third")]
-    return keras.Sequential([keras.Input((6, 6, 2)), *stack])
+    """A base without batch norm; 6×6×2 in, 6×6×5 out."""
+    x = inputs = keras.Input((6, 6, 2))
+    x = layers.Conv2D(3, 3, padding="same", name="first")(x)
+    x = layers.Conv2D(4, 3, padding="same", name="second")(x)
+    return keras.Model(inputs, layers.Conv2D(5, 1, activation="relu", name="third")(x))
 
 
 def whole_network():
@@ -108,6 +109,7 @@ BUILD_TRANSFER_MODEL = Exercise(
         "base_learns": "{got} arrays of the base's weights are trainable, expected {expected}",
         "norm_layers_learn": "{got} batch norm layers of the base are trainable, so they run in training mode during `fit`; expected {expected}",
         "head_is_frozen": "Nothing outside the base is trainable, so there is nothing left that could learn",
+        "between_0_and_1": "Not every output lies between 0 and 1, so they are no probabilities",
         "rows_sum_to_one": "The outputs of one image are not probabilities that sum to 1",
         "batch_matters": "At inference, the answer for one image depends on the other images of the batch: batch norm runs in training mode",
         "base_weights_kept": "The base's weights have changed: what it had learned is lost",
@@ -259,8 +261,6 @@ TRAINABLE_PARAMETERS = Exercise(
             "The biases and β are missing. They are numbers that learn, too."),
         Misconception("frozen-only", lambda model: numbers(model.non_trainable_variables),
             "These are the parameters that do *not* learn. Look at the last lines of `summary()`."),
-        Misconception("only-flat", lambda model: sum(numbers(x.trainable_variables) for x in model.layers if not isinstance(x, keras.layers.BatchNormalization)),
-            "Whole batch norm layers are missing from your sum. What of them learns?"),
         Misconception("moving-included", lambda model: numbers(v for x in model.layers for v in x.variables if x.trainable),
             "The moving mean and variance of batch norm are in your sum. They are updated in training, but not by gradients: they are not trainable parameters."),
     ],
