@@ -2,7 +2,7 @@
 # which the first target makes from the lock and later ones leave alone. PYTHON=path chooses the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle grade demo hub bench-grading
+.PHONY: help lab test setup doctor progress build check handouts site lock clean lint bundle grade demo hub bench bench-grading
 
 # Any Python can start the set-up; it looks for a suitable one itself.
 START = $(shell for p in "$(PYTHON)" .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -65,6 +65,11 @@ grade: setup ## grade what lies in grading/submitted (LESSONS=05, ARGS='--studen
 
 demo: setup ## make a small class of submissions, grade it, show the report
 	$(NNCOURSE) demo $(LESSONS)
+
+bench: ## measure against the bars and the peers (PARTS="imports widgets", WRITE=1 for the README)
+	$(BOOTSTRAP) setup
+	@.venv/bin/python -c "import playwright" 2>/dev/null || { echo "Stopped: run \`make test\` once; it adds the packages that drive a browser." >&2; exit 1; }
+	@.venv/bin/python tests/bench $(PARTS) $(if $(WRITE),--write)
 
 bench-grading: setup ## grading against stock nbgrader autograde, on this machine
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m helpers.grading.bench $(LESSONS)

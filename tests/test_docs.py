@@ -58,8 +58,9 @@ ELSEWHERE = {
 def course(tmp_path_factory):
     """A tiny course as an instructor has it, with one submission as a platform's export."""
     root = mini_course.make(tmp_path_factory.mktemp("docs") / "course")
-    for name in ("README.md", "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE", "LICENSE-TEXT"):
-        shutil.copy(ROOT / name, root)
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, root)
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("cache"))
     shutil.copytree(ROOT / "helpers", root / "helpers", ignore=shutil.ignore_patterns("__pycache__", "[0-9][0-9]-*.json"))

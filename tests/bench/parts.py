@@ -1,0 +1,249 @@
+"""The measurements behind `make bench`. Each function returns its rows of the table."""
+import contextlib
+import io
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import ROOT, Row
+
+KERAS = ("07", "08", "10", "11", "12", "13")
+
+
+def imports():
+    """What `import helpers`, and the names that every lesson imports from it, add to a bare Python."""
+    bare = fastest(9, "pass")
+    light, face = (1000 * max(0, fastest(9, code) - bare) for code in ("import helpers", "from helpers import check, questions, quiz, table"))
+    return [Row("`import helpers`, over bare Python", "< 100 ms", f"{light:.1f} ms; with `check` and `quiz` {face:.0f} ms")]
+
+
+def fastest(times, code):
+    """Least seconds of `python -c code` over some runs: what other programs add on top is not ours."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def lessons():
+    """Restart and run all, solutions edition, each lesson in a fresh kernel."""
+    from helpers.building.sources import lesson_folders, read_source
+    from helpers.handouts.run import run_notebook
+
+    seconds = {}
+    for folder in lesson_folders(ROOT):
+        notebook = read_source(folder / f"{folder.name}.py")
+        began = time.perf_counter()
+        run_notebook(notebook, folder)
+        seconds[folder.name] = time.perf_counter() - began
+        print(f"  {folder.name}: {seconds[folder.name]:.1f} s", file=sys.stderr, flush=True)
+    slowest = {
+        kind: max((name for name in seconds if (name[:2] in KERAS) == keras), key=seconds.get, default=None)
+        for kind, keras in (("NumPy", False), ("Keras", True))
+    }
+    rows = [
+        Row(f"run all, slowest {kind} lesson", bar, f"{seconds[slowest[kind]]:.0f} s ({slowest[kind][:2]})")
+        for kind, bar in (("NumPy", "≤ 10 s"), ("Keras", "≤ 40 s"))
+        if slowest[kind]
+    ]
+    return rows + [Row("run all, whole course", "≤ 240 s", f"{sum(seconds.values()):.0f} s ({len(seconds)} lessons)")]
+
+
+def bank():
+    """Misconceptions of all exercises: how many, and which are rejected and recognised on the public cases."""
+    from helpers.checks.judges import judge
+
+    counts, rejected, recognised = [], 0, 0
+    for path in sorted((ROOT / "helpers/checks/public").glob("*.json")):
+        for exercise in json.loads(path.read_text("utf-8"))["exercises"].values():
+            if exercise.get("secret"):
+                continue
+            counts.append(len(exercise["misconceptions"]))
+            for name in exercise["misconceptions"]:
+                verdict = judge(exercise, [case["wrong"].get(name, case["expected"]) for case in exercise["cases"]])
+                rejected += verdict.points < exercise["points"]
+                recognised += name in verdict.misconceptions
+    total = sum(counts)
+    return [
+        Row("misconceptions of an exercise", "≥ 4", f"{min(counts)} to {max(counts)}; {total} in {len(counts)} exercises"),
+        Row("misconceptions that lose their mark", "100 %", f"{100 * rejected / total:.0f} %"),
+        Row("misconceptions met with their own hint", "≥ 95 %", f"{100 * recognised / total:.1f} %"),
+    ]
+
+
+# -- widgets ----------------------------------------------------------------------------------------------------
+
+OURS = 'from helpers.widgets import GateTuner\nGateTuner(gate="AND", w1=1, w2=1, b=-2.3)'
+# What GateTuner shows, drawn by the kernel: the line and the four corners.
+INTERACT = """
+%matplotlib inline
+import matplotlib.pyplot as plt, numpy as np
+from ipywidgets import FloatSlider, interact
+
+def draw(w1=1.0):
+    fig, axis = plt.subplots(figsize=(4, 4))
+    x = np.linspace(-0.5, 1.5, 50)
+    axis.plot(x, -(w1 * x - 1.5))
+    axis.scatter([0, 0, 1, 1], [0, 1, 0, 1])
+    axis.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5))
+    plt.show()
+
+interact(draw, w1=FloatSlider(value=1.0, min=-5, max=5, step=0.1));
+"""
+KEYS = 40
+# Time from a key to the first frame after the output area got another picture.
+WATCH_PICTURE = """() => {
+    window.shown = [];
+    let pressed = 0, last = '';
+    document.addEventListener('keydown', () => { pressed = performance.now(); }, { capture: true });
+    const look = () => {
+        const picture = document.querySelector('.jp-OutputArea-output img');
+        if (picture && picture.src !== last) {
+            const first = !last, from = pressed;
+            last = picture.src;
+            requestAnimationFrame(() => {
+                const channel = new MessageChannel();
+                channel.port1.onmessage = () => { if (!first) window.shown.push(performance.now() - from); };
+                channel.port2.postMessage(0);
+            });
+        }
+    };
+    look();
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['src'] });
+}"""
+
+
+def widgets():
+    """Key to painted frame in JupyterLab and in a page from disk, and how many steps of a held key are painted."""
+    import nbformat
+    from browser import chromium, jupyter_lab, offline_page
+
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch, chromium() as browser:
+        for name, code in (("ours", OURS), ("interact", INTERACT)):
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+            notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            nbformat.write(notebook, Path(scratch) / f"{name}.ipynb")
+        with jupyter_lab(scratch) as lab:
+            with lab.open(browser, "ours.ipynb") as opened:
+                opened.run_all()
+                in_lab = press_ours(opened.page)
+            with lab.open(browser, "interact.ipynb") as opened:
+                opened.run_all()
+                single, held = press_interact(opened.page)
+        page = Path(scratch) / "page.html"
+        page.write_text(widget_page(), "utf-8")
+        with offline_page(browser, page) as opened:
+            on_page = press_ours(opened)
+    peer = f"`interact` with matplotlib: {p95(single):.0f} ms"
+    return [
+        Row("widget in JupyterLab, key to paint, p95", "≤ 16 ms", f"{p95(in_lab):.1f} ms", peer),
+        Row("widget in a handout, key to paint, p95", "≤ 16 ms", f"{p95(on_page):.1f} ms"),
+        Row("steps of a held key that are painted", "all", f"{len(in_lab)} of {KEYS}", f"`interact`: {held} of {KEYS}"),
+    ]
+
+
+def p95(times):
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def press_ours(page):
+    """Milliseconds from key to painted frame, for each step that was painted while the key was held."""
+    from test_widgets_browser import WATCH
+
+    page.locator('input[data-name="w1"]').first.focus()
+    page.evaluate(WATCH)
+    for _ in range(KEYS):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(34)
+    page.wait_for_timeout(300)
+    return page.evaluate("() => window.shown")
+
+
+def press_interact(page):
+    """(milliseconds of single keys, each after the picture of the last one; pictures seen while the key was held)."""
+    page.locator(".jp-OutputArea-output img").first.wait_for()
+    page.locator(".noUi-handle").first.focus()
+    page.evaluate(WATCH_PICTURE)
+    for count in range(1, 16):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(f"() => window.shown.length >= {count}", timeout=60_000)
+        page.wait_for_timeout(200)
+    single = page.evaluate("() => window.shown")
+    for _ in range(KEYS):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(34)
+    page.wait_for_timeout(3000)
+    return single, page.evaluate("() => window.shown.length") - len(single)
+
+
+def widget_page():
+    """A page with one widget, as handouts have it."""
+    from helpers.widgets import GateTuner, base
+
+    part = GateTuner(gate="AND", w1=1, w2=1, b=-2.3)._repr_mimebundle_()[0][base.MIME]
+    body = base.handout_mount(part) + base.handout_parts([part["widget"]])
+    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Widget</title></head><body><main>{body}</main></body></html>'
+
+
+# -- handouts ---------------------------------------------------------------------------------------------------
+
+
+def handouts(number="01"):
+    """One lesson as a page: size, what it would fetch, and what axe-core finds, against `nbconvert --to html`."""
+    from axe_playwright_python.sync_playwright import Axe
+    from browser import chromium, offline_page
+    from nbconvert import HTMLExporter
+
+    from helpers.building.sources import find_lesson, read_source
+    from helpers.handouts.exporter import StudentExporter
+    from helpers.handouts.run import run_notebook
+
+    folder = find_lesson(ROOT, number)
+    notebook = run_notebook(read_source(folder / f"{folder.name}.py"), folder)
+    resources = {"metadata": {"name": folder.name, "path": str(folder)}}
+    pages = {
+        "stock": HTMLExporter().from_notebook_node(notebook, resources)[0],
+        "ours": StudentExporter(execute=False).from_notebook_node(notebook, resources)[0],
+    }
+    found = {}
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch, chromium() as browser:
+        for name, text in pages.items():
+            path = Path(scratch) / f"{name}.html"
+            path.write_text(text, "utf-8")
+            with offline_page(browser, path) as page:
+                page.wait_for_timeout(1500)
+                requests = [url for url in page.requests if not url.startswith(("file:", "data:", "blob:"))]
+                found[name] = len(text.encode()) / 1000, len(requests), Axe().run(page).violations_count
+    stock, ours = found["stock"], found["ours"]
+    return [
+        Row(f"handout of lesson {number}, size", "≤ 700 kB", f"{ours[0]:.0f} kB", f"nbconvert: {stock[0]:.0f} kB, scripts not counted"),
+        Row(f"handout of lesson {number}, external requests", "0", str(ours[1]), f"nbconvert: {stock[1]}"),
+        Row(f"handout of lesson {number}, axe violations", "0", str(ours[2]), f"nbconvert: {stock[2]}"),
+    ]
+
+
+# -- grading ----------------------------------------------------------------------------------------------------
+
+
+def grading(lessons=(("01", "NumPy", 6, 8), ("07", "TensorFlow", 10, 4)), rounds=1):
+    """Whole commands on the same submissions: `nncourse grade` with its sandbox against stock `nbgrader autograde`."""
+    from helpers.grading.bench import main
+
+    rows = []
+    for number, kind, bar, submissions in lessons:
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told), contextlib.chdir(ROOT):
+            ratio = main(number, submissions, rounds)
+        stock, ours = re.search(r"stock ([\d.]+) s, nncourse ([\d.]+) s", told.getvalue()).groups()
+        rows.append(Row(f"grading lesson {number} ({kind}), {submissions} submissions", f"≥ {bar} ×", f"{ours} s each: {ratio:.1f} ×", f"`nbgrader autograde`: {stock} s each"))
+    return rows
+
+
+PARTS = {"imports": imports, "bank": bank, "widgets": widgets, "handouts": handouts, "lessons": lessons, "grading": grading}
