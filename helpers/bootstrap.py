@@ -71,6 +71,8 @@ def run_tests(arguments):
     """Run every test, or those that the arguments name."""
     if not arguments:
         say("Tests: every lesson, widget, check and grade. Some open a real JupyterLab; this takes minutes.")
+        # Two files at a time, each whole in one process; more would make browsers and TensorFlow wait for each other.
+        arguments = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
     return run_in_venv(["pytest"] + list(arguments))
 
 
