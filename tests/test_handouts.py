@@ -245,6 +245,22 @@ def test_picture_with_alt_in_its_metadata_keeps_it():
     assert 'alt="A red dot."' in page
 
 
+def test_large_pictures_become_smaller_and_stay_the_same():
+    import base64
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    pixels = (np.indices((90, 90)).sum(axis=0) ** 2 % 251).astype(np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(np.stack([pixels] * 3, axis=-1)).save(stream, "PNG", compress_level=0)
+    page = export(data_cell({"image/png": base64.b64encode(stream.getvalue()).decode()}, {"image/png": {"alt": "A pattern."}}))
+    kept = base64.b64decode(re.search(r"data:image/webp;base64,([^\"]+)", page)[1])
+    assert len(kept) < len(stream.getvalue()) / 2
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(kept)).convert("L")), pixels)
+
+
 def test_links_in_outputs_lead_to_pages_and_empty_table_headings_go():
     table = '<table><tr><th scope="col"></th><th>a</th></tr></table><a href="../01-x/01-x.ipynb">One</a> <a href="../02-y/02-y.ipynb">Two</a>'
     page = export(data_cell({"text/html": table}), pages={"01-x": "01-x.html"})

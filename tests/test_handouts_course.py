@@ -16,6 +16,7 @@ from test_handouts_browser import OUTSIDE, fetched
 from helpers.building.sources import lesson_folders, read_source
 from helpers.handouts.build import build
 from helpers.handouts.editions import BEGIN, END
+from helpers.handouts.places import HandoutError
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = [folder.name for folder in lesson_folders(ROOT)]
@@ -25,8 +26,19 @@ LARGEST = 700_000
 
 @pytest.fixture(scope="module")
 def pages():
-    build(ROOT, progress=False)
-    return ROOT / "handouts"
+    """Gives the path of a page; a lesson that could not be made fails its own tests, with its own message."""
+    failures = ""
+    try:
+        build(ROOT, progress=False)
+    except HandoutError as error:
+        failures = str(error)
+
+    def page(edition, name):
+        told = [line for line in failures.splitlines() if line.startswith(name)]
+        assert told == []
+        return ROOT / "handouts" / edition / f"{name}.html"
+
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +55,7 @@ def words_of(page):
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_student_page_holds_no_line_of_a_solution(pages, name):
-    shown = words_of((pages / "student" / f"{name}.html").read_text("utf-8"))
+    shown = words_of(pages("student", name).read_text("utf-8"))
     released = json.loads((ROOT / "course" / name / f"{name}.ipynb").read_text("utf-8"))
     given = {line.strip() for cell in released["cells"] for line in "".join(cell["source"]).splitlines()}
     answers = set()
@@ -57,14 +69,14 @@ def test_student_page_holds_no_line_of_a_solution(pages, name):
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", LESSONS)
 def test_page_is_small(pages, name, edition):
-    assert (pages / edition / f"{name}.html").stat().st_size < LARGEST
+    assert pages(edition, name).stat().st_size < LARGEST
 
 
 @needs("chromium")
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", [*LESSONS, "index"])
 def test_page_meets_its_readers(pages, browser, name, edition):
-    path = pages / edition / f"{name}.html"
+    path = pages(edition, name)
     for dark in (False, True):
         with offline_page(browser, path, dark=dark) as page:
             page.evaluate("() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")

@@ -7,7 +7,7 @@ from ..widgets.base import MIME as WIDGET
 from ..widgets.base import handout_mount
 from .frames import MIME as FRAMES
 from .frames import frames_html
-from .pictures import shorter_drawings
+from .pictures import shorter_pictures
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 MAY_RAISE = "raises-exception"
@@ -66,7 +66,7 @@ def render_outputs(cell, renderer):
             pieces.append(_data(cell, output, renderer))
             if WIDGET in output.data and FRAMES not in output.data:
                 widgets.append(output.data[WIDGET]["widget"])
-    return shorter_drawings("\n".join(filter(None, pieces))), widgets
+    return shorter_pictures("\n".join(filter(None, pieces))), widgets
 
 
 def _data(cell, output, renderer):

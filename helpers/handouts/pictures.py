@@ -1,14 +1,26 @@
-"""Drawings inside a page, written shorter: half the size of base64, and looking the same."""
+"""Pictures inside a page, written shorter and looking the same: drawings as text, pixels as lossless WebP."""
 import base64
+import io
 import re
 from urllib.parse import quote
 
 _SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+_PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]{4000,})")
 
 
-def shorter_drawings(markup):
-    """HTML whose SVG data addresses are percent-encoded text with two decimals instead of base64 with six."""
-    return _SVG.sub(lambda match: _address(base64.b64decode(match[1]).decode("utf-8")), markup)
+def shorter_pictures(markup):
+    """HTML whose SVG addresses are percent-encoded text with two decimals, and whose large PNGs are lossless WebP."""
+    markup = _SVG.sub(lambda match: _address(base64.b64decode(match[1]).decode("utf-8")), markup)
+    return _PNG.sub(_as_webp, markup)
+
+
+def _as_webp(match):
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(base64.b64decode(match[1]))).save(buffer, "WEBP", lossless=True, quality=100, method=4, exact=True)
+    shorter = f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    return min(match[0], shorter, key=len)
 
 
 def _address(svg):
