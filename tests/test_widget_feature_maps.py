@@ -37,7 +37,7 @@ def inside(model, image):
     """Layer name -> Keras' maps, and the probabilities."""
     import keras
 
-    looks = keras.Model(model.inputs[0], [layer.output for layer in model.layers[:4]] + [model.output])
+    looks = keras.Model(model.inputs[0], [layer.output for layer in model.layers[:4]] + [model.layers[-1].output])
     *maps, out = (np.asarray(v)[0] for v in looks(image[None, :, :, None].astype(np.float32)))
     return dict(zip(LAYERS, maps, strict=True)), out
 

@@ -12,12 +12,14 @@ from .callbacks import Callbacks
 from .choices import Choices
 from .close import Close
 from .facts import Facts
+from .dropout import Dropout
 from .gates import TruthTable
 from .models import SameModel
 from .names import Names
 from .output_layer import OutputLayer
+from .same_dtype import SameDtype
 
-JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, Callbacks, SameModel, OutputLayer, Facts, Names)}
+JUDGES = {cls.kind: cls for cls in (Close, TruthTable, Choices, Batches, Callbacks, SameModel, OutputLayer, Facts, Names, Dropout, SameDtype)}
 
 
 class SpecError(ValueError):
