@@ -10,12 +10,15 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+import yaml
 from hub_client import PATIENCE, Person, wait_until
 
 from helpers.classroom.hub import settings, start
+from helpers.classroom.hub.image import make_folder
 from system import needs, present
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +155,9 @@ def test_a_student_opens_neither_formgrader_nor_another_ones_server(hub, student
     assert ada.session.get(f"{hub}/user/ben/api/contents").status_code in (403, 404)
     assert ada.call("GET", "formgrader/api/assignments").status_code == 404
     assert not ada.session.get(f"{hub}/hub/admin").ok
+    page = ada.session.get(f"{ada.base}/lab").text
+    settings_of_page = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    assert "@jupyter/nbgrader:formgrader" in str(settings_of_page["disabledExtensions"])
 
 
 def test_only_the_right_password_opens_and_the_students_does_not_open_the_teachers_name(hub):
@@ -186,3 +192,166 @@ def test_a_students_process_meets_its_memory_limit(students, course):
     socket_.close()
     assert message["content"]["text"].strip() == "no more memory"
     assert ada.call("DELETE", f"api/kernels/{kernel['id']}").status_code == 204
+
+
+
+def test_an_idle_server_is_stopped_and_its_files_stay(hub, students, course):
+    cleo = students["cleo"]
+    teacher = Person(hub, "teacher", TEACHER)
+    teacher.base = f"{hub}/hub"
+    token = teacher.post("api/users/teacher/tokens", json={"note": "culling"})["token"]
+    command = [sys.executable, "-m", "jupyterhub_idle_culler", f"--url={hub}/hub/api", "--timeout=1", "--cull-every=1"]
+    culler = subprocess.Popen(command, env={**os.environ, "JUPYTERHUB_API_TOKEN": token}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: not teacher.get("api/users/cleo")["servers"], "the end of an idle server")
+    finally:
+        culler.terminate()
+        culler.wait()
+    assert (course / "grading/hub/homes/cleo").is_dir()
+    log = (course.parent / "hub.log").read_text()
+    assert "idle-culler@127.0.0.1" in log, "the hub's own culler is at work, too"
+    assert not cleo.server_runs()
+
+
+# --- bigger classes: the files are what they should be -----------------------------------------------------------
+
+HUB = ROOT / "helpers/classroom/hub"
+# Of the chart's values, those that this course uses; a name that is not among them would be refused by its schema.
+CHART = {
+    "hub": {"config", "activeServerLimit", "concurrentSpawnLimit"},
+    "singleuser": {"image", "defaultUrl", "startTimeout", "memory", "cpu", "extraEnv", "storage", "networkPolicy", "cloudMetadata"},
+    "cull": {"enabled", "timeout", "every"},
+    "scheduling": {"podPriority", "userPlaceholder", "userScheduler"},
+    "prePuller": {"hook", "continuous"},
+    "proxy": {"https"},
+}
+
+
+class StrictLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, which YAML would silently take once."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep) for key, _ in node.value]
+        assert len(keys) == len(set(keys)), f"{keys} holds a key twice, near line {node.start_mark.line}"
+        return super().construct_mapping(node, deep)
+
+
+@pytest.fixture(scope="module")
+def values():
+    return yaml.load((HUB / "kubernetes/values.yaml").read_text(), StrictLoader)
+
+
+def size(text):
+    """Bytes of "2G", "512M" or "2Gi"."""
+    number, unit = re.fullmatch(r"(\d+)(G|M|Gi|Mi)", text).groups()
+    return int(number) * {"G": 1024**3, "M": 1024**2, "Gi": 1024**3, "Mi": 1024**2}[unit]
+
+
+def test_the_charts_values_are_clean_yaml_with_known_names(values):
+    text = (HUB / "kubernetes/values.yaml").read_text()
+    assert "\t" not in text and text.endswith("\n") and not re.search(r"[ ]+$", text, re.MULTILINE)
+    assert not [line for line in text.splitlines() if (len(line) - len(line.lstrip())) % 2 or len(line) > 140]
+    assert set(values) == set(CHART)
+    for section, names in CHART.items():
+        assert set(values[section]) <= names, section
+
+
+def test_limits_on_kubernetes_are_those_of_the_class_machine_and_guarantees_fit(values):
+    memory, processors = values["singleuser"]["memory"], values["singleuser"]["cpu"]
+    assert memory["limit"] == settings.MEMORY and processors["limit"] == settings.PROCESSORS
+    assert size(memory["guarantee"]) < size(memory["limit"]) and 0 < processors["guarantee"] <= processors["limit"]
+    assert values["cull"]["timeout"] == settings.IDLE_SECONDS
+    assert all(isinstance(value, str) for value in values["singleuser"]["extraEnv"].values()), "environment variables are text"
+
+
+def test_on_kubernetes_a_student_sees_only_their_own_part_of_the_shared_volume(values):
+    storage = values["singleuser"]["storage"]
+    assert {mount["name"] for mount in storage["extraVolumeMounts"]} <= {volume["name"] for volume in storage["extraVolumes"]}
+    for mount in storage["extraVolumeMounts"]:
+        assert mount.get("readOnly") or mount["subPath"].endswith("/{username}"), mount
+    assert values["hub"]["config"]["JupyterHub"]["authenticator_class"] == "null", "nobody may sign in before it is chosen"
+
+
+def test_hand_ins_from_the_shared_volume_are_collected_by_the_students_folder(course, tmp_path):
+    from helpers.grading.collect import collect
+
+    guide = (ROOT / "docs/hub.md").read_text()
+    pattern = re.search(r"--pattern '([^']+)'", guide)[1]
+    # ben claims to be ada in the name that his own server gave; the folder is what the hub mounted for him.
+    hand_in = tmp_path / f"inbound/ben/ada+{LESSON}+2026-01-15 12:00:00 UTC+abc"
+    hand_in.mkdir(parents=True)
+    shutil.copy(course / "course" / LESSON / f"{LESSON}.ipynb", hand_in)
+    found = collect(course, tmp_path / "inbound", pattern, dry_run=True)
+    assert [(item.action, item.student, item.lesson) for item in found] == [("take", "ben", LESSON)]
+
+
+def test_the_image_is_built_from_what_students_may_have(tmp_path):
+    import mini_course
+    from test_classroom import course as bundled
+
+    root = bundled.__wrapped__(tmp_path)
+    names = make_folder(root, tmp_path / "image")
+    text = (tmp_path / "image/Containerfile").read_text()
+    copied = [word for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
+    assert copied and all((tmp_path / "image" / word).exists() for word in copied if word != "data")
+    assert not [name for name in names if "solutions" in name or "grading" in name or "exercises.py" in name]
+    assert f"course/{mini_course.SLUG}/{mini_course.SLUG}.ipynb" in names
+    extensions = json.loads((tmp_path / "image/settings/jupyter_server_config.d/nbgrader.json").read_text())
+    extensions = extensions["ServerApp"]["jpserver_extensions"]
+    assert extensions["nbgrader.server_extensions.assignment_list"] and not extensions["nbgrader.server_extensions.formgrader"]
+    with pytest.raises(ValueError, match="not empty"):
+        make_folder(root, tmp_path / "image")
+
+
+def test_the_recipe_of_the_image_is_well_formed_and_runs_nobody_as_root():
+    text = (HUB / "kubernetes/Containerfile").read_text()
+    lines = [line for line in re.sub(r"\\\n", " ", text).splitlines() if line and not line.startswith("#")]
+    words = [line.split()[0] for line in lines]
+    assert set(words) <= {"FROM", "ARG", "RUN", "WORKDIR", "COPY", "ENV", "USER", "EXPOSE", "ENTRYPOINT", "CMD"}
+    assert words[0] == "FROM" and words.count("FROM") == 1 and not lines[0].endswith(":latest")
+    assert [line for line in lines if line.startswith("USER")][-1] == "USER jovyan"
+    for line in lines:
+        if line.startswith(("CMD", "ENTRYPOINT")):
+            assert json.loads(line.split(" ", 1)[1])
+        if line.startswith("RUN"):
+            assert subprocess.run(["sh", "-n"], input=line.removeprefix("RUN"), text=True).returncode == 0, line
+
+
+def test_the_class_machines_configuration_is_one_that_jupyterhub_takes(monkeypatch):
+    from jupyterhub.app import JupyterHub
+
+    app = JupyterHub()
+    app.load_config_file(str(HUB / "machine.py"))
+    assert {service["name"] for service in app.services} == {COURSE, "idle-culler"}
+    assert app.load_groups[settings.INSTRUCTORS]["users"] == ["teacher"]
+    formgrader = next(service for service in app.services if service["name"] == COURSE)
+    assert formgrader["user"] == "grader", "Formgrader runs as the account that owns the solutions, and as no other"
+    student = app.config.Spawner.environment["JUPYTER_CONFIG_PATH"](SimpleNamespace(user=SimpleNamespace(name="ada")))
+    assert all(Path(folder).is_dir() for folder in student.split(":")) and "students" in student
+
+
+def test_a_wrong_list_of_people_gets_one_sentence():
+    from traitlets.config import Config
+
+    with pytest.raises(ValueError, match="ada cannot be instructor and student at once"):
+        settings.people(Config(), ["ada"], ["ada"])
+    with pytest.raises(ValueError, match="at least one instructor"):
+        settings.people(Config(), [])
+
+
+def test_a_taken_port_gets_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ValueError, match=f"^Port {port} is taken"):
+            start.check(port)
+
+
+def test_the_proxys_lock_names_no_registry_and_has_a_hash_for_every_package():
+    lock = json.loads((HUB / "proxy/package-lock.json").read_text())
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert len(packages) > 20 and all(entry["integrity"].startswith("sha512-") for entry in packages.values())
+    assert not [name for name, entry in packages.items() if "resolved" in entry]
+    wanted = json.loads((HUB / "proxy/package.json").read_text())["dependencies"]
+    assert packages["node_modules/configurable-http-proxy"]["version"] == wanted["configurable-http-proxy"]

@@ -1,7 +1,7 @@
 """The hub of a class on its own Linux machine: system accounts, one systemd unit with limits for each student.
 
 Copy it to /etc/jupyterhub/jupyterhub_config.py, edit the lines under "Your class", and start it as docs/hub.md says.
-It needs root, systemd and `pip install jupyterhub-systemdspawner` in the hub's environment.
+It needs root and systemd.
 """
 from helpers.classroom.hub import settings
 
@@ -29,7 +29,6 @@ c.ConfigurableHTTPProxy.command = ["/opt/hub/node_modules/.bin/configurable-http
 c.JupyterHub.db_url = "sqlite:////srv/jupyterhub/hub.sqlite"
 c.JupyterHub.cookie_secret_file = "/srv/jupyterhub/cookie_secret"
 c.JupyterHub.cleanup_servers = False  # students work on while the hub restarts
-c.ConfigurableHTTPProxy.should_start = True
 
 # --- Personal servers: memory and processor are really limited, by systemd's control groups -----------------------
 
