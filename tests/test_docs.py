@@ -50,7 +50,9 @@ ELSEWHERE = {
     "make bench": "tests/test_bench.py runs its parts on small input: whole, it measures for many minutes",
     "make bench-grading": "tests/test_bench.py: measures for some minutes",
     "make help": "tests/test_environment.py",
-    "make hub": "tests of the hub: opens servers that do not end",
+    "make hub": "tests/test_hub.py: opens servers that do not end",
+    "nncourse hub": "tests/test_hub.py: opens servers that do not end",
+    "nncourse colab": "tests of the launchers",
 }
 
 
@@ -61,6 +63,7 @@ def course(tmp_path_factory):
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, root)
+    shutil.copytree(ROOT / ".devcontainer", root / ".devcontainer")
     shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("cache"))
     shutil.copytree(ROOT / "helpers", root / "helpers", ignore=shutil.ignore_patterns("__pycache__", "[0-9][0-9]-*.json"))

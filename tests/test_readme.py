@@ -35,5 +35,5 @@ def test_every_command_exists(page):
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
     for name in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M):
         assert name in targets, f"make {name}"
-    for name in re.findall(r"\bnncourse ([a-z-]+)", text):
+    for name in re.findall(r"(?:^|`|bin/)nncourse ([a-z-]+)", text, re.M):
         assert name in main.commands, f"nncourse {name}"
