@@ -13,7 +13,9 @@ from click.testing import CliRunner
 from system import needs
 
 from helpers.cli import main
+from helpers.grading import results
 from helpers.grading.batch import grade_class
+from helpers.grading.class_report import write_report
 
 CLASS = {
     "anna": lambda: course.submission(**course.RIGHT),
@@ -131,6 +133,15 @@ def test_the_class_report_says_what_to_teach_again(class_):
     assert f"seed {course.SEED}" in page and "http" not in page
 
 
+def test_hints_in_the_class_report_show_code_as_code(tmp_path):
+    result = {"state": "graded", "manual": [], "exercises": [{"grade_id": "check-step", "state": "wrong", "points": 0, "max": 1,
+                                                              "misconceptions": ["strict"], "seconds": 0.1}]}  # fmt: skip
+    results.save(tmp_path, "01-a-lesson", "ben", result)
+    outlines = {"01-a-lesson": [{"name": "01.step", "grade_id": "check-step", "max": 1.0, "manual": False}]}
+    write_report(tmp_path, outlines, {"01.step": {"strict": "What is `step(0)` & why?"}}, 1)
+    assert "What is <code>step(0)</code> &amp; why?" in (tmp_path / "grading/report.html").read_text("utf-8")
+
+
 @needs("bubblewrap")
 @pytest.mark.parametrize("moment", [0.5, 2.0, 4.0])
 def test_a_run_that_was_killed_goes_on_and_ends_as_if_nothing_had_been(tmp_path, moment):
@@ -160,7 +171,7 @@ def test_stock_nbgrader_gives_the_same_marks_notebooks_and_feedback(class_, tmp_
     root = course.make(tmp_path)
     for student, content in CLASS.items():
         course.hand_in(root, student, content())
-    from helpers.grading import gradebook, plan, results
+    from helpers.grading import gradebook, plan
 
     gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
     results.seed_of(root, course.SEED)

@@ -126,7 +126,7 @@ class Report:
 
     def _repr_html_(self):
         icon, heading, tone = self._heading()
-        body = "".join(f"<p>{_code(line)}</p>" for line in self.lines())
+        body = "".join(f"<p>{as_html(line)}</p>" for line in self.lines())
         return (
             f'<div class="nn-report nn-{tone}" role="status" style="{_STYLES[tone]}">'
             f'<p><strong><span aria-hidden="true">{icon}</span> {html.escape(heading)}</strong></p>{body}</div>'
@@ -141,7 +141,7 @@ _STYLES = {
 }
 
 
-def _code(text):
+def as_html(text):
     """Escape for HTML; what stands between backticks becomes code."""
     pieces = html.escape(text).split("`")
     return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
@@ -170,7 +170,7 @@ class questions:
     def _repr_html_(self):
         blocks = []
         for question in self._questions:
-            rows = "".join(f"<li>{_code(option)}</li>" for option in question["options"])
-            blocks.append(f'<li><p>{_code(question["question"])} <em>({question["marks"]} marks)</em></p>'
+            rows = "".join(f"<li>{as_html(option)}</li>" for option in question["options"])
+            blocks.append(f'<li><p>{as_html(question["question"])} <em>({question["marks"]} marks)</em></p>'
                           f'<ol type="a">{rows}</ol></li>')
         return f'<ol class="nn-questions">{"".join(blocks)}</ol>'

@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from pathlib import Path
 
+from ..checks.check import as_html
 from . import results
 from .feedback import STYLE
 from .gradebook import write_atomically
@@ -93,7 +94,7 @@ def _misconceptions(tally, hints):
     if not met:
         return "<h3>Misconceptions</h3><p>None was recognised.</p>"
     lines = [f"<li><strong>{count} × {html.escape(exercise)} · {html.escape(name)}</strong> ({count / tally.graded:.0%})<br>"
-             f"<span class=\"muted\">{html.escape(hints.get(exercise, {}).get(name, ''))}</span></li>" for count, exercise, name in sorted(met, key=lambda m: (-m[0], m[1:]))]
+             f"<span class=\"muted\">{as_html(hints.get(exercise, {}).get(name, ''))}</span></li>" for count, exercise, name in sorted(met, key=lambda m: (-m[0], m[1:]))]
     return f"<h3>Misconceptions, most frequent first</h3><ol>{''.join(lines)}</ol>"
 
 

@@ -2,6 +2,7 @@
 
 Its folder is a course of its own with links to the lessons, so that no real gradebook is ever touched.
 """
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -98,18 +99,33 @@ def homes(bank, right):
 
 
 def misconceived(bank, cells, k):
-    """Wrong answers for every fourth exercise, from the k-th on: {grade_id: source}."""
-    wrong = {}
+    """Wrong answers of the k-th typical student: {grade_id: source}.
+
+    They are of every fourth exercise, from the k-th on. Where none of these can be typed, one of another exercise is
+    taken, if possible one that no other student holds.
+    """
+    own = {}
     for i, exercise in enumerate(bank.exercises):
-        if i % len(TYPICAL) != k or exercise.name not in cells:
-            continue
-        for misconception in exercise.misconceptions[k:] + exercise.misconceptions[:k]:
-            try:
-                wrong[cells[exercise.name]] = answer_source(exercise.name, misconception.wrong)
-                break
-            except NoSource:
-                continue
-    return wrong
+        if i % len(TYPICAL) == k:
+            for source in _wrong_sources(exercise, cells, k)[:1]:
+                own[cells[exercise.name]] = source
+    if own:
+        return own
+    others = [(cells[e.name], source) for e in bank.exercises for source in _wrong_sources(e, cells, k)]
+    held = {pair for j in range(k) for pair in misconceived(bank, cells, j).items()}
+    fresh = [pair for pair in others if pair not in held] or others
+    return dict(fresh[k % len(fresh) :][:1]) if fresh else {}
+
+
+def _wrong_sources(exercise, cells, k):
+    """An exercise's misconceptions as a student would type them, from the k-th on."""
+    found = []
+    if exercise.name in cells:
+        start = k % max(1, len(exercise.misconceptions))
+        for misconception in exercise.misconceptions[start:] + exercise.misconceptions[:start]:
+            with contextlib.suppress(NoSource):
+                found.append(answer_source(exercise.name, misconception.wrong))
+    return found
 
 
 def notebook_with(released, answers):
