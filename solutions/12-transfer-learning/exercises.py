@@ -136,8 +136,8 @@ BUILD_TRANSFER_MODEL = Exercise(
             "Something must turn the map into one row of numbers per image first."),
         Misconception("head-frozen-too", transfer(frozen_head=True),
             "You froze the whole model, its new head included, so `fit` would change nothing at all. What is to be frozen is the base."),
-        Misconception("training-mode", transfer(training=True),
-            "The base is called with `training=True`: batch norm then uses the statistics of each batch, also when the model predicts. Ask for "
+        Misconception("training-mode", transfer(freeze="but-norm", training=True),
+            "Batch norm is not frozen, and the base is called with `training=True`: it then uses the statistics of each batch, also when the model predicts. Ask for "
             "one image alone and among others: the answers differ."),
         Misconception("one-class-too-many", transfer(extra=1),
             "The head has one output more than there are classes. Labels 0 to `classes` − 1 need `classes` outputs; “none of these” is no class "
@@ -147,7 +147,7 @@ BUILD_TRANSFER_MODEL = Exercise(
         Misconception("returns-base", transfer(forget=True),
             "You return the base. The new head hangs on it, but the model that ends at the head is lost."),
     ],
-    alternatives={"flatten": transfer(pool="flat"), "a list, larger head": transfer_sequential, "from base.output": transfer_by_output, "compiled": transfer_compiled},
+    alternatives={"flatten": transfer(pool="flat"), "training=True, yet frozen": transfer(training=True), "a list, larger head": transfer_sequential, "from base.output": transfer_by_output, "compiled": transfer_compiled},
 )
 
 # -- unfreeze_last ---------------------------------------------------------------------------------

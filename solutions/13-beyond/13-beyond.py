@@ -306,7 +306,8 @@ axes[1].set(title="what the GRU believes", xticks=range(10), yticks=range(8), yt
 for (row, digit), p in np.ndenumerate(belief):
     if p > 0.15:
         axes[1].text(digit, row, f"{p:.1f}", ha="center", va="center", fontsize=9, color="white" if p > 0.5 else "black")
-axes[1].grid(False)
+for ax in axes:
+    ax.grid(False)
 show(fig, alt=f"Left: a handwritten 2 of 8 by 8 pixels. Right: for each row read, the ten probabilities. Best guess after each row: "
      f"{', '.join(str(k) for k in belief.argmax(axis=1))}.", caption="Belief after each row. The state carries what the earlier rows have shown.")
 
