@@ -31,8 +31,12 @@ def cell(notebook, grade_id):
 
 @pytest.fixture
 def course(tmp_path):
+    return make_course(tmp_path)
+
+
+def make_course(folder):
     """An instructor's folder with the tiny lesson and all that a bundle takes."""
-    root = mini_course.make(tmp_path / "instructor")
+    root = mini_course.make(folder / "instructor")
     for name in bundle.FILES:
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)

@@ -287,9 +287,9 @@ def test_hand_ins_from_the_shared_volume_are_collected_by_the_students_folder(co
 
 def test_the_image_is_built_from_what_students_may_have(tmp_path):
     import mini_course
-    from test_classroom import course as bundled
+    from test_classroom import make_course
 
-    root = bundled.__wrapped__(tmp_path)
+    root = make_course(tmp_path)
     names = make_folder(root, tmp_path / "image")
     text = (tmp_path / "image/Containerfile").read_text()
     copied = [word for line in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for word in line.split()[:-1]]
@@ -317,7 +317,8 @@ def test_the_recipe_of_the_image_is_well_formed_and_runs_nobody_as_root():
             assert subprocess.run(["sh", "-n"], input=line.removeprefix("RUN"), text=True).returncode == 0, line
 
 
-def test_the_class_machines_configuration_is_one_that_jupyterhub_takes(monkeypatch):
+@pytest.mark.skipif(sys.platform != "linux", reason="SystemdSpawner is for Linux")
+def test_the_class_machines_configuration_is_one_that_jupyterhub_takes():
     from jupyterhub.app import JupyterHub
 
     app = JupyterHub()
@@ -326,7 +327,11 @@ def test_the_class_machines_configuration_is_one_that_jupyterhub_takes(monkeypat
     assert app.load_groups[settings.INSTRUCTORS]["users"] == ["teacher"]
     formgrader = next(service for service in app.services if service["name"] == COURSE)
     assert formgrader["user"] == "grader", "Formgrader runs as the account that owns the solutions, and as no other"
-    student = app.config.Spawner.environment["JUPYTER_CONFIG_PATH"](SimpleNamespace(user=SimpleNamespace(name="ada")))
+    ada = SimpleNamespace(user=SimpleNamespace(name="ada", id=1))
+    spawner = app.spawner_class(config=app.config, user=ada.user)
+    assert spawner.mem_limit == 2 * 1024**3 and spawner.cpu_limit == 1 and spawner.isolate_tmp and spawner.disable_user_sudo
+    assert spawner.unit_extra_properties["TasksMax"] == "256"
+    student = app.config.Spawner.environment["JUPYTER_CONFIG_PATH"](ada)
     assert all(Path(folder).is_dir() for folder in student.split(":")) and "students" in student
 
 
