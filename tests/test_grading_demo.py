@@ -1,4 +1,4 @@
-"""The demonstration class: in every demo lesson each of its typical students holds a misconception that grading recognises."""
+"""Grading of the real lessons: the demonstration class holds misconceptions that are recognised; untouched cells are empty."""
 import contextlib
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from system import needs
 from helpers.building.sources import find_lesson
 from helpers.grading import demo, engine
 from helpers.grading.kernel import Zygote
-from helpers.grading.plan import make_plan
+from helpers.grading.plan import make_plan, released_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,3 +28,15 @@ def test_every_typical_student_of_a_demo_lesson_holds_a_misconception(lesson, zy
         result = engine.grade(plan, students[student], lambda: zygote.fork(plan["files"]))
         assert any(entry["misconceptions"] for entry in result["exercises"]), (student, result)
         assert sum(entry["points"] for entry in result["exercises"]) > 0
+
+
+@needs("bubblewrap")
+@pytest.mark.parametrize("touched, state", [("", "empty"), ("  # my network", "wrong")], ids=["untouched", "touched"])
+def test_a_value_cell_is_empty_only_as_it_was_given(touched, state, zygote):
+    plan, released = make_plan(ROOT, "01", 1), released_notebook(ROOT, find_lesson(ROOT, "01").name)
+    given = next(c.source for c in released.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "xnor_network")
+    content = demo.notebook_with(released, {"xnor_network": given + touched})
+    result = engine.grade(plan, content, lambda: zygote.fork(plan["files"]))
+    entry = next(e for e in result["exercises"] if e["name"] == "xnor_network")
+    assert (entry["points"], entry["state"]) == (0, state)
+    assert ("as it was given" in entry["messages"][0]) == (state == "empty")

@@ -2,6 +2,7 @@
 import json
 
 import grading_course as course
+import nbformat
 import pytest
 from system import needs
 
@@ -34,6 +35,16 @@ def test_an_untouched_notebook_is_empty_and_earns_nothing():
     result, entries = graded(course.submission())
     assert [(e["points"], e["state"]) for e in entries.values()] == [(0, "empty")] * 4
     assert result["manual"][0]["state"] == "empty"
+
+
+@pytest.mark.parametrize("source, state, points", [('corners["AND"] = 7', "wrong", 0), ('corners = {"AND": 3, "OR": 1}', "right", 3), ("x = 1", "empty", 0)])
+def test_an_answer_in_a_cell_of_ones_own_is_not_empty(source, state, points):
+    def add(notebook):
+        at = notebook.cells.index(course.cell(notebook, "corners"))
+        notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(source))
+
+    entry = graded(course.edited(course.right_but(corners="corners = {}"), add))[1]["corners"]
+    assert (entry["points"], entry["state"]) == (points, state)
 
 
 @pytest.mark.parametrize(

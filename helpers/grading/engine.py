@@ -16,6 +16,7 @@ from .needed import names, needed
 from .notebooks import Unreadable, parsed, read_cells, sanitized
 
 MAX_STARTS = 8
+STILL_EMPTY = "This exercise is still empty: its cell is as it was given."
 DEATHS = {
     "timeout": "did not end, not even when it was interrupted, and had to be stopped",
     "ended": "ended the whole Python process (a crash, too much memory, or a call such as os._exit)",
@@ -61,18 +62,31 @@ def grade_notebook(plan, notebook, start, result):
     session = Session(plan, start)
     session.play(steps)
     result["notes"] += session.notes
+    blank = blank_answers(notebook, plan)
     for exercise in plan["exercises"]:
-        result["exercises"].append(verdict_on(exercise, session, steps))
+        entry = verdict_on(exercise, session, steps)
+        if exercise["name"] in blank and entry["state"] == "wrong" and not entry["points"]:
+            entry.update(state="empty", messages=[STILL_EMPTY], misconceptions=[])
+        result["exercises"].append(entry)
     for item in plan["manual"]:
         cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == item["grade_id"])
         result["manual"].append({"grade_id": item["grade_id"], "max": item["points"], "state": "empty" if untouched(cell) else "ungraded"})
 
 
 def untouched(cell):
-    """True where an answer in words is still what was released."""
+    """True where an answer is still what was released."""
     from nbgrader.utils import compute_checksum
 
     return cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+
+
+def blank_answers(notebook, plan):
+    """Names that only cells bind which are still as they were released: a value cell starts as `gates = {}`."""
+    released = {cell.source for cell in parsed(plan["released"]).cells}
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    blank = [cell for cell in codes if cell.metadata.get("nbgrader", {}).get("solution") and untouched(cell)]
+    own = frozenset().union(*(found.binds | found.changes for found in (names(c.source) for c in codes if c.source not in released)))
+    return frozenset().union(*(names(cell.source).binds for cell in blank)) - own
 
 
 def program(notebook, exercises, plan):
