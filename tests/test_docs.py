@@ -3,10 +3,9 @@
 Commands run on a course of one small lesson, made in a folder of the test's own. Those that cannot be run in a test stand in
 `ELSEWHERE`, each with the place where it is run or the reason why it is not.
 """
+import contextlib
 import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as tree
 
 import mini_course
@@ -79,8 +78,9 @@ def course(tmp_path_factory):
 
 
 def run(root, words):
-    """Run `nncourse words...` with the copy's own package; return the finished process."""
-    return subprocess.run([sys.executable, "-m", "helpers", *words], cwd=root, capture_output=True, text=True)
+    """Run `nncourse words...` in `root`, in this process; return click's result."""
+    with contextlib.chdir(root):
+        return CliRunner().invoke(main, words)
 
 
 def said(page):
@@ -120,12 +120,13 @@ def test_every_reason_is_of_a_command_that_exists():
             assert name in (targets if program == "make" else main.commands), command
 
 
-def test_the_commands_run(course):
+def test_the_commands_run(course, monkeypatch, tmp_path):
+    monkeypatch.setenv("NNCOURSE_HOME", str(tmp_path))
     for words, code in RUN.items():
         arguments = words.split()
         done = run(course, arguments)
-        assert "Traceback" not in done.stderr, f"nncourse {words}: {done.stderr[-2000:]}"
-        assert code is None or done.returncode == code, f"nncourse {words}: {done.stdout[-800:]}{done.stderr[-2000:]}"
+        assert done.exception is None or isinstance(done.exception, SystemExit), f"nncourse {words}: {done.exception!r}"
+        assert code is None or done.exit_code == code, f"nncourse {words}: {done.output[-2000:]}"
     assert (course / "solutions/14-attention/14-attention.py").is_file()
     assert (course / f"grading/submitted/anna/{mini_course.SLUG}/{mini_course.SLUG}.ipynb").is_file()
 

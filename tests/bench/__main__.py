@@ -63,9 +63,9 @@ def main(words):
             row.load = busy
             rows.append(row)
             print(row, file=sys.stderr, flush=True)
-        if "--write" in words:
-            readme = ROOT / "README.md"
-            readme.write_text(merged(readme.read_text("utf-8"), rows), "utf-8")
+            if "--write" in words:  # at once: a long run that is stopped keeps what it has measured
+                readme = ROOT / "README.md"
+                readme.write_text(merged(readme.read_text("utf-8"), [row]), "utf-8")
     print(HEAD + "\n".join(map(str, rows)))
 
 

@@ -243,14 +243,13 @@ def grading(lessons=(("01", "NumPy", 6, 8), ("07", "TensorFlow", 10, 3)), rounds
     """Whole commands on the same submissions: `nncourse grade` with its sandbox against stock `nbgrader autograde`."""
     from helpers.grading.bench import main
 
-    rows = []
     for number, kind, bar, submissions in lessons:
-        told = io.StringIO()
-        with contextlib.redirect_stdout(told), contextlib.chdir(ROOT):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.chdir(ROOT):
             ratio = main(number, submissions, rounds)
-        stock, ours = re.search(r"stock ([\d.]+) s, nncourse ([\d.]+) s", told.getvalue()).groups()
-        rows.append(Row(f"grading lesson {number} ({kind}), {submissions} submissions", f"≥ {bar} ×", f"{ours} s each: {ratio:.1f} ×", f"`nbgrader autograde`: {stock} s each"))
-    return rows
+        stock, ours = re.search(r"stock ([\d.]+) s, nncourse ([\d.]+) s", printed.getvalue()).groups()
+        ours = f"{ours} s each of {submissions}: {ratio:.1f} ×"
+        yield Row(f"grading lesson {number} ({kind})", f"≥ {bar} ×", ours, f"`nbgrader autograde`: {stock} s each")
 
 
 PARTS = {"imports": imports, "bank": bank, "widgets": widgets, "handouts": handouts, "lessons": lessons, "grading": grading}
