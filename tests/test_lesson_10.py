@@ -30,7 +30,7 @@ def test_vgg16_has_138_357_544_parameters_most_of_them_in_its_first_dense_layer(
 def test_shapes_by_hand(ns):
     trace = ns["trace_shapes"]
     assert trace((39, 39, 3), [("conv", 3, 1, 0, 10), ("conv", 5, 2, 0, 20), ("conv", 5, 2, 0, 40), ("flatten",)]) == [(37, 37, 10), (17, 17, 20), (7, 7, 40), (1960,)]
-    assert trace((28, 28, 1), ns["lenet"]) == [(24, 24, 6), (12, 12, 6), (8, 8, 16), (4, 4, 16), (256,), (120,), (10,)] == ns["theirs"]
+    assert trace((28, 28, 1), ns["lenet"]) == [(24, 24, 6), (12, 12, 6), (8, 8, 16), (4, 4, 16), (256,), (120,), (10,)] == ns["keras_shapes"]
 
 
 def test_the_block_has_its_parameters_where_the_text_says(ns):

@@ -2,7 +2,7 @@
 
 import { button, columns, h, keyboard, row, select, slider, status, widget } from "./controls.js";
 import { colour, picture } from "./draw.js";
-import { clamp, fmt } from "./numbers.js";
+import { clamp, fixed, fmt } from "./numbers.js";
 
 const SIDE = 28;
 const LAYERS = ["conv 1", "pool 1", "conv 2", "pool 2"];
@@ -204,15 +204,17 @@ function render(context) {
         status(ui, () => verdict(ui, order()), () => (ui.get("drawn") ? "note" : order()[0][1] === ui.get("digit") ? "good" : "bad")),
         status(ui, () => inWords(ui, now, layer(), filter(), net()), () => "note"),
       ],
-      [h("div", {}, inputPicture(ui, () => now, cursor, paint)), drawButtons(ui, paint, cursor), bars(ui, order)],
-      mapsPicture(ui, { maps: () => now.maps[layer()], top, filter, layer, net }),
+      [h("div", {}, inputPicture(ui, () => now, cursor, paint)), drawButtons(ui), bars(ui, order)],
     ),
+    ...mapsPicture(ui, { maps: () => now.maps[layer()], top, filter, layer, net }),
   );
   return ui.stop;
 }
 
+const percent = (p) => `${(100 * p).toFixed(p > 0.1 ? 0 : 1)} %`;
+
 function verdict(ui, [[p, best], [q, next]]) {
-  const says = `The network says ${best} (${fmt(p, 2)}), then ${next} (${fmt(q, 2)}).`;
+  const says = `The network says ${best} (${percent(p)}), then ${next} (${percent(q)}).`;
   if (ui.get("drawn")) return `Your drawing. ${says}`;
   return best === ui.get("digit") ? says : `${says} It is a ${ui.get("digit")}.`;
 }
@@ -300,7 +302,7 @@ function bars(ui, order) {
         const x = digit * slot;
         pen.rect(x + 4, 20 + 100 * (1 - p), slot - 8, 100 * p, { fill: digit === best ? colour.blue : colour.soft });
         pen.text(x + slot / 2, 140, digit, { anchor: "middle", "font-weight": digit === best ? 750 : 400 });
-        if (p >= 0.005) pen.text(x + slot / 2, 15 + 100 * (1 - p), fmt(p, 2), { anchor: "middle", size: 12 });
+        if (p >= 0.005) pen.text(x + slot / 2, 15 + 100 * (1 - p), p.toFixed(2), { anchor: "middle", size: 12 });
       }
       pen.line(0, 120, width, 120, { stroke: colour.line });
     },
@@ -363,7 +365,7 @@ function kernelPicture(ui, { filter, layer, net }) {
       if (channels() > 1) return;
       for (let at = 0; at < 9; at += 1) {
         const value = slice(0)(Math.floor(at / 3), at % 3);
-        pen.text(90 + 62 * (at % 3), 38 + 24 * Math.floor(at / 3), fmt(value, 2), { size: 13 });
+        pen.text(132 + 62 * (at % 3), 38 + 24 * Math.floor(at / 3), fixed(value, 2), { size: 13, anchor: "end" });
       }
     },
     alt: () => {

@@ -137,17 +137,14 @@ function render(context) {
         { text: "validation points", mark: "plus", colour: colour.soft },
         { text: "fit", colour: colour.orange, dash: "" },
         { text: "sin(πx), unknown in practice", colour: colour.green, dash: series[1].dash },
-      ])],
-      [
-        coefficientPicture(ui, () => now.model.weights),
-        table(ui, {
-          caption: "Mean squared errors and coefficients",
-          head: ["training error", "validation error", "noise²", "λ", "exact zeros", "Σ|w|"],
-          rows: () => [[fmt(now.trainError), fmt(now.validationError), fmt(ui.get("noise") ** 2), ui.get("penalty") === "none" ? "–" : lam(),
-            `${zeros()} of ${now.model.weights.length}`, fmt(now.model.weights.reduce((s, w) => s + Math.abs(w), 0), 2)]],
-        }),
-      ],
+      ]), coefficientPicture(ui, () => now.model.weights)],
     ),
+    table(ui, {
+      caption: "Mean squared errors and coefficients",
+      head: ["training error", "validation error", "noise²", "λ", "exact zeros", "Σ|w|"],
+      rows: () => [[fmt(now.trainError), fmt(now.validationError), fmt(ui.get("noise") ** 2), ui.get("penalty") === "none" ? "–" : lam(),
+        `${zeros()} of ${now.model.weights.length}`, fmt(now.model.weights.reduce((s, w) => s + Math.abs(w), 0), 2)]],
+    }),
   );
   return ui.stop;
 }

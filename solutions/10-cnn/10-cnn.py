@@ -218,8 +218,8 @@ keras_lenet = keras.Sequential([
     layers.Conv2D(16, 5, activation="relu"), layers.MaxPooling2D(2),
     layers.Flatten(), layers.Dense(120, activation="relu"), layers.Dense(10, activation="softmax"),
 ])
-mine, theirs = trace_shapes((28, 28, 1), lenet), [layer.output.shape[1:] for layer in keras_lenet.layers]
-table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, mine, theirs)], ["layer", "trace_shapes", "Keras"], "One chain, traced twice")
+traced, keras_shapes = trace_shapes((28, 28, 1), lenet), [layer.output.shape[1:] for layer in keras_lenet.layers]
+table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, traced, keras_shapes)], ["layer", "trace_shapes", "Keras"], "One chain, traced twice")
 
 # %% [markdown]
 # ### Exercise 3 · build_small_cnn (3 points)

@@ -38,8 +38,8 @@ plt = plots()
 
 # %%
 def wave(n, rng, noise=0.3):
-    """n points around sin(πx): x in [−1, 1] and y."""
-    x = rng.uniform(-1, 1, n)
+    """n points around sin(πx): x and y, with one x in each of n equal parts of [−1, 1]."""
+    x = 2 * (np.arange(n) + rng.random(n)) / n - 1
     return x, np.sin(np.pi * x) + rng.normal(0, noise, n)
 
 
@@ -226,13 +226,13 @@ table(rows, ["t", "no penalty", "L2, λ = 1: t/(1 + λ)", "L1, λ = 1: t − λ/
 
 # %% jupyter={"source_hidden": true}
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 4.2))
-grid_x, grid_y = np.meshgrid(np.linspace(-1.5, 2.5, 300), np.linspace(-1.5, 2.5, 300))
+grid_x, grid_y = np.meshgrid(np.linspace(-1.5, 2.5, 401), np.linspace(-1.5, 2.5, 401))
 loss = (grid_x - 0.6) ** 2 + 2.2 * (grid_y - 1.6) ** 2 + 0.8 * (grid_x - 0.6) * (grid_y - 1.6)
 for ax, order, name in zip(axes, (2, 1), ("L2: circle", "L1: diamond")):
     size = np.abs(grid_x) ** order + np.abs(grid_y) ** order
     ax.contour(grid_x, grid_y, loss, levels=[0.1, 0.3, 0.7, 1.3, 2.2, 3.5], colors=COLORS["blue"], linewidths=1)
     ax.contourf(grid_x, grid_y, size, levels=[0, 1], colors=["#f3d9c4"])
-    inside = np.where(size <= 1, loss, np.inf)
+    inside = np.where(size <= 1 + 1e-9, loss, np.inf)
     i = np.unravel_index(inside.argmin(), loss.shape)
     ax.plot(0.6, 1.6, "o", color=COLORS["blue"], ms=8)
     ax.plot(grid_x[i] if abs(grid_x[i]) > 0.02 else 0, grid_y[i], "D", color=COLORS["red"], ms=9)
