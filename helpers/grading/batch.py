@@ -94,6 +94,8 @@ def _record(root, writer, plans, submission, result, content, summary):
     results.save(root, lesson, student, result | {"written": False})
     try:
         notes = writer.write(submission, plans[lesson], result, content)
+    except gradebook.PolicyError:
+        raise
     except (OSError, SQLAlchemyError) as error:
         raise ValueError(f"The marks of {student} could not be written ({str(error)[:200]}). Mend that and start again; nothing is lost.") from error
     except Exception as error:  # something in this submission; fail closed, and never stop the batch

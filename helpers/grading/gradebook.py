@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import nbformat
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import engine, feedback
 from .notebooks import parsed, read_cells, sanitized, written
@@ -56,14 +57,25 @@ def register(root, lesson, released):
         return
     resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(root)}}
     step = SaveCells()
-    step.log = logging.getLogger("nncourse.quiet")
-    step.log.propagate = False
+    step.log = _quiet()
     try:
         step.preprocess(released.copy(), resources)
     except RuntimeError:
         raise ValueError(
             f"Graded cells were added to or taken from {lesson} after submissions of it had been graded. Keep the old "
             "marks (grading/grades.csv), move grading/gradebook.db away, and grade again.") from None
+
+
+def _quiet():
+    """A log that nobody reads: nbgrader's steps write several lines for each student."""
+    log = logging.getLogger("nncourse.quiet")
+    log.propagate = False
+    log.setLevel(logging.CRITICAL)
+    return log
+
+
+class PolicyError(ValueError):
+    """The course's policy for late submissions cannot be applied; that is no student's fault."""
 
 
 class Writer:
@@ -86,7 +98,7 @@ class Writer:
         student, lesson = submission.student, submission.lesson
         timestamp = _parsed(submission.timestamp, notes)
         self.gradebook.update_or_create_student(student)
-        options = {"timestamp": timestamp} if timestamp else {}
+        options = {"timestamp": timestamp} if timestamp else {}  # without one, nbgrader keeps the last
         entry = self.gradebook.update_or_create_submission(lesson, student, **options)
         notebook = None
         if result["state"] == "graded":
@@ -123,13 +135,28 @@ class Writer:
                 part.late_submission_penalty = None
             self.gradebook.db.commit()
             return
+        names = {"notebook": entry.name, "assignment": entry.name, "student": entry.student.id, "db_url": db_url(self._root)}
+        try:
+            self._policy().preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # an instructor's own plugin may raise anything
+            raise PolicyError(
+                f"The policy for late submissions in nbgrader_config.py failed ({type(error).__name__}: {str(error)[:200]}). "
+                "Mend it and start again; nothing is lost.") from error
+        self.gradebook.db.expire_all()  # the step has written through a connection of its own
+
+    def _policy(self):
+        """nbgrader's step; a plugin of the course's own lies beside nbgrader_config.py, as nbgrader finds it, too."""
         from nbgrader.preprocessors import AssignLatePenalties
 
         from .nbgrader_steps import config_of
 
-        names = {"notebook": entry.name, "assignment": entry.name, "student": entry.student.id, "db_url": db_url(self._root)}
+        if str(self._root) not in sys.path:
+            sys.path.insert(0, str(self._root))
         step = AssignLatePenalties(config=config_of(self._root))
-        step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
+        step.log = _quiet()
+        return step
 
     def _files(self, submission, notebook):
         folder = self._root / "grading/autograded" / submission.student / submission.lesson
@@ -138,15 +165,16 @@ class Writer:
             return
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / f"{submission.lesson}.ipynb", written(notebook))
-        if submission.timestamp:
-            write_atomically(folder / "timestamp.txt", submission.timestamp)
         self._receipt(submission, folder)
 
     def _receipt(self, submission, folder):
         """Copy what nbgrader's exchange gave at hand-in: by it, released feedback finds its student."""
         for name in ("timestamp.txt", "submission_secret.txt"):
             path = submission.path.parent / name
-            if path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
+            if name == "timestamp.txt" and _parsed(submission.timestamp, []) is None:
+                # nbgrader stops at a text that is no time, and with it the feedback of the whole class.
+                (folder / name).unlink(missing_ok=True)
+            elif path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
                 write_atomically(folder / name, path.read_text("utf-8", "replace"))
 
     def _feedback(self, submission, entry, result, notebook):

@@ -1,0 +1,113 @@
+"""Late submissions by nbgrader's policy: `nncourse grade` takes off what stock `nbgrader autograde` takes off."""
+import os
+import subprocess
+import sys
+
+import grading_course as course
+import pytest
+from system import needs
+
+from helpers.grading import gradebook, nbgrader_steps, plan, results
+from helpers.grading.batch import grade_class
+
+pytestmark = needs("bubblewrap")
+DUE = "2026-01-15 18:00:00 UTC"
+HAND_INS = {
+    "anna": "2026-01-15 17:00:00 UTC",  # in time
+    "ben": "2026-01-15 20:00:00 UTC",  # two hours late
+    "chris": "2026-01-15T18:30:00-01:00",  # an hour and a half late, in another time zone
+    "dora": "2026-02-15 18:00:00 UTC",  # a month late: no more is taken off than was earned
+    "emil": None,  # without a time
+}
+PENALTIES = {"anna": 0, "ben": 2, "chris": 1.5, "dora": 9, "emil": 0}
+PLUGIN = '''from nbgrader.plugins import BasePlugin
+
+
+class OnePointAnHour(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return round(total_seconds_late / 3600, 2)
+'''
+POLICY = 'c.AssignLatePenalties.plugin_class = "late_policy.OnePointAnHour"\n'
+
+
+def late_course(folder, plugin=PLUGIN):
+    """A course with a due date and a policy of its own, before anything is graded."""
+    root = course.make(folder)
+    (root / "late_policy.py").write_text(plugin)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(POLICY)
+    gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
+    with gradebook.open_gradebook(root) as book:
+        book.update_or_create_assignment(course.SLUG, duedate=DUE)
+    results.seed_of(root, course.SEED)
+    sys.modules.pop("late_policy", None)
+    nbgrader_steps.config_of.cache_clear()
+    return root
+
+
+def grade(root):
+    lines = []
+    kept = list(sys.path)
+    try:
+        return grade_class(root, echo=lines.append, progress=False, jobs=2), lines
+    finally:
+        sys.path[:] = kept
+
+
+def book_of(root):
+    """{student: (score, penalty, seconds late)}."""
+    with gradebook.open_gradebook(root) as book:
+        return {s.student.id: (s.score, s.late_submission_penalty, s.total_seconds_late) for s in book.assignment_submissions(course.SLUG)}
+
+
+def feedback(root, student):
+    return (root / f"grading/feedback/{student}/{course.SLUG}/{course.SLUG}.html").read_text("utf-8")
+
+
+def test_both_ways_of_grading_take_off_the_same(tmp_path):
+    roots = [late_course(tmp_path / name) for name in ("mine", "stock")]
+    for root in roots:
+        for student, time in HAND_INS.items():
+            course.hand_in(root, student, course.submission(**course.RIGHT), timestamp=time)
+    mine, stock = roots
+    environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
+    for command in ("autograde", "generate_feedback"):
+        words = [sys.executable, "-m", "nbgrader", command, course.SLUG]
+        done = subprocess.run(words, cwd=stock, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-2000:]
+    sys.modules.pop("late_policy", None)
+    grade(mine)
+    assert book_of(mine) == book_of(stock)
+    assert {student: penalty for student, (_, penalty, _) in book_of(mine).items()} == PENALTIES
+    for student in HAND_INS:
+        assert feedback(mine, student) == feedback(stock, student)
+    assert "2 points taken off" in feedback(mine, "ben") and "7 of 10 points" in feedback(mine, "ben")
+
+    course.hand_in(mine, "ben", course.submission(**course.RIGHT), timestamp=HAND_INS["anna"])
+    grade(mine)  # the platform's clock was wrong: handed in anew with the right time
+    assert book_of(mine)["ben"] == (9, 0, 0)
+
+
+def test_timestamps_that_are_no_times_are_told_and_stop_nothing(tmp_path):
+    root = late_course(tmp_path)
+    times = ["yesterday evening", "2026-99-99 00:00:00 UTC", "9" * 60, "\0", "2026-01-15 17:00:00 99999999999"]
+    for i, time in enumerate(times):
+        course.hand_in(root, f"s{i}", course.submission(**course.RIGHT), timestamp=time)
+    grade(root)
+    for i in range(len(times)):
+        result = results.load(root, course.SLUG, f"s{i}")
+        assert result["state"] == "graded" and [note for note in result["notes"] if "is not a time" in note]
+        assert book_of(root)[f"s{i}"] == (9, 0, 0)
+    # nbgrader stops at such a file: it must not come where `nbgrader generate_feedback` reads.
+    assert not list((root / "grading/autograded").rglob("timestamp.txt"))
+
+
+def test_a_policy_that_fails_is_the_courses_fault_and_not_the_students(tmp_path):
+    root = late_course(tmp_path, PLUGIN.replace("round(", "1 / 0 * round("))
+    course.hand_in(root, "ben", course.submission(**course.RIGHT), timestamp=HAND_INS["ben"])
+    with pytest.raises(ValueError, match="policy for late submissions in nbgrader_config.py failed .ZeroDivisionError"):
+        grade(root)
+    sys.modules.pop("late_policy", None)
+    (root / "late_policy.py").write_text(PLUGIN)
+    grade(root)
+    assert book_of(root)["ben"][:2] == (9, 2)
