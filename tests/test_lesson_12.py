@@ -90,18 +90,11 @@ def test_an_unfrozen_layer_in_a_frozen_base_does_not_learn():
 def test_a_transferred_model_is_described_by_facts(lesson):
     facts = ask(TransferFacts(), lesson["build_transfer_model"], 4)
     assert facts["output_shape"] == [None, 4] and facts["base_learns"] == 0 and facts["holds_base"] is True
-    assert facts["rows_sum_to_one"] is True and facts["batch_matters"] is False
+    assert facts["rows_sum_to_one"] is True
 
 
-def test_batch_norm_called_in_training_mode_is_seen_although_its_weights_are_frozen():
-    def training_mode(model, classes):
-        inputs = keras.Input(model.input_shape[1:])
-        features = layers.Flatten()(model(inputs, training=True))
-        return keras.Model(inputs, layers.Dense(classes, "softmax")(features))
-
-    # Trainable batch norm: in Keras a frozen one stays in inference mode whatever the call says.
-    assert ask(TransferFacts(), training_mode, 3)["batch_matters"] is True
-    assert ask(TransferFacts(), training_mode, 3, as_a_whole=False)["batch_matters"] is False
+def test_a_call_with_training_false_does_not_keep_batch_norm_still_in_fit(lesson):
+    assert lesson["moved"] == {"training=False in the call": True, "trainable = False": False}
 
 
 def test_a_block_is_seen_through_given_kernels(lesson):

@@ -28,8 +28,8 @@ class TransferFacts:
         inside = {id(v) for v in base.variables}
         mine = {id(v) for v in model.variables}
         x = np.random.default_rng(1).random((6, *model.input_shape[1:])).astype(np.float32)
-        all_at_once = np.asarray(model(x, training=False))
-        one_by_one = np.concatenate([np.asarray(model(x[i : i + 1], training=False)) for i in range(len(x))])
+        _make_head_plain([v for v in model.variables if id(v) not in inside])
+        rows = np.asarray(model(x, training=False))
         return {
             "input_shape": list(model.input_shape),
             "output_shape": list(model.output_shape),
@@ -37,9 +37,8 @@ class TransferFacts:
             "base_learns": sum(id(v) in inside for v in model.trainable_variables),
             "norm_layers_learn": sum(bool(layer.trainable) for layer in norm_layers(base)),
             "head_is_frozen": not any(id(v) not in inside for v in model.trainable_variables),
-            "between_0_and_1": bool((all_at_once >= 0).all() and (all_at_once <= 1).all()),
-            "rows_sum_to_one": bool(np.allclose(all_at_once.sum(axis=-1), 1, atol=1e-3)),
-            "batch_matters": not np.allclose(all_at_once, one_by_one, atol=1e-4),
+            "between_0_and_1": bool((rows >= 0).all() and (rows <= 1).all()),
+            "rows_sum_to_one": bool(np.allclose(rows.sum(axis=-1), 1, atol=1e-3)),
             "base_weights_kept": all(np.array_equal(a, b) for a, b in zip(before, base.get_weights())),
         }
 
@@ -123,6 +122,16 @@ def _given(case):
 
     base, *rest = [ready(plain.decode(item)) for item in case["args"]]
     return base, base.get_weights(), rest
+
+
+def _make_head_plain(variables):
+    """Kernels near 0 and biases 1.5: a softmax then gives a row that sums to 1, a sigmoid 0.8 per class, no activation 1.5."""
+    rng = np.random.default_rng(2)
+    for variable in variables:
+        if variable.path.endswith("kernel"):
+            variable.assign(rng.normal(0, 1e-4, variable.shape))
+        elif variable.path.endswith("bias"):
+            variable.assign(np.full(variable.shape, 1.5))
 
 
 def _idle(model):

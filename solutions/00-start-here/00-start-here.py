@@ -86,7 +86,7 @@ counter
 #
 # Do you have what the fourteen lessons need? This looks, and changes nothing.
 
-# %%
+# %% tags=["remove-output"]
 from helpers.doctor import doctor
 
 doctor()
@@ -269,7 +269,7 @@ course_map()
 #
 # Every check leaves a line in a small file on this computer. This reads it.
 
-# %%
+# %% tags=["remove-output"]
 progress()
 
 # %% [markdown]

@@ -313,7 +313,8 @@ from sklearn.model_selection import train_test_split
 diabetes = load_diabetes()
 train_x, test_x, train_y, test_y = train_test_split(diabetes.data, diabetes.target, test_size=90, random_state=0)
 print(f"{len(train_x)} people to train on, {len(test_x)} to test")
-print(f"targets from {train_y.min():g} to {train_y.max():g}, mean {train_y.mean():.0f}, standard deviation {train_y.std():.0f}")
+print(f"targets from {train_y.min():g} to {train_y.max():g}")
+print(f"mean {train_y.mean():.0f}, standard deviation {train_y.std():.0f}")
 
 # %% [markdown]
 # > **Predict.** One output neuron: which activation, and which loss? (Lesson 02, `output_layer("regression")`.) And what
@@ -415,7 +416,8 @@ print(f"someone who always says {target_mean:.0f}: {np.abs(target_mean - test_y)
 
 # %%
 column = predicted[:, None]
-print("right:", np.mean((predicted - test_y) ** 2).round(), " broadcast:", np.mean((column - test_y) ** 2).round(), "from shape", (column - test_y).shape)
+print("right:    ", np.mean((predicted - test_y) ** 2).round())
+print("broadcast:", np.mean((column - test_y) ** 2).round(), "from shape", (column - test_y).shape)
 
 # %% [markdown]
 # ### Is the network better than a straight line?
@@ -436,8 +438,11 @@ for seed in track(range(3), "three starts"):
 line = LinearRegression().fit(train_x, train_y)
 linear_error = np.abs(line.predict(test_x) - test_y).mean()
 table(
-    [["10-30-1 network, 3 starts", f"{np.mean(errors):.1f} ± {np.std(errors):.1f}"], ["linear regression", f"{linear_error:.1f}"],
-     ["always the mean", f"{np.abs(target_mean - test_y).mean():.1f}"]],
+    [
+        ["10-30-1 network, 3 starts", f"{np.mean(errors):.1f} ± {np.std(errors):.1f}"],
+        ["linear regression", f"{linear_error:.1f}"],
+        ["always the mean", f"{np.abs(target_mean - test_y).mean():.1f}"],
+    ],
     ["model", "mean absolute error on 90 people"],
     "Test error on the diabetes data",
 )
@@ -533,7 +538,8 @@ def classifier(optimizer):
 keras.utils.set_random_seed(1)
 model = classifier(keras.optimizers.SGD(learning_rate=0.1))
 print("parameters:", model.count_params())
-print("loss before training:", round(model.evaluate(valid_x, valid_y, verbose=0)[0], 2), "· ln 10 =", round(np.log(10), 2))
+first_loss = model.evaluate(valid_x, valid_y, verbose=0)[0]
+print(f"loss before training: {first_loss:.2f} · ln 10 = {np.log(10):.2f}")
 
 # %% [markdown]
 # 266 610 parameters: you counted them in lesson 03. Before training the loss is near $\ln 10 \approx 2.30$, the loss of
@@ -602,7 +608,8 @@ for name, factor in track([("0 to 1", 1.0), ("0 to 255", 255.0), ("0 to 1/255: s
     net.fit(fit_x * factor, fit_y, epochs=3, verbose=0)
     loss, accuracy = net.evaluate(valid_x * factor, valid_y, verbose=0)
     rows.append([name, f"{before:.2f}", f"{loss:.2f}", f"{accuracy:.0%}"])
-table(rows, ["pixels", "loss before", "loss after 3 epochs", "validation accuracy"], "The same network at three scales of its input")
+columns = ["pixels", "loss before", "loss after 3 epochs", "validation accuracy"]
+table(rows, columns, "The same network at three scales of its input")
 
 # %% [markdown]
 # Large inputs make large net inputs, large gradients, and a rate that was right becomes far too large. Tiny inputs do the
@@ -654,8 +661,8 @@ for seed in track(range(3), "three starts on 60 images"):
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.2))
 epochs = np.arange(1, 41)
-for ax, (train_key, val_key, label) in zip(axes, [("loss", "val_loss", "loss"), ("accuracy", "val_accuracy", "accuracy")]):
-    for key, name, mark in ((train_key, "training", "o"), (val_key, "validation", "s")):
+for ax, label in zip(axes, ("loss", "accuracy")):
+    for key, name, mark in ((label, "training", "o"), (f"val_{label}", "validation", "s")):
         values = np.array([run[key] for run in runs])
         (drawn,) = ax.plot(epochs, values.mean(axis=0), label=name, marker=mark, markevery=5, markersize=4)
         ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), alpha=0.2, color=drawn.get_color())
@@ -667,7 +674,8 @@ show(fig, alt="Left: training loss falls to zero within twenty epochs, validatio
 # %%
 for seed, run in enumerate(runs):
     best = int(np.argmin(run["val_loss"]))
-    print(f"start {seed}: training loss {run['loss'][-1]:.4f}; validation loss {run['val_loss'][best]:.3f} in epoch {best + 1}, {run['val_loss'][-1]:.3f} at the end")
+    print(f"start {seed}: training loss {run['loss'][-1]:.4f}; validation loss {run['val_loss'][best]:.3f} "
+          f"in epoch {best + 1}, {run['val_loss'][-1]:.3f} at the end")
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** "More epochs, more layers, lower error." The *training* error, mostly. On 60 images
@@ -737,9 +745,12 @@ check("07.history_verdict", history_verdict)
 # %%
 keras.utils.set_random_seed(1)
 short = classifier(keras.optimizers.SGD(learning_rate=0.001))
-short_run = short.fit(fit_x, fit_y, epochs=2, validation_data=(valid_x, valid_y), verbose=0, callbacks=[TrainingProgress("2 epochs, rate 0.001")])
-for name, run in [("2 epochs, rate 0.001", short_run.history), ("the classifier of section 5", history.history), ("60 images", runs[0]), ("random labels", noise_run.history)]:
-    print(f"{name}: {history_verdict(run)}")
+short_run = short.fit(fit_x, fit_y, epochs=2, validation_data=(valid_x, valid_y), verbose=0,
+                      callbacks=[TrainingProgress("2 epochs, rate 0.001")])
+print("2 epochs, rate 0.001:       ", history_verdict(short_run.history))
+print("the classifier of section 5:", history_verdict(history.history))
+print("60 images:                  ", history_verdict(runs[0]))
+print("random labels:              ", history_verdict(noise_run.history))
 
 # %% [markdown]
 # > **Think.** The limit 0.5 is a rule for this exercise. Why can no fixed number be right for every task?
@@ -782,7 +793,8 @@ run = watched.fit(small_x, small_y, epochs=60, batch_size=60, validation_batch_s
 
 # %%
 val = np.array(run.history["val_loss"])
-print(f"stopped after {len(val)} of 60 epochs; lowest validation loss in epoch {val.argmin() + 1}: {val.min():.3f}, last: {val[-1]:.3f}")
+print(f"stopped after {len(val)} of 60 epochs")
+print(f"lowest validation loss in epoch {val.argmin() + 1}: {val.min():.3f}; last: {val[-1]:.3f}")
 print(f"the model now: {watched.evaluate(valid_x[:300], valid_y[:300], verbose=0)[0]:.3f}   (best weights restored)")
 
 saved = keras.models.load_model(folder / "best.keras")
@@ -856,7 +868,11 @@ old_lines = {
     "model.predict_classes(x)": (lambda: model.predict_classes(fit_x[:8]), "model.predict(x).argmax(axis=1)"),
     "keras...ImageDataGenerator()": (lambda: keras.preprocessing.image.ImageDataGenerator(), "preprocessing layers, see below"),
 }
-table([[line, what_happens(attempt), now] for line, (attempt, now) in old_lines.items()], ["old spelling", f"with Keras {keras.__version__}", "today"], "Old spellings, each one run just now")
+table(
+    [[line, what_happens(attempt), now] for line, (attempt, now) in old_lines.items()],
+    ["old spelling", f"with Keras {keras.__version__}", "today"],
+    "Old spellings, each one run just now",
+)
 
 # %% [markdown]
 # A line that *stops* shows itself. A line that *warns* goes on: `input_shape=` still works and is only discouraged, but
@@ -886,12 +902,13 @@ print(f"after 100 steps, InverseTimeDecay:  rate {float(scheduled.learning_rate)
 # %%
 import tensorflow as tf
 
-print("tf.keras' old class:", what_happens(lambda: tf.keras.preprocessing.image.ImageDataGenerator(rotation_range=20, horizontal_flip=True)))
+old_class = tf.keras.preprocessing.image.ImageDataGenerator
+print("tf.keras' old class:", what_happens(lambda: old_class(rotation_range=20, horizontal_flip=True)))
 
 augment = keras.Sequential([keras.Input((28, 28, 1)), layers.RandomFlip("horizontal"), layers.RandomRotation(20 / 360)])
 one = fit_x[:1, :, :, None]
-print("layers instead:", augment(one, training=True).shape, "· changes the image in training:", not np.allclose(augment(one, training=True), one),
-      "· leaves it alone otherwise:", np.allclose(augment(one, training=False), one))
+print("layers change the image in training:", not np.allclose(augment(one, training=True), one))
+print("and leave it alone otherwise:       ", np.allclose(augment(one, training=False), one))
 
 # %% [markdown]
 # `tf.keras` still carries the old class, deprecated. Layers travel with the saved model, run on the graphics card, and

@@ -66,7 +66,8 @@ check("08.gradient_product", gradient_product)
 
 # %%
 at_best = gradient_product([0.25] * 10)
-print(f"ten sigmoids at their best: {at_best:.1e}; with weights of 4 between them: {gradient_product([0.25 * 4] * 10):.1f}")
+print(f"ten sigmoids at their best: {at_best:.1e}")
+print(f"with weights of 4 between them: {gradient_product([0.25 * 4] * 10):.1f}")
 
 # %% [markdown]
 # Weights of 4 would just make up for the sigmoid's 0.25, if every neuron stayed at $z = 0$, where its slope is largest.
@@ -95,9 +96,11 @@ flow
 # > 6. Tick *Batch normalization* and repeat the worst cases. What does the scale do now?
 
 # %%
-for activation, scale in [("sigmoid", 1), ("sigmoid", 4.9), ("tanh", 1), ("tanh", 4), ("relu", 1), ("relu", 1.41), ("relu", 3)]:
+settings = [("sigmoid", 1), ("sigmoid", 4.9), ("tanh", 1), ("tanh", 4), ("relu", 1), ("relu", 1.41), ("relu", 3)]
+for activation, scale in settings:
     told = GradientFlow(depth=20, activation=activation, scale=scale)
-    print(f"{activation:7} scale {scale:4}: factor {told.factor:.2f} a layer, gradient of the first weights {told.gradient_norms[0]:.1e}")
+    first = told.gradient_norms[0]
+    print(f"{activation:7} scale {scale:4}: factor {told.factor:.2f} a layer, gradient of the first weights {first:.1e}")
 
 # %% [markdown]
 # ## 3 · Measured: depth, activation, start
@@ -123,7 +126,7 @@ STARTS = {"small 0.01": 0.01, "standard 1": 1.0, "Glorot": np.sqrt(2 / (2 * WIDT
 
 
 def gradient_norms(depth, activation, std, seed=0):
-    """Norms of dL/dz for each of `depth` layers, first layer first, when a random gradient comes back; and the activations."""
+    """Norms of dL/dz of each layer, first layer first, when a random gradient comes back; and the activations."""
     rng = np.random.default_rng(seed)
     f, slope = FUNCTIONS[activation]
     outs = [rng.normal(size=(64, WIDTH))]
@@ -166,7 +169,8 @@ for activation in FUNCTIONS:
         factor = (norms[0] / norms[-1]) ** (1 / 29)
         flat = np.mean([np.mean(FUNCTIONS[activation][1](out) < 0.05) for out in outs])
         rows.append([activation, start, f"{factor:.2f}", f"{norms[0]:.0e}", f"{flat:.0%}"])
-table(rows, ["activation", "start", "factor a layer", "gradient at layer 1 of 30", "share with slope below 0.05"], "Depth 30, measured")
+columns = ["activation", "start", "factor a layer", "gradient at layer 1 of 30", "share with slope below 0.05"]
+table(rows, columns, "Depth 30, measured")
 
 # %% [markdown]
 # Read the column *factor a layer*. Near 1 stand tanh with Glorot, tanh with He, and ReLU with He. Sigmoid is below 1
@@ -237,7 +241,8 @@ for name, W1, W2 in [
     ("random", rng.normal(size=(2, 4)), rng.normal(size=(4, 1))),
 ]:
     W1, loss = train_241(W1, W2)
-    print(f"{name:8} log loss {loss:.3f}; different hidden neurons: {len(np.unique(W1.round(9), axis=1).T)}; first row of W1: {W1[0].round(3)}")
+    different = np.unique(W1.round(9), axis=1).shape[1]
+    print(f"{name:8} log loss {loss:.3f}; different hidden neurons: {different}; first row of W1: {W1[0].round(3)}")
 
 # %% [markdown]
 # One. Neurons with equal weights give equal outputs, get equal gradients, and stay equal for ever: four neurons, the power
@@ -390,7 +395,8 @@ rng = np.random.default_rng(3)
 grads = [rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=(3, 2))]
 ours = clip_by_global_norm(grads, 1.5)
 theirs, norm = tf.clip_by_global_norm([tf.constant(g) for g in grads], 1.5)
-print(f"global norm {float(norm):.3f}; largest difference to TensorFlow {max(np.abs(a - b.numpy()).max() for a, b in zip(ours, theirs)):.0e}")
+apart = max(np.abs(a - b.numpy()).max() for a, b in zip(ours, theirs))
+print(f"global norm {float(norm):.3f}; largest difference to TensorFlow {apart:.0e}")
 
 for limit in (None, 1.0):
     w, path = np.full(20, 1.3), []
@@ -399,7 +405,8 @@ for limit in (None, 1.0):
             gradient = (w.prod() - 1) * w.prod() / w
             w = w - 0.05 * (gradient if limit is None else clip_by_global_norm([gradient], limit)[0])
             path.append(w.prod())
-    print(f"{'no clipping' if limit is None else 'global norm 1'}: output after 1 update {path[0]:.3g}, after 30 {path[29]:.3g}, after 60 {path[-1]:.4g}")
+    name = "no clipping" if limit is None else "global norm 1"
+    print(f"{name:13}: output after 1 update {path[0]:.3g}, after 30 {path[29]:.3g}, after 60 {path[-1]:.4g}")
 
 # %% [markdown]
 # Without clipping: thrown far away by the first update, and then no number at all. With it: down the slope at walking pace,
@@ -474,8 +481,10 @@ print("training mode on one sample:", batch_norm(one, np.ones(5), np.zeros(5))[0
 # and the same for the variance. They start at 0 and 1.
 
 # %%
-print("moving mean after one batch:", np.asarray(layer.moving_mean).round(4), "= 0.01 · mean:", np.allclose(layer.moving_mean, 0.01 * mean))
-print("moving variance:            ", np.asarray(layer.moving_variance).round(4), "= 0.99 + 0.01 · var:", np.allclose(layer.moving_variance, 0.99 + 0.01 * var))
+print("moving mean after one batch:", np.asarray(layer.moving_mean).round(4))
+print("0.01 · mean:                ", (0.01 * mean).round(4))
+print("moving variance:            ", np.asarray(layer.moving_variance).round(4))
+print("0.99 + 0.01 · var:          ", (0.99 + 0.01 * var).round(4))
 
 # %% [markdown]
 # ### Exercise 6 · batch_norm_inference (2 points)
@@ -498,7 +507,8 @@ gamma, beta, moving_mean, moving_var = (np.random.default_rng(5).uniform(0.5, 2,
 layer.set_weights([gamma, beta, moving_mean, moving_var])
 ours = batch_norm_inference(x, gamma, beta, moving_mean, moving_var)
 print(f"largest difference to Keras at inference: {np.abs(ours - np.asarray(layer(x, training=False))).max():.0e}")
-print("parameters of the layer:", layer.count_params(), "= 4 · 5, trainable:", sum(int(np.prod(v.shape)) for v in layer.trainable_variables))
+trainable = sum(int(np.prod(v.shape)) for v in layer.trainable_variables)
+print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ and β:", trainable)
 
 # %% [markdown]
 # ### Where to put it, and what it replaces
@@ -533,7 +543,8 @@ for _ in range(4):
         normed.add(part)
 normed.add(layers.Dense(10, activation="softmax"))
 normed.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
-normed.fit(train_x, train_y, epochs=5, batch_size=50, verbose=0, callbacks=[TrainingProgress("four sigmoid layers with batch norm")])
+normed.fit(train_x, train_y, epochs=5, batch_size=50, verbose=0,
+           callbacks=[TrainingProgress("four sigmoid layers with batch norm")])
 
 
 def accuracy_now(training):
@@ -572,8 +583,11 @@ noise = {}
 for size in (4, 16, 64, 256):
     draws = [rng.integers(1000, size=size) for _ in range(60)]
     noise[size] = np.mean([np.linalg.norm(train_x[i].T @ p[i] / size - full) for i in draws]) / np.linalg.norm(full)
-table([[size, f"{noise[size]:.2f}", f"{size * (784 + 300 + 100 + 10) * 4 / 1e6:.2f} MB"] for size in noise],
-      ["batch size", "noise of the gradient, relative to its size", "activations of 784-300-100-10 kept for the backward pass"], "Noise and memory against batch size")
+table(
+    [[size, f"{noise[size]:.2f}", f"{size * (784 + 300 + 100 + 10) * 4 / 1e6:.2f} MB"] for size in noise],
+    ["batch size", "noise of the gradient, relative to its size", "activations of 784-300-100-10 to keep"],
+    "Noise and memory against batch size",
+)
 
 # %% [markdown]
 # Half the noise for four times the samples: $1/\sqrt m$. Memory grows like $m$, because the backward pass needs every
@@ -610,7 +624,7 @@ pixels = images.train_x[order[:1000]].reshape(1000, 784)
 
 
 def census(learning_rate, bias, activation):
-    """Train 784-100-10 for 5 epochs; return dead shares of the hidden layer before and after, and the training accuracy."""
+    """Train 784-100-10 for 5 epochs; return the dead share of its hidden layer before and after, and the accuracy."""
     keras.utils.set_random_seed(0)
     hidden = layers.Dense(100, activation, bias_initializer=keras.initializers.Constant(bias))
     net = keras.Sequential([keras.Input((784,)), hidden, layers.Dense(10, "softmax")])
@@ -644,7 +658,12 @@ table([[name, f"{a:.0%}", f"{b:.0%}", f"{c:.0%}"] for name, (a, b, c) in counted
 
 # %%
 ACTIVATIONS = {"sigmoid": tf.sigmoid, "tanh": tf.tanh, "ReLU": tf.nn.relu}
-SPREADS = {"small": lambda a, b: 0.01, "standard": lambda a, b: 1.0, "Glorot": lambda a, b: (2 / (a + b)) ** 0.5, "He": lambda a, b: (2 / a) ** 0.5}
+SPREADS = {
+    "small": lambda a, b: 0.01,
+    "standard": lambda a, b: 1.0,
+    "Glorot": lambda a, b: (2 / (a + b)) ** 0.5,
+    "He": lambda a, b: (2 / a) ** 0.5,
+}
 
 
 def new_weights(sizes, start, starts, seed):
@@ -653,7 +672,8 @@ def new_weights(sizes, start, starts, seed):
     made = []
     for i, (a, b) in enumerate(zip(sizes, sizes[1:])):
         std = SPREADS[start if i < len(sizes) - 2 else "Glorot"](a, b)
-        made.append([tf.Variable(rng.normal(0, std, (starts, a, b)).astype(np.float32)), tf.Variable(tf.zeros((starts, 1, b))), tf.Variable(tf.ones((starts, 1, b)))])
+        W = rng.normal(0, std, (starts, a, b)).astype(np.float32)
+        made.append([tf.Variable(W), tf.Variable(tf.zeros((starts, 1, b))), tf.Variable(tf.ones((starts, 1, b)))])
     return made
 
 
@@ -711,13 +731,16 @@ remedies = {
     "ReLU, He, batch norm": ("ReLU", "He", True),
     "sigmoid, Glorot, batch norm": ("sigmoid", "Glorot", True),
 }
-results = {name: train_deep(20, *settings) for name, settings in track(remedies.items(), "eight networks, four starts each", unit="network")}
+results = {}
+for name, settings in track(remedies.items(), "eight networks, four starts each", unit="network"):
+    results[name] = train_deep(20, *settings)
 
 rows = []
 for name, (curve, accuracy) in results.items():
     last = "not a number" if np.isnan(curve[-1]).all() else f"{np.nanmean(curve[-1]):.2f} ± {np.nanstd(curve[-1]):.2f}"
     rows.append([name, last, f"{accuracy.mean():.0%} ± {accuracy.std():.0%}"])
-table(rows, ["20 hidden layers of 32", "training loss after 8 epochs", "validation accuracy"], "Remedies side by side: mean and standard deviation of four starts")
+columns = ["20 hidden layers of 32", "training loss after 8 epochs", "validation accuracy"]
+table(rows, columns, "Remedies side by side: mean and standard deviation of four starts")
 
 # %%
 fig, ax = plt.subplots(figsize=(8.6, 3.8))
@@ -725,7 +748,7 @@ for (name, (curve, _)), mark in zip(results.items(), "osD^vPX*"):
     if np.isfinite(curve).all():
         epochs = np.arange(1, len(curve) + 1)
         new_style = {"color": "#1a2330", "ls": "-"} if name.startswith("sigmoid, Glorot, batch") else {}
-        ax.errorbar(epochs, curve.mean(axis=1), yerr=curve.std(axis=1), marker=mark, markersize=5, capsize=2, label=name, **new_style)
+        ax.errorbar(epochs, curve.mean(axis=1), curve.std(axis=1), marker=mark, markersize=5, capsize=2, label=name, **new_style)
 ax.axhline(np.log(10), color="#5f6368", lw=1, ls=":")
 ax.text(5.6, np.log(10) + 0.1, "guessing: ln 10", color="#5f6368", fontsize=9)
 ax.set(xlabel="epoch", ylabel="training loss", ylim=(0, 2.75))
@@ -767,8 +790,10 @@ table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Valida
 batch_table = []
 for size, epochs in track([(10, 4), (50, 4), (500, 4), (500, 40)], "four settings", unit="setting"):
     curve, accuracy = train_deep(2, "tanh", "Glorot", batch=size, epochs=epochs)
-    batch_table.append([size, epochs, 1000 // size * epochs, f"{curve[-1].mean():.2f}", f"{accuracy.mean():.1%} ± {accuracy.std():.1%}"])
-table(batch_table, ["batch size", "epochs", "updates", "training loss", "validation accuracy"], "784-32-32-10, tanh, Glorot, the same rate, four starts")
+    score = f"{accuracy.mean():.1%} ± {accuracy.std():.1%}"
+    batch_table.append([size, epochs, 1000 // size * epochs, f"{curve[-1].mean():.2f}", score])
+columns = ["batch size", "epochs", "updates", "training loss", "validation accuracy"]
+table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four starts")
 
 # %% [markdown]
 # At equal *epochs* the smallest batch is ahead: it took fifty times as many steps as the largest. At equal *updates*, 80,

@@ -150,6 +150,9 @@ def dropout(keep=lambda u, rate: u >= rate, scale=lambda rate: 1 / (1 - rate), s
     return drop
 
 
+ELSEWHERE = np.random.default_rng(11)  # a stream that no seed of the caller's reaches; fixed, so that a build can be repeated
+
+
 def dropout_in_place(x, rate, rng):
     x *= (rng.random(x.shape) >= rate) / (1 - rate)
     return x
@@ -176,7 +179,7 @@ INVERTED_DROPOUT = Exercise(
             "You drop whole rows: all features of a sample vanish together. The mask should have the shape of x, one draw for every element."),
         Misconception("own-seed", dropout(source=lambda rng: np.random.default_rng(0)),
             "You make a generator of your own with a fixed seed, so the mask is the same in every step and the same neurons are off for ever. Use `rng`."),
-        Misconception("own-randomness", dropout(source=lambda rng: np.random.default_rng()),
+        Misconception("own-randomness", dropout(source=lambda rng: ELSEWHERE),
             "Your mask does not come from `rng`: the same seed gives another result, and nobody can repeat your training. Use `rng.random(...)`."),
         Misconception("pair", dropout(give=lambda out, mask: (out, mask)),
             "You return the mask as well. Here the output alone was asked for."),

@@ -145,9 +145,24 @@ base.set_weights(learned)
 # They do not. In Keras, `trainable = False` on a batch norm layer also switches it to *inference mode*: it normalises
 # with its moving statistics and leaves them alone, even when `training=True` is passed on.
 #
-# > **Note.** Many notes write `base(x, training=False)` for this. It works while the base is frozen, and it holds for
-# > that one call of the base only. What holds everywhere is to keep the batch norm layers at `trainable = False`, also when other
-# > layers are unfrozen. That is what this lesson asks for.
+# > **Where lecture notes go wrong.** "Call the base as `base(x, training=False)`, and batch norm stays in inference
+# > mode." Let us train one batch norm layer for one epoch in both ways, on inputs that are 5 everywhere.
+
+# %%
+moved = {}
+for way in ("training=False in the call", "trainable = False"):
+    quiet = layers.BatchNormalization(trainable=way != "trainable = False")
+    x = keras.Input((4,))
+    tiny = keras.Model(x, layers.Dense(1)(quiet(x, training=False)))
+    tiny.compile("sgd", "mse")
+    tiny.fit(np.full((32, 4), 5.0), np.zeros(32), verbose=0, callbacks=[TrainingProgress(way)])
+    moved[way] = bool(np.asarray(quiet.moving_mean).any())
+print("moving mean moved:", moved)
+
+# %% [markdown]
+# `fit` calls the model with `training=True`, and with the Keras of this course that reaches the layer in spite of what
+# the call said. The flag `trainable = False` holds, also when other layers are unfrozen later. So keep the batch norm
+# layers of a base at `trainable = False`; that is what this lesson asks for.
 
 # %% [markdown]
 # ### Exercise 1 · build_transfer_model (4 points)

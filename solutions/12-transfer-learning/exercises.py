@@ -111,7 +111,6 @@ BUILD_TRANSFER_MODEL = Exercise(
         "head_is_frozen": "Nothing outside the base is trainable, so there is nothing left that could learn",
         "between_0_and_1": "Not every output lies between 0 and 1, so they are no probabilities",
         "rows_sum_to_one": "The outputs of one image are not probabilities that sum to 1",
-        "batch_matters": "At inference, the answer for one image depends on the other images of the batch: batch norm runs in training mode",
         "base_weights_kept": "The base's weights have changed: what it had learned is lost",
     }),
     time_limit=SECONDS,
@@ -136,9 +135,6 @@ BUILD_TRANSFER_MODEL = Exercise(
             "Something must turn the map into one row of numbers per image first."),
         Misconception("head-frozen-too", transfer(frozen_head=True),
             "You froze the whole model, its new head included, so `fit` would change nothing at all. What is to be frozen is the base."),
-        Misconception("training-mode", transfer(freeze="but-norm", training=True),
-            "Batch norm is not frozen, and the base is called with `training=True`: it then uses the statistics of each batch, also when the model predicts. Ask for "
-            "one image alone and among others: the answers differ."),
         Misconception("one-class-too-many", transfer(extra=1),
             "The head has one output more than there are classes. Labels 0 to `classes` − 1 need `classes` outputs; “none of these” is no class "
             "unless you train it."),

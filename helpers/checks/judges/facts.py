@@ -43,4 +43,4 @@ class Facts:
             return mine.shape == right.shape and bool(np.allclose(mine, right, rtol=self.rtol, atol=self.atol))
         if isinstance(mine, (list, tuple)) and isinstance(right, (list, tuple)):
             return plain.encode(list(mine)) == plain.encode(list(right))
-        return plain.encode(mine) == plain.encode(right)
+        return isinstance(mine, bool) == isinstance(right, bool) and plain.encode(mine) == plain.encode(right)
