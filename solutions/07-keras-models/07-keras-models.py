@@ -378,7 +378,7 @@ def draw_curves(history, title, best=True):
     ax.legend()
     return fig
 
-
+# %%
 def read_aloud(history):
     """What one says when pointing at learning curves, as sentences."""
     loss, val = history["loss"], history["val_loss"]

@@ -676,7 +676,7 @@ def new_weights(sizes, start, starts, seed):
         made.append([tf.Variable(W), tf.Variable(tf.zeros((starts, 1, b))), tf.Variable(tf.ones((starts, 1, b)))])
     return made
 
-
+# %%
 def outputs(weights, x, f, batch_norm):
     """Logits (starts, batch, 10); batch norm uses the statistics of the batch."""
     h = tf.repeat(x[None], weights[0][0].shape[0], axis=0)
