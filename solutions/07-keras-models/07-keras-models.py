@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 07 · Models in Keras
+# # 07 · Models with Keras
 #
 # Six lessons of NumPy, said again in a few lines of Keras: build a network, train it, measure it, and read what its
 # learning curves say.

@@ -532,7 +532,7 @@ PRACTICE = [
     Question("11.p1", "remember", 2, "Which of these is a sign of overfitting?",
         [
             Option("Training and validation error are both high.", "Underfitting."),
-            Option("Training error low, validation error much higher.", "Right.", right=True),
+            Option("Training error low, validation error much higher.", "Right: the network knows its training data by heart.", right=True),
             Option("Both errors are low.", "What we hope for."),
             Option("The validation error is noisy.", "A small validation set is enough for that."),
         ]),

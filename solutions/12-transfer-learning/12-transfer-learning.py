@@ -314,7 +314,7 @@ jobs = [(way, size, seed) for way in WAYS for size in SIZES for seed in SEEDS]
 accuracy = {job: lab.run(job[1], seed=job[2], **WAYS[job[0]]) for job in track(jobs, "three ways")}
 runs = {way: np.array([[accuracy[way, size, seed] for seed in SEEDS] for size in SIZES]) for way in WAYS}
 rows = [[way, *(f"{r.mean():.2f} ± {r.std(ddof=1):.2f}" for r in found)] for way, found in runs.items()]
-table(rows, ["", *(f"{size} per class" for size in SIZES)], "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
+table(rows, ["network", *(f"{size} per class" for size in SIZES)], "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(7.5, 4))
