@@ -504,10 +504,10 @@ show(fig, alt=f"Two rows of small grey images, two for each of the ten classes {
 # - **Validation**: *you* see it, while choosing architecture, rate and epochs. It is taken from the training images.
 # - **Test**: looked at once, at the end.
 #
-# We take at most 6 000 images so that a run takes seconds. `load_images` has already divided the pixels by 255.
+# We take at most 3 000 images so that a run takes seconds. `load_images` has already divided the pixels by 255.
 
 # %%
-order = np.random.default_rng(0).permutation(len(images.train_x))[:6000]
+order = np.random.default_rng(0).permutation(len(images.train_x))[:3000]
 n_valid = len(order) // 5
 valid_x, valid_y = images.train_x[order[:n_valid]], images.train_y[order[:n_valid]]
 fit_x, fit_y = images.train_x[order[n_valid:]], images.train_y[order[n_valid:]]
@@ -645,7 +645,7 @@ check("07.build_classifier", build_classifier)
 # %% [markdown]
 # ## 6 · "More epochs, lower error"?
 #
-# > **Predict.** A network is trained on 60 images only, for 60 epochs. What happens to the training loss, and what to the
+# > **Predict.** A network is trained on 60 images only, for 30 epochs. What happens to the training loss, and what to the
 # > validation loss?
 #
 # One run may mislead, so we draw three starts.
@@ -656,11 +656,11 @@ runs = []
 for seed in track(range(3), "three starts on 60 images"):
     keras.utils.set_random_seed(seed)
     net = classifier(keras.optimizers.Adam(0.003))
-    runs.append(net.fit(small_x, small_y, epochs=40, batch_size=60, validation_batch_size=300, verbose=0,
+    runs.append(net.fit(small_x, small_y, epochs=30, batch_size=60, validation_batch_size=300, verbose=0,
                         validation_data=(valid_x[:300], valid_y[:300])).history)
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.2))
-epochs = np.arange(1, 41)
+epochs = np.arange(1, 31)
 for ax, label in zip(axes, ("loss", "accuracy")):
     for key, name, mark in ((label, "training", "o"), (f"val_{label}", "validation", "s")):
         values = np.array([run[key] for run in runs])
@@ -669,7 +669,7 @@ for ax, label in zip(axes, ("loss", "accuracy")):
     ax.set(xlabel="epoch", ylabel=label, ylim=(0, None))
 axes[0].legend()
 show(fig, alt="Left: training loss falls to zero within twenty epochs, validation loss falls, turns and stays well above. Right: training accuracy reaches 1, validation accuracy stays below.",
-     caption="60 training images, 40 epochs. Lines: mean of three starts; bands: lowest to highest.")
+     caption="60 training images, 30 epochs. Lines: mean of three starts; bands: lowest to highest.")
 
 # %%
 for seed, run in enumerate(runs):
