@@ -256,7 +256,7 @@ BATCH_NORM = Exercise(
         Misconception("per-row", row_wise,
             "You normalise each *sample* over its units (that is layer normalization). Batch norm takes each unit over the samples of the batch: which axis is that?"),
         Misconception("eps-outside", normaliser(divide=lambda v, eps: np.sqrt(v) + eps),
-            "Your ε stands outside the root. For large spreads nobody notices; for a variance of 0.001 the outputs differ by almost a third. Look at the third equation again."),
+            "Your ε stands outside the root. For large spreads nobody notices; for a variance of 0.001 the outputs differ by more than a third. Look at the third equation again."),
         Misconception("no-root", normaliser(divide=lambda v, eps: v + eps),
             "You divide by the variance. Dividing by the *standard deviation* gives spread 1: the root is missing."),
         Misconception("no-scale-and-shift", normaliser(use=(False, False)),
