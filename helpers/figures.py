@@ -115,7 +115,8 @@ class table:
         return "\n".join([self.caption, *lines])
 
     def _repr_html_(self):
-        head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' for column in self.columns)
+        # An empty corner is no heading; a screen reader would announce one.
+        head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' if column != "" else "<td></td>" for column in self.columns)
         body = "".join(f"<tr>{self._cells(row)}</tr>" for row in self.rows)
         caption = html.escape(self.caption)
         return f'<table class="nn-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

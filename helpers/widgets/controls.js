@@ -326,7 +326,7 @@ export function table(ui, { caption, head, rows }) {
   const headRow = h("tr");
   ui.paint(() => {
     const titles = typeof head === "function" ? head() : head;
-    headRow.replaceChildren(...titles.map((title) => h("th", { scope: "col" }, title)));
+    headRow.replaceChildren(...titles.map((title) => (title ? h("th", { scope: "col" }, title) : h("td"))));
     body.replaceChildren(
       ...rows().map((line) => {
         const { cells, mark } = Array.isArray(line) ? { cells: line } : line;
