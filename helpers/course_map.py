@@ -38,7 +38,7 @@ LESSONS = (
     Lesson("07-keras-models", "Models with Keras", 90, 20,
            "Sequential and Functional models; compile, fit, evaluate; learning curves and callbacks"),
     Lesson("08-training-deep-networks", "Training deep networks", 75, 20,
-           "vanishing and exploding gradients, initialisation, clipping, batch normalization"),
+           "vanishing and exploding gradients, initialization, clipping, batch normalization"),
     Lesson("09-convolution", "Convolution", 90, 26,
            "images as arrays; kernel, stride and padding by hand; output sizes; pooling"),
     Lesson("10-cnn", "Convolutional networks", 90, 22,

@@ -1,4 +1,4 @@
-"""Grading of the real lessons: the demonstration class holds misconceptions that are recognised; untouched cells are empty."""
+"""Grading of the real lessons: the demonstration class holds misconceptions that are recognized; untouched cells are empty."""
 import contextlib
 from pathlib import Path
 

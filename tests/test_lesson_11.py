@@ -90,14 +90,10 @@ def test_the_loss_that_keras_reports_contains_the_penalty(ns):
     assert ns["reported"] == pytest.approx(float(np.mean(ns["bare"])) + ns["penalty"], rel=1e-4)
 
 
-def test_image_functions_and_old_code(ns):
+def test_image_functions(ns):
     rng = np.random.default_rng(2)
     image = rng.random((5, 4, 3))
     np.testing.assert_array_equal(ns["horizontal_flip"](image), np.fliplr(image))
     np.testing.assert_array_equal(ns["shift"](ns["shift"](image, 1, -2), -1, 2)[:4, 2:], image[:4, 2:])
     assert ns["shift"](np.ones((3, 3), np.uint8), 1, 1).dtype == np.uint8
     assert ns["adjust_brightness"](image, 0.7).max() <= 1 and ns["adjust_brightness"](image, -0.7).min() >= 0
-    today = {line: ns["today"](attempt) for line, attempt in ns["old"].items()}
-    assert today["Dense(output_dim=10)"].startswith("stops") and today["SGD(0.01, decay=1e-4)"].startswith("only warns")
-    assert today["keras.preprocessing.image.ImageDataGenerator()"].startswith("stops")
-    assert today["to_categorical(np.random.randint(10, size=(1000, 1)))"] == "runs, shape (1000, 10)"

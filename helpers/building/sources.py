@@ -44,10 +44,10 @@ def read_source(path):
     path = Path(path)
     text = path.read_text("utf-8")
     _check_markers(path, text)
-    return normalised(jupytext.reads(text, fmt="py:percent"))
+    return normalized(jupytext.reads(text, fmt="py:percent"))
 
 
-def normalised(notebook):
+def normalized(notebook):
     """The notebook with reproducible ids and metadata, and without outputs."""
     seen = {}
     for cell in notebook.cells:

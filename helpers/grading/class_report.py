@@ -92,7 +92,7 @@ def _exercises(tally):
 def _misconceptions(tally, hints):
     met = [(count, row["name"], name) for row in tally.exercises.values() for name, count in row["misconceptions"].items()]
     if not met:
-        return "<h3>Misconceptions</h3><p>None was recognised.</p>"
+        return "<h3>Misconceptions</h3><p>None was recognized.</p>"
     lines = [f"<li><strong>{count} × {html.escape(exercise)} · {html.escape(name)}</strong> ({count / tally.graded:.0%})<br>"
              f"<span class=\"muted\">{as_html(hints.get(exercise, {}).get(name, ''))}</span></li>" for count, exercise, name in sorted(met, key=lambda m: (-m[0], m[1:]))]
     return f"<h3>Misconceptions, most frequent first</h3><ol>{''.join(lines)}</ol>"

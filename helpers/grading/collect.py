@@ -55,7 +55,7 @@ def collect(root, source, pattern=None, lesson=None, dry_run=False):
     lessons = [folder.name for folder in lesson_folders(root)]
     patterns = _patterns(pattern)
     with _opened(source) as (names, read, time_of):
-        found = [_recognised(name, time_of(name), patterns, lessons, lesson) for name in names]
+        found = [_recognized(name, time_of(name), patterns, lessons, lesson) for name in names]
         _choose_latest(found)
         for item in found:
             if item.action == "take":
@@ -119,7 +119,7 @@ def _utc(seconds):
     return datetime.fromtimestamp(seconds, timezone.utc)
 
 
-def _recognised(name, time, patterns, lessons, lesson):
+def _recognized(name, time, patterns, lessons, lesson):
     match = next((m for m in (pattern.fullmatch(name) for pattern in patterns) if m), None)
     if not match:
         return Found(name, time=time, action="leave", why="its name tells no student")

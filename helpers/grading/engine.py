@@ -230,7 +230,7 @@ def clean(text, most=1200):
 def judge_both(exercise, public_outcomes, secret_outcomes):
     """The verdict on public and secret cases together, and what may be told of it.
 
-    A mark needs both. Hints of recognised misconceptions are told; of a public case also inputs and values; of secret
+    A mark needs both. Hints of recognized misconceptions are told; of a public case also inputs and values; of secret
     cases only what they are about.
     """
     secret, public = exercise["secret"], exercise["public"]

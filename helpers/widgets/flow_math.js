@@ -47,7 +47,7 @@ function column(values, j) {
 const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
 const norm = (values) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
 
-function normalised(z) {
+function normalized(z) {
   const out = new Float64Array(z.length);
   const deviations = [];
   for (let j = 0; j < WIDTH; j += 1) {
@@ -60,7 +60,7 @@ function normalised(z) {
   return { out, deviations };
 }
 
-// Backward through the normalisation: mean and variance depend on every sample of the batch.
+// Backward through the normalization: mean and variance depend on every sample of the batch.
 function normalisedBack(delta, { out, deviations }) {
   const back = new Float64Array(delta.length);
   for (let j = 0; j < WIDTH; j += 1) {
@@ -85,7 +85,7 @@ export function pass({ depth, activation, scale, batchNorm, seed }) {
   const norms = [];
   for (const layer of weights) {
     const z = product(outs.at(-1), layer, BATCH, WIDTH, WIDTH);
-    const scaled = batchNorm ? normalised(z) : { out: z };
+    const scaled = batchNorm ? normalized(z) : { out: z };
     norms.push(scaled);
     outs.push(scaled.out.map(f));
   }

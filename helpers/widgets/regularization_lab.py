@@ -14,7 +14,7 @@ class RegularizationLab(CourseWidget):
     """Points around sin(πx), a polynomial fitted to them, its coefficients, and training against validation error.
 
     The loss is the mean squared error + λ·Σ|w| or λ·Σw², over the coefficients of x, x², … scaled to mean 0 and standard
-    deviation 1; the bias is not penalised. ``lab.errors`` gives (training, validation), ``lab.coefficients`` the weights.
+    deviation 1; the bias is not penalized. ``lab.errors`` gives (training, validation), ``lab.coefficients`` the weights.
 
     Args:
         degree: 1 to 15; penalty: "none", "L2" or "L1"; log_lam: λ = 10^log_lam.

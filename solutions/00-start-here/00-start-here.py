@@ -6,6 +6,7 @@
 # **Time** 20 min · **Points** 2 · **You need** Python: functions, lists, and a first idea of NumPy arrays
 #
 # After this lesson you can
+#
 # - run a cell, restart the kernel, and explain why a cell "does not know" a name,
 # - tell whether your installation has what the course needs,
 # - move a widget by mouse and by keyboard,
@@ -60,8 +61,10 @@ counter
 # > above it. What happened?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > The cell with the import was not run since the kernel started. Kernels start when you open the notebook, and they
 # > forget everything when they stop. Run the cells from the top.
+# >
 # > </details>
 
 # %% [markdown]
@@ -121,8 +124,10 @@ neuron
 # > 4. Press ↺ beside the slider: it goes back to where the lesson put it.
 #
 # > <details><summary>What you should find</summary>
+# >
 # > At the start one corner is right and shaded, (1, 1), and (0, 0) is right and not shaded; (0, 1) and (1, 0) are
 # > wrong. With both weights at 1, every bias from −2 up to just below −1 gives AND. Lesson 01 says why.
+# >
 # > </details>
 #
 # The widget is a Python object as well. Move the slider, run the next cell, and see that the kernel knows.

@@ -981,7 +981,7 @@ check("01.quiz_answers", quiz_answers)
 # ### END SOLUTION
 
 # %% [markdown]
-# ## Cross-check with Keras
+# ## Cross-check with Keras (optional)
 #
 # Optional: the next cells load TensorFlow, which takes some seconds. In Keras a neuron is a `Dense` layer with one
 # unit. We give it AND's numbers and the step, and compare with the table of section 3.

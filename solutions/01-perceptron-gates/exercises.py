@@ -543,7 +543,7 @@ GRADED = [
         Option("(0.5, −1, −1)", "z is 0.5 at (0, 0) and negative elsewhere: this is NOR."),
     ]),
     Question("01.g2", "evaluate", 2, "“Adding hidden layers always lowers the error on new data.” What do you answer?", [
-        Option("True: more layers can represent more, so they can only get better", "They can represent more, noise included. On new data the memorised noise does harm."),
+        Option("True: more layers can represent more, so they can only get better", "They can represent more, noise included. On new data the memorized noise does harm."),
         Option("True, if each layer has enough neurons", "More neurons make it easier still to learn the training data by heart."),
         Option("False: a hidden layer never lowers the error", "On XOR it takes the error from 1 in 4 to 0. It depends on what the data need."),
         Option("False: the training error may fall while the error on new data rises", "Right: this is what the table of section 6 shows.", right=True),

@@ -7,6 +7,7 @@
 # **Time** 75 min · **Points** 22 · **You need** lesson 01
 #
 # After this lesson you can
+#
 # - show with numbers that a stack of linear layers is one linear layer,
 # - write sigmoid, tanh, ReLU, leaky ReLU and softmax so that they never overflow, and the derivatives of the first and the third,
 # - derive σ′ = σ(1 − σ) in two ways, and check a derivative by a finite difference,
@@ -109,15 +110,17 @@ table(rows, ["x1", "x2", "XOR", "best linear model", "two bent neurons"], "A ben
 # > **Think.** Is there a place where *no* bend, $f(z) = z$, is right?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > Yes: the output layer of a regression. A house price may be any number, so nothing should squash it. The hidden layers
 # > before it have their bends.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 2 · What makes a good bend?
 #
-# The step of lesson 01 is a bend. Why not keep it? Because networks learn by the derivative: *move each weight a little in
-# the direction that lowers the error*. Let us watch an error while one weight moves.
+# The step of lesson 01 is a bend. Why not keep it? Because networks learn by the derivative: *move each weight a little
+# in the direction that lowers the error*. Let us watch an error while one weight moves.
 #
 # Five samples, one weight, squared error. Once with a step as activation, once with a smooth curve.
 #
@@ -135,11 +138,11 @@ def error_of(f, bias=-0.6):
     return np.mean((f(z) - targets) ** 2, axis=1)
 
 
-fig, axis = plt.subplots(figsize=(7, 3.2))
-axis.plot(weights, error_of(lambda z: np.heaviside(z, 1)), label="step")
-axis.plot(weights, error_of(lambda z: (1 + np.tanh(z)) / 2), label="smooth")
-axis.set(xlabel="weight w", ylabel="mean squared error")
-axis.legend()
+fig, ax = plt.subplots(figsize=(7, 3.2))
+ax.plot(weights, error_of(lambda z: np.heaviside(z, 1)), label="step")
+ax.plot(weights, error_of(lambda z: (1 + np.tanh(z)) / 2), label="smooth")
+ax.set(xlabel="weight w", ylabel="mean squared error")
+ax.legend()
 show(
     fig,
     alt="Error against one weight. With a step it is a staircase of flat pieces; with a smooth curve "
@@ -178,9 +181,14 @@ explorer
 # > 6. **leaky ReLU**: set α to 0. Which function is it now? Set α to 1. And now?
 #
 # > <details><summary>What you should find</summary>
-# > 1: at z = 0, slope 0.25. 2: below 5 % of that; we call the neuron <em>saturated</em>. 3: slope 1 at z = 0; bands from
-# > |z| = 2.18 on, for sigmoid from 4.36. 4: none. 5: z ≤ 0 is dead; on the right the derivative is 1. 6: ReLU;
-# > a straight line, no bend at all.
+# >
+# > 1. At z = 0, slope 0.25.
+# > 2. Below 5 % of that; we call the neuron *saturated*.
+# > 3. Slope 1 at z = 0; bands from |z| = 2.18 on, for sigmoid from 4.36.
+# > 4. None.
+# > 5. z ≤ 0 is dead; on the right the derivative is 1.
+# > 6. ReLU; a straight line, no bend at all.
+# >
 # > </details>
 
 # %% [markdown]
@@ -248,8 +256,10 @@ with np.errstate(all="ignore"):
 # > **Think.** Which form is safe for $z \ge 0$, and which for $z < 0$?
 # >
 # > <details><summary>Answer</summary>
-# > The left one for z ≥ 0: its exponent −z is not positive. The right one for z &lt; 0: its exponent z is negative.
+# >
+# > The left one for z ≥ 0: its exponent −z is not positive. The right one for z < 0: its exponent z is negative.
 # > So: in both cases the exponential of −|z|.
+# >
 # > </details>
 
 # %% [markdown]
@@ -279,7 +289,8 @@ check("02.sigmoid", sigmoid)
 # %% [markdown]
 # ### How steep is it?
 #
-# Learning needs the derivative. Before any calculus, measure it: go a little to the right and a little to the left of $z$.
+# Learning needs the derivative. Before any calculus, measure it: go a little to the right and a little to the left of
+# $z$.
 #
 # $$f'(z) \approx \frac{f(z + h) - f(z - h)}{2h} \qquad \text{with a small } h .$$
 #
@@ -307,8 +318,8 @@ print("measured:", slope(expit, z).round(6))
 print("largest difference:", f"{np.max(np.abs(product_rule_guess - slope(expit, z))):.0e}")
 
 # %% [markdown]
-# So $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, and once $\sigma$ is known the derivative costs one product. A measurement is
-# no proof. Here are the pieces of two proofs; at the end of the lesson you put them together.
+# So $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, and once $\sigma$ is known the derivative costs one product. A
+# measurement is no proof. Here are the pieces of two proofs; at the end of the lesson you put them together.
 #
 # **First way, by the chain rule.** Write $\sigma$ as $f(u) = 1/u$ with $u = 1 + e^{-z}$.
 #
@@ -317,8 +328,9 @@ print("largest difference:", f"{np.max(np.abs(product_rule_guess - slope(expit, 
 # | outer, $f(u) = 1/u = u^{-1}$ | $f'(u) = -u^{-2} = -\dfrac{1}{u^2}$ |
 # | inner, $u = 1 + e^{-z}$ | $u' = -e^{-z}$ |
 #
-# **Second way, from $1 - \sigma$.** Because $1 - \sigma = \dfrac{e^{-z}}{1 + e^{-z}}$, the product $\sigma \cdot e^{-z}$ is
-# the same as $1 - \sigma$. Multiply the definition out to $\sigma\,(1 + e^{-z}) = 1$, and differentiate both sides.
+# **Second way, from $1 - \sigma$.** Because $1 - \sigma = \dfrac{e^{-z}}{1 + e^{-z}}$, the product
+# $\sigma \cdot e^{-z}$ is the same as $1 - \sigma$. Multiply the definition out to $\sigma\,(1 + e^{-z}) = 1$, and
+# differentiate both sides.
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** Some notes use the first way and write
@@ -340,8 +352,9 @@ print("measured:           ", slope(expit, 0.0).round(6))
 #
 # ### Exercise 2 · sigmoid_grad (2 points)
 #
-# Write `sigmoid_grad(z)`: the derivative of sigmoid at `z`, for a number or an array. The argument is $z$ itself, **not**
-# $\sigma(z)$. You may call your `sigmoid`. It is judged for $z$ from −30 to 30; a mistake in your `sigmoid` costs nothing here.
+# Write `sigmoid_grad(z)`: the derivative of sigmoid at `z`, for a number or an array. The argument is $z$ itself,
+# **not** $\sigma(z)$. You may call your `sigmoid`. It is judged for $z$ from −30 to 30; a mistake in your `sigmoid`
+# costs nothing here.
 #
 # Example: `sigmoid_grad(0.0)` is 0.25, `sigmoid_grad(2.0)` is 0.104994.
 
@@ -359,8 +372,8 @@ check("02.sigmoid_grad", sigmoid_grad)
 # %% [markdown]
 # ### Saturated neurons learn slowly
 #
-# How large can $\sigma'$ be? With $p = \sigma$ it is $p(1 - p)$, a parabola with its top at $p = \frac12$. So **the maximum
-# is 0.25, at $z = 0$**. Away from there it falls quickly.
+# How large can $\sigma'$ be? With $p = \sigma$ it is $p(1 - p)$, a parabola with its top at $p = \frac12$. So **the
+# maximum is 0.25, at $z = 0$**. Away from there it falls quickly.
 
 # %%
 far = np.array([0.0, 2.0, 5.0, 10.0])
@@ -389,11 +402,11 @@ def unlearn(bias, steps=400, lr=1.0):
 
 
 starts = {1: unlearn(1.0), 4: unlearn(4.0), 8: unlearn(8.0)}
-fig, axis = plt.subplots(figsize=(7, 3))
+fig, ax = plt.subplots(figsize=(7, 3))
 for start, outputs in starts.items():
-    axis.plot(outputs, label=f"starts at z = {start}")
-axis.set(xlabel="step of gradient descent", ylabel="output (target 0)", ylim=(-0.03, 1.05))
-axis.legend()
+    ax.plot(outputs, label=f"starts at z = {start}")
+ax.set(xlabel="step of gradient descent", ylabel="output (target 0)", ylim=(-0.03, 1.05))
+ax.legend()
 show(
     fig,
     alt="Output against step. Starting at z = 1 it falls at once; at z = 4 it stays near 1 for fifty "
@@ -412,8 +425,8 @@ show(
 #
 # $$2\,\sigma(2z) - 1 = \frac{2}{1 + e^{-2z}} - 1 = \frac{1 - e^{-2z}}{1 + e^{-2z}} = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}} = \tanh z .$$
 #
-# The third step multiplies top and bottom by $e^{z}$. So tanh is a sigmoid that is squeezed to half its width, stretched to
-# twice its height, and moved down by 1.
+# The third step multiplies top and bottom by $e^{z}$. So tanh is a sigmoid that is squeezed to half its width,
+# stretched to twice its height, and moved down by 1.
 
 # %%
 z = np.linspace(-4, 4, 9)
@@ -427,8 +440,8 @@ table([(f"{v:g}", *[f"{number:.4f}" for number in row]) for v, row in zip(z, ste
 # %% [markdown]
 # ### Exercise 3 · tanh_from_sigmoid (2 points)
 #
-# Write `tanh_from_sigmoid(z)` for a number or an array. It must **call your `sigmoid`**; `np.tanh` or exponentials of your
-# own do not count here. (A mistake inside your `sigmoid` costs nothing here.)
+# Write `tanh_from_sigmoid(z)` for a number or an array. It must **call your `sigmoid`**; `np.tanh` or exponentials of
+# your own do not count here. (A mistake inside your `sigmoid` costs nothing here.)
 #
 # Example: `tanh_from_sigmoid(1.0)` is 0.761594.
 
@@ -445,14 +458,17 @@ check("02.tanh_from_sigmoid", tanh_from_sigmoid)
 # %% [markdown]
 # ### Its derivative
 #
-# The relation gives the derivative too. With the chain rule, and with $t = \tanh z$, so that $\sigma(2z) = \frac{1 + t}{2}$:
+# The relation gives the derivative too. With the chain rule, and with $t = \tanh z$, so that
+# $\sigma(2z) = \frac{1 + t}{2}$:
 #
 # $$\tanh' z = 2 \cdot 2\,\sigma'(2z) = 4\,\sigma(2z)\,\bigl(1 - \sigma(2z)\bigr) = 4 \cdot \frac{1 + t}{2} \cdot \frac{1 - t}{2} = 1 - t^2 .$$
 #
 # > **Think.** What is its greatest value, and where?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > 1, at z = 0, where t = 0. That is four times the maximum of σ′, as the factor 4 says.
+# >
 # > </details>
 
 # %% jupyter={"source_hidden": true}
@@ -463,8 +479,8 @@ left.set(title="function", xlabel="z")
 right.plot(grid, slope(expit, grid), label="sigmoid, at most 0.25")
 right.plot(grid, slope(np.tanh, grid), label="tanh, at most 1")
 right.set(title="derivative", xlabel="z")
-for axis in (left, right):
-    axis.legend(loc="upper left", fontsize=9)
+for ax in (left, right):
+    ax.legend(loc="upper left", fontsize=9)
 right.set_ylim(-0.05, 1.35)
 show(
     fig,
@@ -476,9 +492,9 @@ show(
 # %% [markdown]
 # ### Why zero-centred helps
 #
-# The gradient of a weight is $\delta \cdot a_i$: one number $\delta$ for the neuron, times the activation $a_i$ that came in
-# (lesson 05 shows why). Sigmoid's outputs are all positive. What does that mean for the signs of the gradients of one
-# neuron's weights?
+# The gradient of a weight is $\delta \cdot a_i$: one number $\delta$ for the neuron, times the activation $a_i$ that
+# came in (lesson 05 shows why). Sigmoid's outputs are all positive. What does that mean for the signs of the gradients
+# of one neuron's weights?
 
 # %%
 rng = np.random.default_rng(3)
@@ -490,8 +506,8 @@ for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
     print(f"{name:8} signs in the first sample: {signs[0].astype(int)}   mixed in {mixed:.0%} of samples")
 
 # %% [markdown]
-# With sigmoid before it, a neuron can only raise all its weights together or lower them all together, sample by sample. To
-# raise one and lower another it must zigzag. With tanh the signs mix.
+# With sigmoid before it, a neuron can only raise all its weights together or lower them all together, sample by sample.
+# To raise one and lower another it must zigzag. With tanh the signs mix.
 #
 # ## 5 · ReLU: a hinge
 #
@@ -499,8 +515,8 @@ for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
 #
 # $$\operatorname{ReLU}(z) = \max(0, z), \qquad \operatorname{ReLU}'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases} .$$
 #
-# At $z = 0$ there is a corner and no derivative. Programs take 0 there, as Keras does, and so does this course. In practice $z$ is almost
-# never exactly 0.
+# At $z = 0$ there is a corner and no derivative. Programs take 0 there, as Keras does, and so does this course. In
+# practice $z$ is almost never exactly 0.
 #
 # On the right side nothing saturates: the derivative is 1 for $z = 2$ and for $z = 2000$. And it costs one comparison.
 #
@@ -603,12 +619,12 @@ runs = {
     "ReLU, bad start (w = −1, b = −1)": train_neuron(bend, w=-1.0, b=-1.0),
     "leaky ReLU, one mistyped target": train_neuron(leaky, mistyped_at=10),
 }
-fig, axis = plt.subplots(figsize=(8, 3.6))
+fig, ax = plt.subplots(figsize=(8, 3.6))
 for name, (shares, losses) in runs.items():
     if "bad start" not in name:  # it has the same flat line from the first step on
-        axis.semilogy(losses, label=name)
-axis.set(xlabel="step", ylabel="loss (log axis)")
-axis.legend(loc="lower left")
+        ax.semilogy(losses, label=name)
+ax.set(xlabel="step", ylabel="loss (log axis)")
+ax.legend(loc="lower left")
 show(
     fig,
     alt="Loss on a log axis. ReLU on clean data falls steadily. After a mistyped target the ReLU "
@@ -630,22 +646,24 @@ table(rows, ["neuron", "samples with z > 0 at the start", "at the end", "final l
 # $$f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}, \qquad f'(z) = \begin{cases} 1 & z > 0 \\ \alpha & z \le 0 \end{cases} .$$
 #
 # > **Where lecture notes go wrong.** "Leaky ReLU is max(0.1·z, z)", says one set of notes; "max(0.01·z, z)", says
-# > another. The layer `LeakyReLU` of Keras takes 0.3, the function `leaky_relu` of Keras 0.2. The slope is a *choice*, not a
-# > law of nature. Always say which one you use. Here the default is 0.1.
+# > another. The layer `LeakyReLU` of Keras takes 0.3, the function `leaky_relu` of Keras 0.2. The slope is a *choice*,
+# > not a law of nature. Always say which one you use. Here the default is 0.1.
 #
-# > **Think.** Many programs write `max(alpha * z, z)`. For which α is that *not* the function above? Try $z = 2$ and $z = -2$
-# > with α = 3 in your head.
+# > **Think.** Many programs write `max(alpha * z, z)`. For which α is that *not* the function above? Try $z = 2$ and
+# > $z = -2$ with α = 3 in your head.
 # >
 # > <details><summary>Answer</summary>
+# >
 # > For α above 1. With α = 3 and z = 2, the larger of 6 and 2 is 6, but a positive z should come out as it is: 2. With
 # > z = −2 the larger of −6 and −2 is −2, but −6 is asked for. Both sides are wrong.
+# >
 # > </details>
 
 # %% [markdown]
 # ### Exercise 6 · leaky_relu (2 points)
 #
-# Write `leaky_relu(z, alpha=0.1)` for a number or an array: $z$ where $z > 0$, $\alpha z$ elsewhere, **for every α ≥ 0**, also
-# above 1. Only the function is asked for, not its derivative.
+# Write `leaky_relu(z, alpha=0.1)` for a number or an array: $z$ where $z > 0$, $\alpha z$ elsewhere, **for every α ≥
+# 0**, also above 1. Only the function is asked for, not its derivative.
 #
 # Example: `leaky_relu(np.array([-2.0, 3.0]))` is `[-0.2, 3.]`, `leaky_relu(-2.0, alpha=3)` is −6.
 
@@ -685,8 +703,8 @@ rows = [(n, *[f"{d**n:.2g}" for d in columns.values()]) for n in depths]
 table(rows, ["layers", *columns], "What is left of the signal")
 
 # %% [markdown]
-# A millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$, at best. This is the *vanishing gradient*. The layers next to the input hear
-# almost nothing of the error.
+# A millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$, at best. This is the *vanishing gradient*. The layers next to the input
+# hear almost nothing of the error.
 
 # %%
 ActivationExplorer(function="sigmoid", view="layers", z=2, n=10, hide=["logits", "temperature", "shift"])
@@ -700,8 +718,13 @@ ActivationExplorer(function="sigmoid", view="layers", z=2, n=10, hide=["logits",
 # > 5. **leaky ReLU**, $z < 0$: compare α = 0.01, 0.1 and 0.3 at $n = 5$. Then set α = 1.5: what is the opposite danger?
 #
 # > <details><summary>What you should find</summary>
-# > 1: at n = 4, with 0.105⁴ = 0.00012; 3 layers leave 0.0012. 2: 0.25²⁰ = 9·10⁻¹³. 3: only at z = 0. 4: all or nothing.
-# > 5: 10⁻¹⁰, 10⁻⁵ and 0.0024; above 1 the product grows, an <em>exploding</em> gradient.
+# >
+# > 1. At n = 4, with 0.105⁴ = 0.00012; 3 layers leave 0.0012.
+# > 2. 0.25²⁰ = 9·10⁻¹³.
+# > 3. Only at z = 0.
+# > 4. All or nothing.
+# > 5. 10⁻¹⁰, 10⁻⁵ and 0.0024; above 1 the product grows, an *exploding* gradient.
+# >
 # > </details>
 #
 # This is why hidden layers of deep networks use ReLU and its relatives.
@@ -742,8 +765,8 @@ show(
 )
 
 # %% [markdown]
-# > **Predict.** A function is *monotonic* if it never falls. All six are. Which of the six *derivatives* never fall? Decide
-# > with the picture, then let the computer look.
+# > **Predict.** A function is *monotonic* if it never falls. All six are. Which of the six *derivatives* never fall?
+# > Decide with the picture, then let the computer look.
 
 # %%
 def never_falls(values):
@@ -759,8 +782,8 @@ headings = ["function", "values from z = −50 to 50", "f monotonic?", "f′ mon
 table(rows_of_properties, headings, "Measured properties")
 
 # %% [markdown]
-# What does each cost? Time for one number, best of five runs, on this machine; and for scale, the weighted sum of a neuron
-# with 1000 inputs, which comes before each activation.
+# What does each cost? Time for one number, best of five runs, on this machine; and for scale, the weighted sum of a
+# neuron with 1000 inputs, which comes before each activation.
 
 # %%
 import timeit
@@ -806,12 +829,14 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # | **softmax** | output: one of several classes | probabilities that sum to 1 | classes compete; overflows when written naively |
 
 # %% [markdown]
-# > **Think.** Three students describe a function: (a) "zero-centred, largest derivative 1, saturates"; (b) "never negative,
-# > and its derivative is never anything but 0 or 1"; (c) "its output is never 0 and never 1". Which is which?
+# > **Think.** Three students describe a function: (a) "zero-centred, largest derivative 1, saturates"; (b) "never
+# > negative, and its derivative is never anything but 0 or 1"; (c) "its output is never 0 and never 1". Which is which?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > (a) tanh. (b) ReLU; the step fits only halfway, its derivative is never 1. (c) sigmoid; softmax fits too, with two
 # > classes or more.
+# >
 # > </details>
 
 # %% [markdown]
@@ -847,8 +872,12 @@ ActivationExplorer(view="softmax", hide=["function", "z", "alpha", "n"])
 # > 4. Can you make a probability exactly 0 or exactly 1?
 #
 # > <details><summary>What you should find</summary>
-# > 1: equal scores. 2: nothing; the exponential of 1002 would overflow, so the widget subtracts the maximum first. 3: equal
-# > shares of 1/3; nearly everything to the winner. 4: not in exact arithmetic; on the display, by rounding, yes.
+# >
+# > 1. Equal scores.
+# > 2. Nothing; the exponential of 1002 would overflow, so the widget subtracts the maximum first.
+# > 3. Equal shares of 1/3; nearly everything to the winner.
+# > 4. Not in exact arithmetic; on the display, by rounding, yes.
+# >
 # > </details>
 
 # %% [markdown]
@@ -858,8 +887,9 @@ ActivationExplorer(view="softmax", hide=["function", "z", "alpha", "n"])
 #
 # $$\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^{c}\, e^{z_i}}{e^{c} \sum_j e^{z_j}} = \frac{e^{z_i}}{\sum_j e^{z_j}} .$$
 #
-# Nothing changes: only *differences* between scores count. So we may choose $c$, and the best choice is $c = -\max_j z_j$.
-# Then the largest exponent is 0, every exponential lies between 0 and 1, and the sum is at least 1: no overflow, no division by zero.
+# Nothing changes: only *differences* between scores count. So we may choose $c$, and the best choice is
+# $c = -\max_j z_j$. Then the largest exponent is 0, every exponential lies between 0 and 1, and the sum is at least 1:
+# no overflow, no division by zero.
 
 # %%
 large = np.array([1000.0, 999.0, 998.1])
@@ -871,8 +901,8 @@ print("max shifted: ", (shifted / shifted.sum()).round(3), "  the same differenc
 # %% [markdown]
 # ### Temperature
 #
-# Divide all scores by a *temperature* $T$ before the softmax. Like in a gas: hot means mixed, cold means ordered. It decides how sure the
-# output looks; the winner stays the winner.
+# Divide all scores by a *temperature* $T$ before the softmax. Like in a gas: hot means mixed, cold means ordered. It
+# decides how sure the output looks; the winner stays the winner.
 #
 # > **Predict.** Which way does $T = 10$ move the three probabilities: towards (1, 0, 0) or towards equal shares?
 
@@ -881,12 +911,12 @@ from scipy.special import softmax as scipy_softmax
 
 temperatures = [0.25, 1, 3, 10]
 fig, axes = plt.subplots(1, 4, figsize=(10, 2.6), sharey=True)
-for axis, T in zip(axes, temperatures):
+for ax, T in zip(axes, temperatures):
     shares = scipy_softmax(scores / T)
-    axis.bar(["1", "2", "3"], shares, color=["#1f6fb4", "#c2570c", "#1b7837"])
+    ax.bar(["1", "2", "3"], shares, color=["#1f6fb4", "#c2570c", "#1b7837"])
     for i, share in enumerate(shares):
-        axis.text(i, share + 0.02, f"{share:.2f}", ha="center", fontsize=10)
-    axis.set(title=f"T = {T:g}", xlabel="class", ylim=(0, 1.12))
+        ax.text(i, share + 0.02, f"{share:.2f}", ha="center", fontsize=10)
+    ax.set(title=f"T = {T:g}", xlabel="class", ylim=(0, 1.12))
 axes[0].set_ylabel("probability")
 show(
     fig,
@@ -916,7 +946,7 @@ table(rows, ["z1", "z2", "softmax(z)₁", "σ(z1 − z2)"], "Two ways to the sam
 # ### Exercise 7 · softmax (4 points)
 #
 # Write `softmax(z)`: probabilities **along the last axis**, for an array of one or more axes. Each row of a batch is
-# normalised on its own. The shape stays, the argument is not changed, and it is right for scores up to ±1000 **without a
+# normalized on its own. The shape stays, the argument is not changed, and it is right for scores up to ±1000 **without a
 # RuntimeWarning**.
 #
 # Examples: `softmax(np.array([2.0, 1.0, 0.1]))` is `[0.659, 0.242, 0.099]`;
@@ -942,8 +972,8 @@ check("02.softmax", softmax)
 # %% [markdown]
 # ## 10 · Which output for which task?
 #
-# Hidden layers: ReLU, unless you have a reason. The **output** layer is different: its activation decides which values can come out, and
-# so it follows from the task.
+# Hidden layers: ReLU, unless you have a reason. The **output** layer is different: its activation decides which values
+# can come out, and so it follows from the task.
 #
 # | task | example | units | activation | loss (lesson 04) | read the output as |
 # |---|---|---|---|---|---|
@@ -954,11 +984,11 @@ check("02.softmax", softmax)
 # | regression, never negative | a waiting time | 1 per number | `relu` or `softplus` | `mse` | the number |
 # | regression between bounds | a share in [0, 1]; a steering angle in [−1, 1] | 1 per number | `sigmoid`; `tanh` | `mse` | the number |
 #
-# *Softplus*, $\log(1 + e^{z})$, is a ReLU with a rounded corner: always positive, and its derivative is the sigmoid. Find it in
-# the widget of section 2.
+# *Softplus*, $\log(1 + e^{z})$, is a ReLU with a rounded corner: always positive, and its derivative is the sigmoid.
+# Find it in the widget of section 2.
 #
-# > **Note.** `sparse_categorical_crossentropy` takes labels as integers, such as 3. `categorical_crossentropy` is the same
-# > loss for labels written as rows such as (0, 0, 0, 1). This course uses integers.
+# > **Note.** `sparse_categorical_crossentropy` takes labels as integers, such as 3. `categorical_crossentropy` is the
+# > same loss for labels written as rows such as (0, 0, 0, 1). This course uses integers.
 
 # %% [markdown]
 # ### Classes that compete, and labels that do not
@@ -992,8 +1022,8 @@ table([(name, *[f"{v:.3f}" for v in values]) for name, values in candidates.item
       ["output unit", "score −2", "score 0", "score 3"], "Which rows are probabilities?")
 
 # %% [markdown]
-# Tanh gives negative "probabilities". ReLU gives 3, and exactly 0, whose logarithm no loss survives. Softmax over *one* unit is
-# $e^z / e^z = 1$, whatever the score. What works: **sigmoid with one unit, or softmax with two.**
+# Tanh gives negative "probabilities". ReLU gives 3, and exactly 0, whose logarithm no loss survives. Softmax over *one*
+# unit is $e^z / e^z = 1$, whatever the score. What works: **sigmoid with one unit, or softmax with two.**
 #
 # ### Exercise 8 · output_layer (3 points)
 #
@@ -1005,7 +1035,8 @@ table([(name, *[f"{v:.3f}" for v in values]) for name, values in candidates.item
 # - `"multilabel"`: `n` labels, any number of them is right,
 # - `"regression"`: `n` numbers of any size and sign, trained with the mean squared error.
 #
-# Usual aliases count as well (`"mse"` or `"mean_squared_error"`; `"linear"` or `None`). Each task is a quarter of the points.
+# Usual aliases count as well (`"mse"` or `"mean_squared_error"`; `"linear"` or `None`). Each task is a quarter of the
+# points.
 
 # %% nbgrader={"grade": false, "grade_id": "output_layer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def output_layer(task, n=1):
@@ -1027,6 +1058,8 @@ check("02.output_layer", output_layer)
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("02")
@@ -1034,14 +1067,22 @@ quiz("02")
 # %% [markdown]
 # ## Graded quiz
 #
-# Write one letter for each question, for example `quiz_answers = {"1": "a", "2": "c"}`.
+# Five questions, 2 points together. They are marked when you hand in.
 
 # %%
 questions("02.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "a", "3": "d", "4": "b", "5": "c"}
+quiz_answers["1"] = "c"
+quiz_answers["2"] = "a"
+quiz_answers["3"] = "d"
+quiz_answers["4"] = "b"
+quiz_answers["5"] = "c"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -1050,38 +1091,42 @@ check("02.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# **σ′ in two ways (2 points).** Derive $\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$ twice; the pieces stand in section 3.
+# **σ′ in two ways (2 points, marked by hand).** Derive $\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$ twice; the
+# pieces stand in section 3.
 #
 # 1. By the chain rule (or the quotient rule), from $\sigma(z) = \dfrac{1}{1 + e^{-z}}$.
 # 2. From $\sigma\,(1 + e^{-z}) = 1$ and $1 - \sigma = \dfrac{e^{-z}}{1 + e^{-z}}$, without the quotient rule.
 #
-# Name the rule that each step uses. Double-click the cell below, write formulas between dollar signs, and run it to see them set.
+# Name the rule that each step uses. Double-click the cell below, write formulas between dollar signs, and run it to see
+# them set.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derive-sigmoid", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# **First way.** With $u = 1 + e^{-z}$ and $\sigma = 1/u$, the power rule gives $\dfrac{d\sigma}{du} = -\dfrac{1}{u^2}$ and the
-# chain rule gives $\dfrac{du}{dz} = -e^{-z}$. By the chain rule
+# **First way.** With $u = 1 + e^{-z}$ and $\sigma = 1/u$, the power rule gives $\dfrac{d\sigma}{du} = -\dfrac{1}{u^2}$
+# and the chain rule gives $\dfrac{du}{dz} = -e^{-z}$. By the chain rule
 #
 # $$\sigma' = \left(-\frac{1}{u^2}\right)\left(-e^{-z}\right) = \frac{e^{-z}}{(1 + e^{-z})^2} = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma\,(1 - \sigma) ,$$
 #
 # because $1 - \sigma = \dfrac{1 + e^{-z} - 1}{1 + e^{-z}} = \dfrac{e^{-z}}{1 + e^{-z}}$.
 #
-# **Second way.** Differentiate $\sigma\,(1 + e^{-z}) = 1$ by the product rule: $\sigma'\,(1 + e^{-z}) - \sigma\,e^{-z} = 0$. Solve for
-# $\sigma'$:
+# **Second way.** Differentiate $\sigma\,(1 + e^{-z}) = 1$ by the product rule:
+# $\sigma'\,(1 + e^{-z}) - \sigma\,e^{-z} = 0$. Solve for $\sigma'$:
 #
 # $$\sigma' = \sigma \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma\,(1 - \sigma) .$$
 #
-# **Marking scheme.** 1 point for each way. First way: half a point for both inner derivatives with their minus signs, half a point for
-# splitting the fraction into σ and 1 − σ. Second way: half a point for the product rule with the sign of the second term, half a
-# point for solving and recognising 1 − σ. A lost sign that is put right at the end without a reason costs half a point, once. Another
-# correct derivation (quotient rule; from 1 − σ(z) = σ(−z); by logarithms) earns the full point.
+# **Marking scheme.** 1 point for each way. First way: half a point for both inner derivatives with their minus signs,
+# half a point for splitting the fraction into σ and 1 − σ. Second way: half a point for the product rule with the sign
+# of the second term, half a point for solving and recognizing 1 − σ. A lost sign that is put right at the end without a
+# reason costs half a point, once. Another correct derivation (quotient rule; from 1 − σ(z) = σ(−z); by logarithms)
+# earns the full point.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
 #
-# Do your functions agree with the framework? The next cells load TensorFlow, which takes some seconds; nothing before them needs it.
-# Functions are compared with `keras.activations`, derivatives with `tf.GradientTape`, which differentiates a program.
+# Do your functions agree with the framework? The next cells load TensorFlow, which takes some seconds; nothing before
+# them needs it. Functions are compared with `keras.activations`, derivatives with `tf.GradientTape`, which
+# differentiates a program.
 
 # %% tags=["tensorflow"]
 import os

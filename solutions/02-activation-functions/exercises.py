@@ -409,7 +409,7 @@ def whole_batch(z):
     return e / e.sum()
 
 
-def columns_normalised(z):
+def columns_normalized(z):
     e = np.exp(z - z.max(axis=0))
     return e / e.sum(axis=0)
 
@@ -427,9 +427,9 @@ SOFTMAX = Exercise(
     judge=Close(no_warning=True),
     misconceptions=[
         Misconception("whole-batch", whole_batch,
-            "You normalise over the whole batch: all entries together sum to 1. Every row is a sample with probabilities of its "
+            "You normalize over the whole batch: all entries together sum to 1. Every row is a sample with probabilities of its "
             "own, so each *row* should sum to 1. Try two equal rows."),
-        Misconception("columns", columns_normalised,
+        Misconception("columns", columns_normalized,
             "Your *columns* sum to 1. A row is a sample and holds the scores of its classes: sum along the last axis."),
         Misconception("axis-one", axis_one,
             "`axis=1` is the last axis only for arrays with two axes. A single row has no axis 1, and with three axes it is the "
@@ -449,7 +449,7 @@ SOFTMAX = Exercise(
         Misconception("no-exponential", lambda z: z / np.sum(z, axis=-1, keepdims=True),
             "You divide the scores by their sum without the exponential. With negative scores that gives negative "
             "\"probabilities\": try (2, −1)."),
-        Misconception("not-normalised", lambda z: np.exp(z - z.max(axis=-1, keepdims=True)),
+        Misconception("not-normalized", lambda z: np.exp(z - z.max(axis=-1, keepdims=True)),
             "The exponentials are there, but nothing divides them by their sum: the largest entry is always 1, and a row does not "
             "sum to 1."),
         Misconception("sigmoid-each", lambda z: expit(z),
@@ -465,7 +465,7 @@ SOFTMAX = Exercise(
         "apply_along_axis": lambda z: np.apply_along_axis(whole_batch, -1, z),
         "list": lambda z: quiet_softmax(z).tolist(),
         "own copy": lambda z: softmax_in_place(np.array(z, dtype=float)),
-        "transposed": lambda z: columns_normalised(np.asarray(z).T).T if np.ndim(z) < 3 else quiet_softmax(z),
+        "transposed": lambda z: columns_normalized(np.asarray(z).T).T if np.ndim(z) < 3 else quiet_softmax(z),
     },
 )
 

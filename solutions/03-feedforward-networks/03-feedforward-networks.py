@@ -6,7 +6,7 @@
 #
 # **Time** 75 min · **Points** 20 · **You need** lessons 01 and 02
 #
-# After this lesson you can …
+# After this lesson you can
 #
 # - compute the output of any fully connected network, by hand and in a few lines of NumPy;
 # - write down the shape of every array in it, for one sample and for a batch;
@@ -44,6 +44,7 @@ plt = plots()
 # >
 # > $z_1 = 1\cdot 1 + 2\cdot 2 + 0 = 5$, $z_2 = 1\cdot 0 + 2\cdot 1 - 3 = -1$, $z_3 = 1\cdot(-1) + 2\cdot 0.5 + 1 = 1$.
 # > ReLU keeps 5 and 1 and turns −1 into 0: $h = (5, 0, 1)$.
+# >
 # > </details>
 
 # %%
@@ -57,8 +58,8 @@ for j in range(3):
     print(f"neuron {j + 1}: weights {W[:, j]}, z = {z:g}")
 
 # %% [markdown]
-# The sum of products of `x` with every column of `W` is exactly what the matrix product `x @ W` gives, all columns at once.
-# The bias vector is then added, one bias for each neuron.
+# The sum of products of `x` with every column of `W` is exactly what the matrix product `x @ W` gives, all columns at
+# once. The bias vector is then added, one bias for each neuron.
 #
 # A *batch* is several samples handled together. Each sample is a row of $X$, shape `(batch, features)`.
 #
@@ -71,12 +72,12 @@ print("shapes:", X.shape, "@", W.shape, "->", (X @ W).shape)
 print(X @ W + b)
 
 # %% [markdown]
-# Four rows of three numbers: one row a sample, one column a neuron. NumPy lines shapes up from the right, so `b` with shape
-# `(3,)` meets the last axis, the neurons, and every row gets the same three biases. The second sample is all zeros: its row
-# is the biases themselves.
+# Four rows of three numbers: one row a sample, one column a neuron. NumPy lines shapes up from the right, so `b` with
+# shape `(3,)` meets the last axis, the neurons, and every row gets the same three biases. The second sample is all
+# zeros: its row is the biases themselves.
 #
-# > **Note.** When the batch happens to be as long as the layer is wide, a bias added along the wrong axis raises no error.
-# > It gives every *sample* a bias of its own. The next cell shows it. Check with a sample of zeros, as above.
+# > **Note.** When the batch happens to be as long as the layer is wide, a bias added along the wrong axis raises no
+# > error. It gives every *sample* a bias of its own. The next cell shows it. Check with a sample of zeros, as above.
 
 # %%
 square = X[:3] @ W  # 3 samples, 3 neurons
@@ -122,10 +123,10 @@ check("03.dense", dense)
 # | 5 | Every link has a weight of its own, every neuron beyond the input layer a bias of its own. | shared weights in convolutions (09), the shared biases of the worked example (05) |
 # | 6 | One layer, one activation. | networks with several kinds of output (07) |
 #
-# A network that keeps all six is called a *multilayer perceptron* (MLP), a *plain feedforward network* or a *dense network*.
-# The first layer of nodes, the *input layer*, computes nothing: it holds the features. Layers between input and output are
-# *hidden layers*. A network 784-300-100-10 has 784 inputs, two hidden layers of 300 and 100 neurons, and 10 outputs: three
-# layers that compute.
+# A network that keeps all six is called a *multilayer perceptron* (MLP), a *plain feedforward network* or a *dense
+# network*. The first layer of nodes, the *input layer*, computes nothing: it holds the features. Layers between input
+# and output are *hidden layers*. A network 784-300-100-10 has 784 inputs, two hidden layers of 300 and 100 neurons, and
+# 10 outputs: three layers that compute.
 
 # %% [markdown]
 # > **Think.** In lesson 01, XNOR was built as $a_1 = A'B'$, $a_2 = AB$, $a_3 = \mathrm{OR}(a_1, a_2)$. Does that network
@@ -133,16 +134,19 @@ check("03.dense", dense)
 # > <details><summary>Answer</summary>
 # >
 # > Yes. 2-2-1: two inputs, two hidden neurons that both see both inputs, one output. All neurons use the step.
+# >
 # > </details>
 
 # %% [markdown]
-# > **Think.** The linear neuron of lesson 01 had inputs 1, 2, 3, weights 4, 5, 6 and the activation $3z$; its output was 96.
-# > Put a second linear neuron behind it, with weight 0.5 and activation $2z$. Which single neuron does the same job?
+# > **Think.** The linear neuron of lesson 01 had inputs 1, 2, 3, weights 4, 5, 6 and the activation $3z$; its output
+# > was 96. Put a second linear neuron behind it, with weight 0.5 and activation $2z$. Which single neuron does the same
+# > job?
 # > <details><summary>Answer</summary>
 # >
-# > The second one returns $2 \cdot 0.5 \cdot 96 = 96$ again, for every input. One neuron with the weights 12, 15, 18 and the
-# > activation $z$ does it all: $12 + 30 + 54 = 96$. A stack of linear layers is one linear layer. The non-linear activation
-# > between them is what makes depth worth having (lesson 02).
+# > The second one returns $2 \cdot 0.5 \cdot 96 = 96$ again, for every input. One neuron with the weights 12, 15, 18
+# > and the activation $z$ does it all: $12 + 30 + 54 = 96$. A stack of linear layers is one linear layer. The
+# > non-linear activation between them is what makes depth worth having (lesson 02).
+# >
 # > </details>
 
 # %% [markdown]
@@ -197,8 +201,9 @@ show(
 # > $\sigma(2) = 0.8808$. Which net input does $f_4$ get?
 # > <details><summary>Result</summary>
 # >
-# > $f_1 = \sigma(0.5 - 0.5) = 0.5$, $f_2 = \sigma(1 - 1) = 0.5$, $f_3 = \sigma(-1 + 3) = 0.8808$. The net input of $f_4$ is
-# > $0.5 - 0.8808 = -0.3808$, and $f_4 = \sigma(-0.3808) = 0.4059$.
+# > $f_1 = \sigma(0.5 - 0.5) = 0.5$, $f_2 = \sigma(1 - 1) = 0.5$, $f_3 = \sigma(-1 + 3) = 0.8808$. The net input of
+# > $f_4$ is $0.5 - 0.8808 = -0.3808$, and $f_4 = \sigma(-0.3808) = 0.4059$.
+# >
 # > </details>
 
 # %% [markdown]
@@ -240,8 +245,8 @@ check("03.four_neuron_network", four_neuron_network)
 # The formula is written for one sample as a column. In our arrays a sample is a row, so the same thing reads
 # `h = f(h @ W + b)`. Section 5 puts both side by side.
 #
-# > **Predict.** Below stands XNOR from lesson 01 as two layers: the hidden neurons are NOR and AND, the output neuron is OR.
-# > All four corners go through as one batch. What are the four rows of the hidden output `h1`?
+# > **Predict.** Below stands XNOR from lesson 01 as two layers: the hidden neurons are NOR and AND, the output neuron
+# > is OR. All four corners go through as one batch. What are the four rows of the hidden output `h1`?
 
 # %%
 def step(z):
@@ -258,14 +263,16 @@ table([[*x, *h, *y] for x, h, y in zip(corners, h1, h2)], ["A", "B", "NOR", "AND
       "All four corners in one batch")
 
 # %% [markdown]
-# Look at the middle: in the plane of (NOR, AND) the corners 01 and 10 fall onto the same point (0, 0). A line *can* separate
-# (0, 0) from the other two. The hidden layer has re-described the input so that the last layer has an easy job.
+# Look at the middle: in the plane of (NOR, AND) the corners 01 and 10 fall onto the same point (0, 0). A line *can*
+# separate (0, 0) from the other two. The hidden layer has re-described the input so that the last layer has an easy
+# job.
 #
-# > **Try it.** Change `b1` to `[1.5, -1.5]` and run the cell again. The first hidden neuron is now NAND. Which gate does the
-# > network compute, and why is it a dull one?
+# > **Try it.** Change `b1` to `[1.5, -1.5]` and run the cell again. The first hidden neuron is now NAND. Which gate
+# > does the network compute, and why is it a dull one?
 # > <details><summary>Answer</summary>
 # >
 # > NAND or AND: always 1.
+# >
 # > </details>
 
 # %% [markdown]
@@ -290,8 +297,8 @@ table([[i, *(f"{p:.3f}" for p in row), f"{row.sum():.3f}"] for i, row in enumera
 # - Return the list of **every layer's output**, in order. The input itself is not in the list: two layers, two arrays.
 # - `x` and the layers stay as they are.
 #
-# Lesson 05 needs all these outputs, not only the last. Example: for XNOR, `forward(corners, [(W1, b1, step), (W2, b2, step)])`
-# returns `[h1, h2]` from above.
+# Lesson 05 needs all these outputs, not only the last. Example: for XNOR,
+# `forward(corners, [(W1, b1, step), (W2, b2, step)])` returns `[h1, h2]` from above.
 
 # %% nbgrader={"grade": false, "grade_id": "forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def forward(x, layers):
@@ -326,7 +333,8 @@ check("03.forward", forward)
 # | after the second layer | 4×32 | 32×4 |
 # | in one line | 5×32 → 7×32 → 4×32 | 32×5 → 32×7 → 32×4 |
 #
-# > **Predict.** Both conventions describe the same network. How do you get from an array of one to the array of the other?
+# > **Predict.** Both conventions describe the same network. How do you get from an array of one to the array of the
+# > other?
 
 # %%
 rng = np.random.default_rng(0)
@@ -352,9 +360,9 @@ print("the same numbers:  ", np.allclose(h2_row, h2_col.T))
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** A slide writes $h = f(Wx + b)$ with $x$ of size 5×32, and its program below says
-# > `x @ W`. Both conventions are right, but not on one page. You notice it when the shapes clash. You do not notice it when
-# > $W$ is square: then both products run, and one of them is wrong. The next cell shows it. (PyTorch's `nn.Linear` stores
-# > (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
+# > `x @ W`. Both conventions are right, but not on one page. You notice it when the shapes clash. You do not notice it
+# > when $W$ is square: then both products run, and one of them is wrong. The next cell shows it. (PyTorch's `nn.Linear`
+# > stores (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
 
 # %%
 W_square = np.array([[0.0, 1.0], [0.0, 0.0]])
@@ -397,24 +405,27 @@ check("03.layer_shapes", layer_shapes)
 # | | loss function, optimizer, learning rate $\eta$ |
 # | | batch size, number of epochs |
 # | | regularization coefficient $\lambda$, dropout rate |
-# | | how the weights are initialised |
+# | | how the weights are initialized |
 #
 # > **Think.** Does the batch size change the number of parameters? Does the number of features?
 # > <details><summary>Answer</summary>
 # >
-# > The batch size does not: the same $W$ is used for every row. The number of features does: the first layer needs one weight
-# > for each feature and neuron.
+# > The batch size does not: the same $W$ is used for every row. The number of features does: the first layer needs one
+# > weight for each feature and neuron.
+# >
 # > </details>
 
 # %% [markdown]
 # How many parameters has a 5-7-4 network? The first layer links 5 inputs with 7 neurons: 35 weights, and 7 biases. The
-# second links 7 with 4: 28 weights, and 4 biases. Together $42 + 32 = 74$. The input layer has no bias: it computes nothing.
+# second links 7 with 4: 28 weights, and 4 biases. Together $42 + 32 = 74$. The input layer has no bias: it computes
+# nothing.
 #
 # > **By hand.** Count 784-300-100-10, the classifier of lesson 07, layer by layer.
 # > <details><summary>Result</summary>
 # >
-# > $784\cdot 300 + 300 = 235\,500$; $300\cdot 100 + 100 = 30\,100$; $100\cdot 10 + 10 = 1\,010$. Together 266 610. Without
-# > the biases it would be 266 200. Nearly nine tenths sit in the first layer.
+# > $784\cdot 300 + 300 = 235\,500$; $300\cdot 100 + 100 = 30\,100$; $100\cdot 10 + 10 = 1\,010$. Together 266 610.
+# > Without the biases it would be 266 200. Nearly nine tenths sit in the first layer.
+# >
 # > </details>
 
 # %% [markdown]
@@ -461,6 +472,7 @@ builder
 # > 3. Hardly more: $100\cdot 10 + 10 + 10\cdot 10 + 10 = 1\,120$. A narrow hidden layer is cheap.
 # > 4. 12: each hidden neuron costs $784 + 1 + 10 = 795$ parameters, and the outputs' biases 10 more. 12 neurons make 9 550.
 # > 5. Wider costs 159 010 in all, deeper 89 610. With many inputs the first layer dominates.
+# >
 # > </details>
 
 # %% [markdown]
@@ -516,9 +528,9 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
       ["how", "milliseconds", "time against the product"], "The same 800 numbers, measured on this machine")
 
 # %% [markdown]
-# The three give the same numbers. The ratio differs from machine to machine; it is in the hundreds or thousands. The product
-# runs compiled code on several numbers at once and uses the processor's cache well. This is why networks are written with
-# arrays, why samples come in batches, and why graphics cards, built for such products, train networks.
+# The three give the same numbers. The ratio differs from machine to machine; it is in the hundreds or thousands. The
+# product runs compiled code on several numbers at once and uses the processor's cache well. This is why networks are
+# written with arrays, why samples come in batches, and why graphics cards, built for such products, train networks.
 
 # %% [markdown]
 # ## 8 · Which network for which task
@@ -555,6 +567,7 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # > 4. One probability per class: 10.
 # > 5. One probability: 1 with sigmoid.
 # > 6. One probability per topic: 3 with sigmoid. They need not sum to 1, so softmax would be wrong.
+# >
 # > </details>
 
 # %% [markdown]
@@ -563,6 +576,7 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # >
 # > $4 + 10 = 14$. The four box numbers want no activation, the ten classes want softmax: that breaks "one layer, one
 # > activation". Lesson 07 builds two output layers on the same hidden layers.
+# >
 # > </details>
 
 # %% [markdown]
@@ -656,14 +670,14 @@ table([[n, 3 * n + 1, error, gain[n]] for n, error in fit_errors.items()],
       "Twice the units, about a quarter of the error", digits=4)
 
 # %% [markdown]
-# This is *universal approximation*, seen: a network with one hidden layer, wide enough, comes as near as you like to any
-# continuous function on a bounded range. It holds for many inputs too, and for sigmoid, tanh and most other non-polynomial
-# activations.
+# This is *universal approximation*, seen: a network with one hidden layer, wide enough, comes as near as you like to
+# any continuous function on a bounded range. It holds for many inputs too, and for sigmoid, tanh and most other
+# non-polynomial activations.
 #
-# > **Where lecture notes go wrong.** "One hidden layer can learn anything." The theorem says that good weights *exist*. It
-# > does not say how many units are needed (with many inputs it can be astronomically many), that gradient descent finds the
-# > weights, or that the network is right between and beyond the samples. The next cell asks the 24-unit network about
-# > $x = 8$ and $x = 10$.
+# > **Where lecture notes go wrong.** "One hidden layer can learn anything." The theorem says that good weights *exist*.
+# > It does not say how many units are needed (with many inputs it can be astronomically many), that gradient descent
+# > finds the weights, or that the network is right between and beyond the samples. The next cell asks the 24-unit
+# > network about $x = 8$ and $x = 10$.
 
 # %%
 kinks, weights, bias = relu_fit(np.sin, 0, 6, 24)
@@ -696,6 +710,7 @@ fitter
 # > 3. The jumps: a chain of straight pieces is continuous. The theorem speaks of continuous functions.
 # > 4. The error on the samples goes down to the end. The error against the curve is smallest at about 4 to 6 units, then it
 # >    rises: the extra units fit the noise. That is *overfitting*.
+# >
 # > </details>
 
 # %% [markdown]
@@ -703,10 +718,11 @@ fitter
 #
 # With the same number of neurons, is one wide layer better, or several narrow ones?
 #
-# Here is a layer that folds: $t(x) = 2\,\mathrm{relu}(x) - 4\,\mathrm{relu}(x - 0.5)$. On [0, 1] it goes up from 0 to 1 and
-# down again. Two units.
+# Here is a layer that folds: $t(x) = 2\,\mathrm{relu}(x) - 4\,\mathrm{relu}(x - 0.5)$. On [0, 1] it goes up from 0 to 1
+# and down again. Two units.
 #
-# > **Predict.** Feed the output of $t$ into a second $t$, and that into a third. How many straight pieces has $t(t(t(x)))$?
+# > **Predict.** Feed the output of $t$ into a second $t$, and that into a third. How many straight pieces has
+# > $t(t(t(x)))$?
 
 # %%
 def fold(x):
@@ -753,8 +769,8 @@ table(rows, ["layers", "pieces", "units, deep", "parameters, deep", "units, shal
 # For *this* function depth wins by more and more. Deep networks reuse what earlier layers made: edges, then corners, then
 # eyes, then faces. Width gives more of the same kind of feature; depth gives features of features.
 #
-# It is no law. A zigzag is made for folding; a smooth curve like the sine gains far less. And depth has its price: gradients
-# must travel back through all layers and can vanish or explode (lesson 08).
+# It is no law. A zigzag is made for folding; a smooth curve like the sine gains far less. And depth has its price:
+# gradients must travel back through all layers and can vanish or explode (lesson 08).
 
 # %% [markdown]
 # ## 11 · Design advice and its limits
@@ -766,8 +782,8 @@ table(rows, ["layers", "pieces", "units, deep", "parameters, deep", "units, shal
 # 3. **Grow until it overfits, then stop** and step back, or regularize (lesson 11).
 # 4. **Keep a log** of what was tried: what changed, what came out. One change at a time.
 #
-# Advice 3 needs two errors: one on the data that were fitted (*training error*) and one on data that were not (*test error*).
-# Let us follow the advice for noisy samples of a sine, with one hidden ReLU layer, and keep the log.
+# Advice 3 needs two errors: one on the data that were fitted (*training error*) and one on data that were not (*test
+# error*). Let us follow the advice for noisy samples of a sine, with one hidden ReLU layer, and keep the log.
 #
 # > **Predict.** 30 training samples. As the hidden layer grows from 1 to 29 units, what do the two errors do?
 
@@ -809,28 +825,31 @@ show(
 )
 
 # %% [markdown]
-# With 29 units and 30 samples the curve goes through every single sample: training error 0, noise and all. The test samples
-# carry noise of size 0.3 themselves, so no network at all can get much below 0.3 there; six units come close.
+# With 29 units and 30 samples the curve goes through every single sample: training error 0, noise and all. The test
+# samples carry noise of size 0.3 themselves, so no network at all can get much below 0.3 there; six units come close.
 #
-# > **Where lecture notes go wrong.** "More layers and more epochs give a lower error." A lower *training* error, mostly. The
-# > test error goes down and comes up again, as you have just seen. Bigger networks also start to need more data, more time,
-# > and regularization.
+# > **Where lecture notes go wrong.** "More layers and more epochs give a lower error." A lower *training* error,
+# > mostly. The test error goes down and comes up again, as you have just seen. Bigger networks also start to need more
+# > data, more time, and regularization.
 #
-# > **Think.** We chose the number of units by looking at the test error. Why is that number now a bit too good to be true?
+# > **Think.** We chose the number of units by looking at the test error. Why is that number now a bit too good to be
+# > true?
 # > <details><summary>Answer</summary>
 # >
-# > We picked the luckiest of 29 tries on just these test data. A third set, looked at once, gives an honest figure. That is
-# > why lesson 07 splits data into training, validation and test.
+# > We picked the luckiest of 29 tries on just these test data. A third set, looked at once, gives an honest figure.
+# > That is why lesson 07 splits data into training, validation and test.
+# >
 # > </details>
 #
-# The advice has limits, too. It comes from tables of numbers and small images. For photographs, sound and text the *kind* of
-# layer (convolution, attention) matters more than the count, and one starts from a network that others have trained
-# (lesson 12). Very large networks can even improve again far beyond the point where they fit the training data exactly.
+# The advice has limits, too. It comes from tables of numbers and small images. For photographs, sound and text the
+# *kind* of layer (convolution, attention) matters more than the count, and one starts from a network that others have
+# trained (lesson 12). Very large networks can even improve again far beyond the point where they fit the training data
+# exactly.
 
 # %% [markdown]
 # ## Practice quiz
 #
-# It answers at once and explains every option.
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("03")
@@ -859,7 +878,9 @@ quiz_answers["4"] = "d"
 check("03.quiz_answers", quiz_answers)
 
 # %% [markdown]
-# ## In your own words (2 points)
+# ## In your own words
+#
+# **Counting, in symbols (2 points, marked by hand).**
 #
 # 1. A fully connected network has the layer sizes $n_0, n_1, \dots, n_L$, the input first. Derive a formula for its number of
 #    parameters, and say what each term counts.
@@ -877,16 +898,16 @@ check("03.quiz_answers", quiz_answers)
 # output 4×32. Only the shapes of the input and of the outputs depend on $B$. The weights, and so the count
 # $(5 + 1)\cdot 7 + (7 + 1)\cdot 4 = 74$, do not.
 #
-# **Marking scheme.** 1 point for the sum with both terms explained (half a point if the biases are missing or the input layer
-# gets some). 1 point for the shapes in both conventions and the remark on $B$ (half a point if one convention or the remark
-# is missing or wrong).
+# **Marking scheme.** 1 point for the sum with both terms explained (half a point if the biases are missing or the input
+# layer gets some). 1 point for the shapes in both conventions and the remark on $B$ (half a point if one convention or
+# the remark is missing or wrong).
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
 #
-# Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It uses your
-# functions, so solve the exercises first. Nothing here is graded.
+# Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It
+# uses your functions, so solve the exercises first. Nothing here is graded.
 
 # %% tags=["tensorflow"]
 import os
@@ -905,7 +926,8 @@ model = keras.Sequential([
 print("Keras counts", model.count_params(), "parameters; you count", count_parameters([784, 300, 100, 10]))
 
 # %% [markdown]
-# The weights of a Keras layer come as `[W, b]`, with $W$ of shape (inputs, outputs): they fit into your `forward` as they are.
+# The weights of a Keras layer come as `[W, b]`, with $W$ of shape (inputs, outputs): they fit into your `forward` as
+# they are.
 
 # %% tags=["tensorflow"]
 rng = np.random.default_rng(5)

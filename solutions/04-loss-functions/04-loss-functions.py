@@ -6,7 +6,7 @@
 #
 # **Time** 60 min · **Points** 18 · **You need** lessons 02 and 03
 #
-# After this lesson you can …
+# After this lesson you can
 #
 # - say what a loss is for, and what a function needs to be one;
 # - compute MSE, MAE, Huber's loss and three kinds of cross-entropy by hand and in NumPy;
@@ -26,15 +26,15 @@ plt = plots()
 # %% [markdown]
 # ## 1 · What a loss is for
 #
-# Here is the smallest model there is: $\hat y = w\,x$, one weight. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is $w = 1.5$
-# any good?
+# Here is the smallest model there is: $\hat y = w\,x$, one weight. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is
+# $w = 1.5$ any good?
 #
 # The model does not need an answer to *predict*: the forward pass runs without any loss. But to *improve* $w$ we need one
 # number that says how bad it is, and in which direction it gets better. That number is the *loss*. The backward pass
 # (lesson 05) starts from it.
 #
-# > **Predict.** Take the mean of the squared errors as the loss. Between which two of the values $w = 1, 1.5, 2, 2.5$ is the
-# > loss steepest?
+# > **Predict.** Take the mean of the squared errors as the loss. Between which two of the values $w = 1, 1.5, 2, 2.5$
+# > is the loss steepest?
 
 # %%
 rows = []
@@ -44,7 +44,8 @@ for w in (1.0, 1.5, 2.0, 2.5):
 table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
 
 # %% [markdown]
-# The loss falls towards $w = 2$, steepest between 1 and 1.5, and rises beyond. Its slope tells where to go: negative at 1.5, so $w$ should grow.
+# The loss falls towards $w = 2$, steepest between 1 and 1.5, and rises beyond. Its slope tells where to go: negative at
+# 1.5, so $w$ should grow.
 #
 # What must a function be able to do to serve as a loss?
 #
@@ -75,7 +76,8 @@ show(
 )
 
 # %% [markdown]
-# Accuracy is a *metric*: it is reported. A loss is *minimised*. Keras keeps the two apart in `compile(loss=..., metrics=[...])`.
+# Accuracy is a *metric*: it is reported. A loss is *minimized*. Keras keeps the two apart in
+# `compile(loss=..., metrics=[...])`.
 #
 # ## 2 · Errors of numbers: MSE and MAE
 #
@@ -89,8 +91,9 @@ show(
 # > **By hand.** Targets 3, 5, 2, 7 and predictions 2.5, 5, 4, 8. Compute both.
 # > <details><summary>Result</summary>
 # >
-# > The errors are −0.5, 0, 2, 1. Squares: 0.25, 0, 4, 1, together 5.25, so MSE = 1.3125. Sizes: 0.5, 0, 2, 1, together 3.5,
-# > so MAE = 0.875.
+# > The errors are −0.5, 0, 2, 1. Squares: 0.25, 0, 4, 1, together 5.25, so MSE = 1.3125. Sizes: 0.5, 0, 2, 1, together
+# > 3.5, so MAE = 0.875.
+# >
 # > </details>
 
 # %% [markdown]
@@ -128,8 +131,8 @@ def mae(y, p):
 check("04.mae", mae)
 
 # %% [markdown]
-# > **Note.** Targets often come as `(n,)` and a network's output as `(n, 1)`. NumPy then subtracts *every* prediction from
-# > *every* target and raises no error. Compare shapes before you compare values.
+# > **Note.** Targets often come as `(n,)` and a network's output as `(n, 1)`. NumPy then subtracts *every* prediction
+# > from *every* target and raises no error. Compare shapes before you compare values.
 
 # %%
 targets = np.array([1.0, 2.0, 3.0])
@@ -168,11 +171,12 @@ print(f"smallest MAE at c = {best_absolute:g};  median of the values {np.median(
 # >
 # > $\tfrac12 \cdot 2\,(t - o)\cdot(-1) = o - t$. The ½ cancels the 2 of the square: output minus target is all that is
 # > left. The ½ does not move the minimum.
+# >
 # > </details>
 #
-# > **Where lecture notes go wrong.** Many notes call this $E$ "MSE". It has a ½ and no mean. With exactly two outputs, as in
-# > that example, the two happen to agree, because dividing by 2 *is* the mean of two numbers. The next cell shows one, two
-# > and three outputs.
+# > **Where lecture notes go wrong.** Many notes call this $E$ "MSE". It has a ½ and no mean. With exactly two outputs,
+# > as in that example, the two happen to agree, because dividing by 2 *is* the mean of two numbers. The next cell shows
+# > one, two and three outputs.
 
 # %%
 t = np.array([0.01, 0.99, 0.50])
@@ -183,23 +187,26 @@ table([[k, f"{half_sums[k]:.10f}", f"{means[k]:.10f}", f"{means[k] / half_sums[k
       ["outputs", "½ Σ (t − o)²", "MSE", "MSE / E"], "Equal for two outputs, and only for two")
 
 # %% [markdown]
-# The factor between them is $2/N$. It looks harmless, since both are smallest at the same place. But all gradients carry the
-# factor too, so a learning rate that is right for one is wrong for the other. When you copy a learning rate, copy the loss
-# with its mean or sum.
+# The factor between them is $2/N$. It looks harmless, since both are smallest at the same place. But all gradients
+# carry the factor too, so a learning rate that is right for one is wrong for the other. When you copy a learning rate,
+# copy the loss with its mean or sum.
 #
 # ## 4 · Outliers, and a compromise
 #
-# MSE squares. An error of 10 counts a hundred times as much as an error of 1, so one wild value can rule the fit. MAE does
-# not, but its slope is the same for an error of 100 and of 0.001, and it has a kink at 0, right where training should settle
-# down. *Huber's loss* takes the good part of each, with a border $\delta > 0$ between them:
+# MSE squares. An error of 10 counts a hundred times as much as an error of 1, so one wild value can rule the fit. MAE
+# does not, but its slope is the same for an error of 100 and of 0.001, and it has a kink at 0, right where training
+# should settle down. *Huber's loss* takes the good part of each, with a border $\delta > 0$ between them:
 #
 # $$L_\delta(e) = \begin{cases} \tfrac12 e^2 & \text{if } |e| \le \delta \\ \delta\left(|e| - \tfrac12\delta\right) & \text{otherwise} \end{cases}$$
 #
-# > **By hand.** Compute $L_1(0.5)$, $L_1(1)$, $L_1(-3)$ and $L_2(3)$. Then compare both lines of the formula at $|e| = \delta$.
+# > **By hand.** Compute $L_1(0.5)$, $L_1(1)$, $L_1(-3)$ and $L_2(3)$. Then compare both lines of the formula at
+# > $|e| = \delta$.
 # > <details><summary>Result</summary>
 # >
-# > 0.125, 0.5, $1\cdot(3 - 0.5) = 2.5$, and $2\cdot(3 - 1) = 4$. At $|e| = \delta$ both lines give $\tfrac12\delta^2$, and both
-# > have the slope $\delta$. That is what the ½ and the $-\tfrac12\delta$ are for: no jump and no kink at the border.
+# > 0.125, 0.5, $1\cdot(3 - 0.5) = 2.5$, and $2\cdot(3 - 1) = 4$. At $|e| = \delta$ both lines give $\tfrac12\delta^2$,
+# > and both have the slope $\delta$. That is what the ½ and the $-\tfrac12\delta$ are for: no jump and no kink at the
+# > border.
+# >
 # > </details>
 
 # %% jupyter={"source_hidden": true}
@@ -227,9 +234,9 @@ show(
 #
 # Write `huber(y, p, delta=1.0)`: the mean of Huber's loss over all elements, as one number.
 #
-# `y` and `p` have the same shape; `delta` is positive.
-# Example: for targets `[0, 0, 0, 0]` and predictions `[0.5, 1, -3, 0]` it is $(0.125 + 0.5 + 2.5 + 0)/4 = 0.78125$; with
-# `delta=2` it is $(0.125 + 0.5 + 4 + 0)/4 = 1.15625$.
+# `y` and `p` have the same shape; `delta` is positive. Example: for targets `[0, 0, 0, 0]` and predictions
+# `[0.5, 1, -3, 0]` it is $(0.125 + 0.5 + 2.5 + 0)/4 = 0.78125$; with `delta=2` it is
+# $(0.125 + 0.5 + 4 + 0)/4 = 1.15625$.
 
 # %% nbgrader={"grade": false, "grade_id": "huber", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def huber(y, p, delta=1.0):
@@ -266,40 +273,44 @@ explorer
 # > 3. From the MAE line (small δ: nearly every point is in the linear part) to the MSE line (large δ: nearly none is).
 # > 4. Each line is the best in its own column. There is no best line before a loss is chosen.
 # > 5. The height: the line is lifted, and the slope hardly changes (about 1.0). An outlier at the edge has a longer lever.
+# >
 # > </details>
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** In chapters on regularization one reads "L1 is robust to outliers, L2 is sensitive to
-# > them". That is true of **losses**: absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE), as you have just
-# > seen. It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11 treats those.
+# > **Where lecture notes go wrong.** In chapters on regularization one reads "L1 is robust to outliers, L2 is sensitive
+# > to them". That is true of **losses**: absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE), as you
+# > have just seen. It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
+# > treats those.
 #
 # > **Think.** Is an outlier always an error in the data?
 # > <details><summary>Answer</summary>
 # >
-# > No. A sensor fault should not rule the fit: MAE or Huber. A rare flood that a model must foresee should: MSE. The loss is
-# > a decision about the task.
+# > No. A sensor fault should not rule the fit: MAE or Huber. A rare flood that a model must foresee should: MSE. The
+# > loss is a decision about the task.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 5 · Errors of probabilities: binary cross-entropy
 #
-# Now the model says $p$, the probability that the label is 1. The label turns out to be 1. How much should $p = 0.9$ cost?
-# And $p = 0.1$?
+# Now the model says $p$, the probability that the label is 1. The label turns out to be 1. How much should $p = 0.9$
+# cost? And $p = 0.1$?
 #
-# Look at the probability that the model gave to **what really happened**: $p$ if the label is 1, $1 - p$ if it is 0. Over
-# several samples these multiply. The logarithm turns the product into a sum, the minus sign makes small good, the mean makes
-# it independent of the number of samples:
+# Look at the probability that the model gave to **what really happened**: $p$ if the label is 1, $1 - p$ if it is 0.
+# Over several samples these multiply. The logarithm turns the product into a sum, the minus sign makes small good, the
+# mean makes it independent of the number of samples:
 #
 # $$L = -\frac{1}{N} \sum_{i=1}^{N} \Bigl( y_i \log p_i + (1 - y_i) \log (1 - p_i) \Bigr)$$
 #
-# This is *binary cross-entropy* or *log loss*. $\log$ is the natural logarithm. For each sample one of the two terms is 0:
-# the label picks the other.
+# This is *binary cross-entropy* or *log loss*. $\log$ is the natural logarithm. For each sample one of the two terms is
+# 0: the label picks the other.
 #
-# > **By hand.** Three samples with labels 1, 0, 1 and predictions 0.9, 0.2, 0.4. You may use $-\log 0.9 = 0.1054$, $-\log 0.8 = 0.2231$,
-# > $-\log 0.4 = 0.9163$.
+# > **By hand.** Three samples with labels 1, 0, 1 and predictions 0.9, 0.2, 0.4. You may use $-\log 0.9 = 0.1054$,
+# > $-\log 0.8 = 0.2231$, $-\log 0.4 = 0.9163$.
 # > <details><summary>Result</summary>
 # >
 # > The second sample has label 0, so it counts $-\log(1 - 0.2)$. Mean of 0.1054, 0.2231 and 0.9163: 0.4149.
+# >
 # > </details>
 
 # %%
@@ -307,7 +318,8 @@ print("probability of all three labels together:", round(0.9 * 0.8 * 0.4, 4))
 print("minus its logarithm, by 3:              ", round(-np.log(0.9 * 0.8 * 0.4) / 3, 4))
 
 # %% [markdown]
-# Smallest log loss means: the model under which the labels that were seen are most probable. Why not squared error, as before?
+# Smallest log loss means: the model under which the labels that were seen are most probable. Why not squared error, as
+# before?
 #
 # > **Predict.** The label is 1. Fill in the last row in your head: by how much does log loss grow from $p = 0.01$ to
 # > $p = 0.001$, and by how much does the squared error grow?
@@ -323,10 +335,10 @@ table([[f"{p:g}", *(f"{v:.4f}" for v in rest)] for p, *rest in confident],
 # Each time the probability of the truth is divided by ten, log loss grows by another 2.3 ($\log 10$), without end. The
 # squared error never exceeds 1: to it, "wrong" and "certain and wrong" cost about the same.
 #
-# The last two columns matter even more. Behind $p = \sigma(z)$ stands a net input $z$. A **confident mistake** ($p = 0.001$)
-# sits far out on the flat part of the sigmoid. There the slope of the squared error is nearly 0: the network is badly wrong
-# and learns nothing. The slope of log loss is $p - y = -0.999$, almost as strong as it gets. **Log loss punishes confident
-# mistakes**, and so it can correct them.
+# The last two columns matter even more. Behind $p = \sigma(z)$ stands a net input $z$. A **confident mistake**
+# ($p = 0.001$) sits far out on the flat part of the sigmoid. There the slope of the squared error is nearly 0: the
+# network is badly wrong and learns nothing. The slope of log loss is $p - y = -0.999$, almost as strong as it gets.
+# **Log loss punishes confident mistakes**, and so it can correct them.
 #
 # There is a price: $\log 0 = -\infty$.
 
@@ -336,9 +348,9 @@ with np.errstate(divide="ignore", invalid="ignore"):
     print("label 1, p = 1, the term of label 0:", -0 * np.log(0.0))
 
 # %% [markdown]
-# A wrong answer with full certainty costs infinitely much, and a *right* one gives NaN, because $0 \cdot (-\infty)$ is not a
-# number. One such sample spoils the mean of the whole batch. So probabilities are *clipped* before the logarithm: values
-# below $\varepsilon$ become $\varepsilon$, values above $1 - \varepsilon$ become $1 - \varepsilon$. Keras takes
+# A wrong answer with full certainty costs infinitely much, and a *right* one gives NaN, because $0 \cdot (-\infty)$ is
+# not a number. One such sample spoils the mean of the whole batch. So probabilities are *clipped* before the logarithm:
+# values below $\varepsilon$ become $\varepsilon$, values above $1 - \varepsilon$ become $1 - \varepsilon$. Keras takes
 # $\varepsilon = 10^{-7}$; then no sample can cost more than $-\log 10^{-7} = 16.118$.
 #
 # ### Exercise 4 · binary_crossentropy (3 points)
@@ -348,8 +360,8 @@ with np.errstate(divide="ignore", invalid="ignore"):
 # - `y` holds labels 0 and 1, `p` probabilities for label 1, in the same shape; both may be numbers, `(n,)` or `(n, labels)`.
 # - Clip `p` to `[eps, 1 - eps]`, on both sides, before you take logarithms. Natural logarithm.
 #
-# Examples: the three samples above give 0.4149; label 1 with `p = 0` gives 16.118; label 0 with `p = 1` and `eps=0.01` gives
-# $-\log 0.01 = 4.605$.
+# Examples: the three samples above give 0.4149; label 1 with `p = 0` gives 16.118; label 0 with `p = 1` and `eps=0.01`
+# gives $-\log 0.01 = 4.605$.
 
 # %% nbgrader={"grade": false, "grade_id": "binary_crossentropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def binary_crossentropy(y, p, eps=1e-7):
@@ -382,13 +394,14 @@ log_explorer
 # > 3. With clipping 16.1181, but slope 0: a clipped value no longer depends on $p$. Without it the value is infinite, while the
 # >    slope by z is −1. Section 8 shows how to keep both the value and the slope.
 # > 4. $p = 0.5$, and it costs $\log 2 = 0.693$: the price of knowing nothing about two classes.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 6 · Many classes: categorical and sparse
 #
-# With $K$ classes the network gives a row of $K$ probabilities (softmax). The rule stays the same: minus the logarithm of the
-# probability that was given to the true class.
+# With $K$ classes the network gives a row of $K$ probabilities (softmax). The rule stays the same: minus the logarithm
+# of the probability that was given to the true class.
 #
 # Labels come in two forms, and the same loss has two names for it:
 #
@@ -405,8 +418,9 @@ log_explorer
 # > $-\log 0.7 = 0.3567$ and $-\log 0.5 = 0.6931$.
 # > <details><summary>Result</summary>
 # >
-# > $(0.3567 + 0.6931)/2 = 0.5249$. The other four probabilities play no part. (They did before: raising one of them would have
-# > lowered the one that counts, because each row sums to 1.)
+# > $(0.3567 + 0.6931)/2 = 0.5249$. The other four probabilities play no part. (They did before: raising one of them
+# > would have lowered the one that counts, because each row sums to 1.)
+# >
 # > </details>
 
 # %% [markdown]
@@ -439,8 +453,8 @@ check("04.categorical_crossentropy", categorical_crossentropy)
 #   sums to 1.
 # - Clip `P` to `[eps, 1 - eps]`; mean over the samples.
 #
-# Example: `y = [1, 0]` and the same `P` give 0.5249 again. NumPy can pick one entry from each row: think of row numbers and
-# column numbers that go in pairs.
+# Example: `y = [1, 0]` and the same `P` give 0.5249 again. NumPy can pick one entry from each row: think of row numbers
+# and column numbers that go in pairs.
 
 # %% nbgrader={"grade": false, "grade_id": "sparse_categorical_crossentropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sparse_categorical_crossentropy(y, P, eps=1e-7):
@@ -471,8 +485,8 @@ for classes in (2, 3, 10, 1000):
 #
 # "The mean of the losses" hides a choice. Here are the squared errors of three samples with two outputs each.
 #
-# > **Predict.** The six numbers are 1, 3, 0, 2, 4, 8. How many different "losses" can you make from them with sums and means
-# > over rows and columns?
+# > **Predict.** The six numbers are 1, 3, 0, 2, 4, 8. How many different "losses" can you make from them with sums and
+# > means over rows and columns?
 
 # %%
 squared_errors = np.array([[1.0, 3.0], [0.0, 2.0], [4.0, 8.0]])  # (samples, outputs)
@@ -497,26 +511,27 @@ table(list(reductions.items()), ["reduction", "value"], "Six squared errors, fiv
 # - With a **sum over the batch** the gradient grows with the batch size: double the batch, and you should halve the learning
 #   rate. With a mean it stays comparable. That is why the mean is the default.
 #
-# > **Think.** Four samples with loss 1 each make the first batch, one sample with loss 5 the second, short one. The log shows
-# > the mean of the two batch means. What is it, and what is the true mean over the five samples?
+# > **Think.** Four samples with loss 1 each make the first batch, one sample with loss 5 the second, short one. The log
+# > shows the mean of the two batch means. What is it, and what is the true mean over the five samples?
 # > <details><summary>Answer</summary>
 # >
 # > $(1 + 5)/2 = 3$, but the true mean is $9/5 = 1.8$. Weight each batch by its size. (Keras' progress bar does.)
+# >
 # > </details>
 
 # %% [markdown]
 # ## 8 · `from_logits`
 #
-# The row that goes *into* softmax consists of *logits*: any real numbers. Softmax makes probabilities of them, cross-entropy
-# takes the logarithm. First $\exp$, then $\log$: could one skip both? For the true class $c$:
+# The row that goes *into* softmax consists of *logits*: any real numbers. Softmax makes probabilities of them,
+# cross-entropy takes the logarithm. First $\exp$, then $\log$: could one skip both? For the true class $c$:
 #
 # $$-\log p_c = -\log \frac{e^{z_c}}{\sum_k e^{z_k}} = \log \sum_k e^{z_k} - z_c$$
 #
 # No division, no logarithm of a tiny number. With the largest logit taken out of the sum, nothing overflows either:
 # $\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$ with $m = \max_k z_k$.
 #
-# > **Predict.** The logits are 0, 30 and 120, and the true class is the first. The true loss is 120. What will the way through
-# > probabilities and clipping say?
+# > **Predict.** The logits are 0, 30 and 120, and the true class is the first. The true loss is 120. What will the way
+# > through probabilities and clipping say?
 
 # %%
 logits = np.array([0.0, 30.0, 120.0], dtype=np.float32)
@@ -529,14 +544,14 @@ print(f"clipped, then −log: {through_probabilities:.3f}")
 print(f"from the logits:    {from_logits:.3f}")
 
 # %% [markdown]
-# In 32-bit numbers the probability has underflowed to 0. Clipping turns the loss into 16.118 and its slope into 0: nothing
-# pulls this sample back. From the logits, value and slope are right.
+# In 32-bit numbers the probability has underflowed to 0. Clipping turns the loss into 16.118 and its slope into 0:
+# nothing pulls this sample back. From the logits, value and slope are right.
 #
 # So the advice is: **no softmax in the last layer, and `from_logits=True` in the loss**, or a softmax layer and
 # `from_logits=False` (the default in Keras). Either is right. Mixing them is wrong, and it runs without an error.
 #
-# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss says `from_logits=True`. The loss then takes
-# > probabilities for logits and applies softmax to them again. Even a perfect prediction cannot reach 0.
+# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss says `from_logits=True`. The loss then
+# > takes probabilities for logits and applies softmax to them again. Even a perfect prediction cannot reach 0.
 
 # %%
 stuck = {}
@@ -550,18 +565,19 @@ for classes in (3, 10):
 #
 # ## 9 · The gradient of softmax with cross-entropy
 #
-# How must each logit change? The formula of section 8 makes the derivative short: $\log\sum_k e^{z_k}$ has the derivative
-# $e^{z_j} / \sum_k e^{z_k} = p_j$, and $-z_c$ has the derivative −1 for the true class and 0 for the others. Together, with
-# $y$ one-hot:
+# How must each logit change? The formula of section 8 makes the derivative short: $\log\sum_k e^{z_k}$ has the
+# derivative $e^{z_j} / \sum_k e^{z_k} = p_j$, and $-z_c$ has the derivative −1 for the true class and 0 for the others.
+# Together, with $y$ one-hot:
 #
 # $$\frac{\partial L}{\partial z_j} = p_j - y_j$$
 #
-# > **By hand.** Logits 2, 1, 0 give $p = (0.6652, 0.2447, 0.0900)$. The true class is 0. Write down the gradient. What is its
-# > sum, and which logit wants to rise?
+# > **By hand.** Logits 2, 1, 0 give $p = (0.6652, 0.2447, 0.0900)$. The true class is 0. Write down the gradient. What
+# > is its sum, and which logit wants to rise?
 # > <details><summary>Result</summary>
 # >
 # > $(-0.3348, 0.2447, 0.0900)$. The sum is 0: what one class gains the others lose. Only the true class has a negative
 # > slope, so gradient descent raises its logit and lowers the others, the more the more probability they took.
+# >
 # > </details>
 
 # %%
@@ -577,17 +593,17 @@ print("p − y:              ", by_formula.round(6))
 print("central differences:", np.round(by_differences, 6))
 
 # %% [markdown]
-# For a batch the loss is a mean over $n$ samples, so each row of the gradient carries the factor $1/n$. The same holds for
-# sigmoid with binary cross-entropy and for a linear output with $\tfrac12 e^2$: prediction minus target, every time. Output
-# activation and loss are chosen in pairs because the pair has this clean gradient.
+# For a batch the loss is a mean over $n$ samples, so each row of the gradient carries the factor $1/n$. The same holds
+# for sigmoid with binary cross-entropy and for a linear output with $\tfrac12 e^2$: prediction minus target, every
+# time. Output activation and loss are chosen in pairs because the pair has this clean gradient.
 #
 # ### Exercise 7 · softmax_crossentropy_grad (2 points)
 #
-# Write `softmax_crossentropy_grad(logits, y)`: the gradient, with respect to the logits, of the **mean** cross-entropy of a
-# batch.
+# Write `softmax_crossentropy_grad(logits, y)`: the gradient, with respect to the logits, of the **mean** cross-entropy
+# of a batch.
 #
 # - `logits` has shape `(n, K)`; values up to 1000 in size must not overflow. `y` has shape `(n,)` and holds integer classes.
-# - Return an array of shape `(n, K)`. `softmax` from the first cell wants to be told its axis; without, it normalises over the
+# - Return an array of shape `(n, K)`. `softmax` from the first cell wants to be told its axis; without, it normalizes over the
 #   whole array.
 #
 # Example: for `logits = [[2, 1, 0]]` and `y = [0]` it is `[[-0.3348, 0.2447, 0.0900]]`.
@@ -617,17 +633,18 @@ check("04.softmax_crossentropy_grad", softmax_crossentropy_grad)
 # | one of K classes, one-hot labels | K, softmax | categorical cross-entropy | `categorical_crossentropy` |
 # | one of K classes, integer labels | K, softmax | sparse categorical cross-entropy | `sparse_categorical_crossentropy` |
 #
-# > **Think.** A colleague trains a yes/no classifier with one sigmoid unit and MSE. It learns, but slowly at the start, when
-# > some outputs are near 0 for label 1. Which column of the table in section 5 explains it?
+# > **Think.** A colleague trains a yes/no classifier with one sigmoid unit and MSE. It learns, but slowly at the start,
+# > when some outputs are near 0 for label 1. Which column of the table in section 5 explains it?
 # > <details><summary>Answer</summary>
 # >
 # > The last: the slope of the squared error by z nearly vanishes for confident mistakes. Binary cross-entropy cures it.
+# >
 # > </details>
 
 # %% [markdown]
 # ## Practice quiz
 #
-# It answers at once and explains every option.
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("04")
@@ -655,11 +672,11 @@ quiz_answers["3"] = "a"
 check("04.quiz_answers", quiz_answers)
 
 # %% [markdown]
-# ## In your own words (2 points)
+# ## In your own words
 #
-# Let $p_k = e^{z_k} / \sum_m e^{z_m}$ and $L = -\sum_k y_k \log p_k$ with one-hot $y$ (so $\sum_k y_k = 1$). Derive
-# $\partial L / \partial z_j = p_j - y_j$ step by step, for every $j$, and say in one sentence what the result means for the
-# true class and for the other classes.
+# **The gradient of softmax with cross-entropy (2 points, marked by hand).** Let $p_k = e^{z_k} / \sum_m e^{z_m}$ and
+# $L = -\sum_k y_k \log p_k$ with one-hot $y$ (so $\sum_k y_k = 1$). Derive $\partial L / \partial z_j = p_j - y_j$ step
+# by step, for every $j$, and say in one sentence what the result means for the true class and for the other classes.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -670,23 +687,24 @@ check("04.quiz_answers", quiz_answers)
 # because the $y_k$ sum to 1. The first term has the derivative $-y_j$. By the chain rule the second has the derivative
 # $\frac{1}{\sum_m e^{z_m}} \cdot e^{z_j} = p_j$. Together $\partial L / \partial z_j = p_j - y_j$.
 #
-# Meaning: the logit of the true class has the slope $p - 1 < 0$ and is raised by gradient descent, every other logit has the
-# slope $p_j > 0$ and is lowered in proportion to the probability that it took wrongly.
+# Meaning: the logit of the true class has the slope $p - 1 < 0$ and is raised by gradient descent, every other logit
+# has the slope $p_j > 0$ and is lowered in proportion to the probability that it took wrongly.
 #
-# (With $\partial p_k / \partial z_j = p_k(\delta_{kj} - p_j)$: $\sum_k -\frac{y_k}{p_k}\,p_k(\delta_{kj} - p_j) = -y_j + p_j \sum_k y_k = p_j - y_j$.)
+# (With $\partial p_k / \partial z_j = p_k(\delta_{kj} - p_j)$:
+# $\sum_k -\frac{y_k}{p_k}\,p_k(\delta_{kj} - p_j) = -y_j + p_j \sum_k y_k = p_j - y_j$.)
 #
-# **Marking scheme.** ½ point for writing $\log p_k$ without the fraction, or for the derivative of softmax in both cases
-# $k = j$ and $k \ne j$. ½ point for the derivative of $\log \sum e^{z}$, or for the chain rule summed over **all** $k$. ½ point
-# for using $\sum_k y_k = 1$ and the right result. ½ point for the sentence: true class up, others down, in proportion to the
-# error. A derivation for $j$ the true class only earns at most 1 point.
+# **Marking scheme.** ½ point for writing $\log p_k$ without the fraction, or for the derivative of softmax in both
+# cases $k = j$ and $k \ne j$. ½ point for the derivative of $\log \sum e^{z}$, or for the chain rule summed over
+# **all** $k$. ½ point for using $\sum_k y_k = 1$ and the right result. ½ point for the sentence: true class up, others
+# down, in proportion to the error. A derivation for $j$ the true class only earns at most 1 point.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
 #
-# Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It uses your
-# functions, so solve the exercises first. Nothing here is graded. Keras normally computes in 32-bit numbers; we ask for
-# 64 bits, so that differences are not blurred by rounding.
+# Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It
+# uses your functions, so solve the exercises first. Nothing here is graded. Keras normally computes in 32-bit numbers;
+# we ask for 64 bits, so that differences are not blurred by rounding.
 
 # %% tags=["tensorflow"]
 import os

@@ -436,7 +436,7 @@ GRADIENT = Exercise(
         Misconception("labels-subtracted-as-a-column", lambda z, y: (softmax(z, axis=-1) - y[:, None]) / len(z),
             "Reshaping y lets the shapes fit, but you still subtract the class number from a whole row. Class 2 is not twice class 1."),
         Misconception("softmax-over-everything", gradient(P=lambda z: softmax(z)),
-            "Your softmax normalises over the whole batch, so rows share one total of 1. Each row is a distribution of its own: which axis is that?"),
+            "Your softmax normalizes over the whole batch, so rows share one total of 1. Each row is a distribution of its own: which axis is that?"),
         Misconception("softmax-over-samples", gradient(P=lambda z: softmax(z, axis=0)),
             "Your softmax runs down the columns, over the samples. The classes of one sample stand in a row."),
         Misconception("overflow", gradient(P=unshifted),
@@ -511,7 +511,7 @@ PRACTICE = [
         Option("It ignores the sample as an outlier.", "It punishes it harder than any other."),
     ]),
     Question("04.p6", "apply", 5, "A fresh network for 100 classes shows a loss of 4.6 in the first step. What do you conclude?", [
-        Option("It is badly initialised.", "4.6 looks large only beside two-class problems."),
+        Option("It is badly initialized.", "4.6 looks large only beside two-class problems."),
         Option("All is well: log 100 = 4.6.", "It knows nothing yet and says so.", right=True),
         Option("Its accuracy is 4.6 %.", "The loss is not an accuracy; chance would be 1 %."),
     ]),

@@ -8,11 +8,12 @@
 # of a function of one variable
 #
 # After this lesson you can
+#
 # - draw a network as a computational graph, and walk it forward and backward with numbers,
 # - work out the gradient of every weight of a 2-2-2 network by hand,
 # - check any gradient without trusting it, by nudging the weight,
 # - train that network with nothing but NumPy,
-# - write the backward pass of a layer for a whole batch, and recognise the usual mistakes in one.
+# - write the backward pass of a layer for a whole batch, and recognize the usual mistakes in one.
 
 # %% tags=["setup"]
 import numpy as np
@@ -92,8 +93,8 @@ table(rows, columns, "What a nudge does to the error", row_headings=True)
 # $$u = 3x, \qquad v = u^2, \qquad y = \sin v$$
 #
 # > **By hand.** At $x = 0.5$: $u = 1.5$ and $v = 2.25$. The local slopes are $\frac{du}{dx} = 3$,
-# > $\frac{dv}{du} = 2u = 3$ and $\frac{dy}{dv} = \cos 2.25 = -0.628$. If $x$ grows by 0.001, by how much does $u$ grow? And
-# > then $v$? And then $y$?
+# > $\frac{dv}{du} = 2u = 3$ and $\frac{dy}{dv} = \cos 2.25 = -0.628$. If $x$ grows by 0.001, by how much does $u$ grow?
+# > And then $v$? And then $y$?
 #
 # > **Predict.** How do you put the three slopes together to get $\frac{dy}{dx}$: add them, or multiply them?
 
@@ -112,8 +113,8 @@ nudged = (gears(x + h) - gears(x - h)) / (2 * h)
 print("measured by nudging x ", round(float(nudged), 6))
 
 # %% [markdown]
-# A nudge of $x$ is tripled, then tripled again, then turned round and shrunk to 0.628 of its size. Factors in a row multiply.
-# That is the *chain rule*:
+# A nudge of $x$ is tripled, then tripled again, then turned round and shrunk to 0.628 of its size. Factors in a row
+# multiply. That is the *chain rule*:
 #
 # $$\frac{dy}{dx} = \frac{dy}{dv}\cdot\frac{dv}{du}\cdot\frac{du}{dx}$$
 #
@@ -124,7 +125,8 @@ print("measured by nudging x ", round(float(nudged), 6))
 #
 # Now $y = u \cdot v$ with $u = x^2$ and $v = x + 1$. A nudge of $x$ reaches $y$ over $u$ and also over $v$.
 #
-# > **Predict.** At $x = 2$ the path over $u$ has slopes 4 and 3, the path over $v$ has slopes 1 and 4. What is $\frac{dy}{dx}$?
+# > **Predict.** At $x = 2$ the path over $u$ has slopes 4 and 3, the path over $v$ has slopes 1 and 4. What is
+# > $\frac{dy}{dx}$?
 
 # %% jupyter={"source_hidden": true}
 fork = Diagram(9.4, 2.8)
@@ -155,10 +157,11 @@ print("over u:", over_u, " over v:", over_v, " sum:", over_u + over_v)
 print("measured by nudging x:", round((two_paths(2 + h) - two_paths(2 - h)) / (2 * h), 6))
 
 # %% [markdown]
-# The nudge takes both paths at the same time, and what arrives adds up. School says the same: $(x^3 + x^2)' = 3x^2 + 2x = 16$.
+# The nudge takes both paths at the same time, and what arrives adds up. School says the same:
+# $(x^3 + x^2)' = 3x^2 + 2x = 16$.
 #
-# A drawing like the ones above is a *computational graph*: every value a node, every dependence an arrow with its local slope.
-# For any graph, the slope from one node to another is found by one rule:
+# A drawing like the ones above is a *computational graph*: every value a node, every dependence an arrow with its local
+# slope. For any graph, the slope from one node to another is found by one rule:
 #
 # > **Note.** **Along a path multiply, over paths add.** The rest of this lesson applies this line.
 
@@ -218,8 +221,9 @@ rows = [[name, f"{value:.10f}"] for name, value in forward_table]
 table(rows, ["value", "forward pass"], "The two-weight network", row_headings=True)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Some notes print $E = 0.1083$ for this network. The table says 0.1082 when rounded.
-# > Who is right, and where does the other number come from? Think of what one writes down halfway, then run the next cell.
+# > **Where lecture notes go wrong.** Some notes print $E = 0.1083$ for this network. The table says 0.1082 when
+# > rounded. Who is right, and where does the other number come from? Think of what one writes down halfway, then run
+# > the next cell.
 
 # %%
 rounded_a2 = round(float(a2), 4)
@@ -252,29 +256,22 @@ def total_error(target, out):
 check("05.total_error", total_error)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** This error is often called *MSE*, mean squared error. With two outputs nobody notices.
-# > Run the next cell: for how many outputs do the two agree?
-
-# %%
-rng = np.random.default_rng(5)
-rows = []
-for outputs in (1, 2, 3, 10):
-    t, o = rng.uniform(size=outputs), rng.uniform(size=outputs)
-    ours, mse = total_error(t, o), np.mean((t - o) ** 2)
-    rows.append([outputs, ours, mse, ours / mse])
-columns = ["outputs", "½·Σ(t − o)²", "MSE", "ratio"]
-table(rows, columns, "Half a sum is not a mean", digits=6)
-
-# %% [markdown]
-# The ratio is half the number of outputs. There is no mean in $E$, and no ½ in the MSE. The ½ is there for comfort: the
-# derivative of $\tfrac12(t - o)^2$ is $o - t$, without a 2. A constant factor does not move the minimum; it does change the
-# gradient, and so what a given learning rate does.
+# > **Think.** Lesson 04 met this error, and a name for it that is wrong. Which name, and why does nobody notice in a
+# > network with two outputs? And what was the ½ for?
+# >
+# > <details><summary>Answer</summary>
+# >
+# > *MSE*, mean squared error. There is no mean in $E$ and no ½ in the MSE; with two outputs, and only then, the two agree.
+# > The ½ is there for comfort: the derivative of $\tfrac12(t - o)^2$ is $o - t$, without a 2. It does not move the
+# > minimum; it does change the gradient, and so what a given learning rate does.
+# >
+# > </details>
 
 # %% [markdown]
 # ## 4 · The smallest network, backward
 #
-# How fast does E change with $w_2$? Follow the arrows from $w_2$ to E: over $z_2$, over $a_2$. One path, three arrows, three
-# local slopes:
+# How fast does E change with $w_2$? Follow the arrows from $w_2$ to E: over $z_2$, over $a_2$. One path, three arrows,
+# three local slopes:
 #
 # $$\frac{\partial E}{\partial w_2} = \frac{\partial E}{\partial a_2}\cdot\frac{\partial a_2}{\partial z_2}\cdot\frac{\partial z_2}{\partial w_2}$$
 #
@@ -298,12 +295,12 @@ print(f"∂E/∂w2 = {delta2:.10f} · {a1:.10f} = {delta2 * a1:.10f}")
 print(f"∂E/∂b2 = {delta2:.10f} · 1            = {delta2:.10f}")
 
 # %% [markdown]
-# The number $\frac{\partial E}{\partial z}$ of a neuron comes up again and again. It is called $\delta$ (delta): how fast E
-# changes with this neuron's net input. Once $\delta_2$ is known, three things cost one multiplication each: the gradient of
-# $w_2$ (times $a_1$), that of $b_2$ (times 1), and what goes further back to $a_1$ (times $w_2$).
+# The number $\frac{\partial E}{\partial z}$ of a neuron comes up again and again. It is called $\delta$ (delta): how
+# fast E changes with this neuron's net input. Once $\delta_2$ is known, three things cost one multiplication each: the
+# gradient of $w_2$ (times $a_1$), that of $b_2$ (times 1), and what goes further back to $a_1$ (times $w_2$).
 #
-# > **Think.** Finish the walk on paper. How do you get from $\delta_2$ to $\frac{\partial E}{\partial a_1}$, from there to
-# > $\delta_1 = \frac{\partial E}{\partial z_1}$, and from there to $w_1$ and $b_1$?
+# > **Think.** Finish the walk on paper. How do you get from $\delta_2$ to $\frac{\partial E}{\partial a_1}$, from there
+# > to $\delta_1 = \frac{\partial E}{\partial z_1}$, and from there to $w_1$ and $b_1$?
 # >
 # > <details><summary>Answer</summary>
 # >
@@ -311,6 +308,7 @@ print(f"∂E/∂b2 = {delta2:.10f} · 1            = {delta2:.10f}")
 # > $\frac{\partial E}{\partial w_1} = \delta_1\,x$ and $\frac{\partial E}{\partial b_1} = \delta_1$. In one line:
 # >
 # > $$\frac{\partial E}{\partial w_1} = \underbrace{(a_2 - T)\,a_2(1 - a_2)}_{\delta_2}\; w_2\; a_1(1 - a_1)\; x$$
+# >
 # > </details>
 
 # %% jupyter={"source_hidden": true}
@@ -328,8 +326,10 @@ show(
 # > **Think.** $\frac{\partial E}{\partial b_1}$ is exactly ten times $\frac{\partial E}{\partial w_1}$. Why?
 # >
 # > <details><summary>Answer</summary>
-# > Both are δ₁ times the signal that the parameter multiplies. For b₁ that signal is 1, for w₁ it is x = 0.1. A weight on a
-# > weak signal learns slowly; a weight on a signal of 0 does not learn at all.
+# >
+# > Both are δ₁ times the signal that the parameter multiplies. For b₁ that signal is 1, for w₁ it is x = 0.1. A weight
+# > on a weak signal learns slowly; a weight on a signal of 0 does not learn at all.
+# >
 # > </details>
 
 # %% [markdown]
@@ -410,7 +410,8 @@ show(
 # | central difference | $\dfrac{f(w + \varepsilon) - f(w - \varepsilon)}{2\varepsilon}$ |
 #
 # > **Predict.** Which of the two is closer to the true slope for the same $\varepsilon$? And is a smaller $\varepsilon$
-# > always better? Below, both measure the slope of the three gears of section 2, which we know: $3 \cdot 3 \cdot \cos 2.25$.
+# > always better? Below, both measure the slope of the three gears of section 2, which we know:
+# > $3 \cdot 3 \cdot \cos 2.25$.
 
 # %%
 steps = 10.0 ** -np.arange(1, 14, 0.5)
@@ -433,20 +434,21 @@ show(
 )
 
 # %% [markdown]
-# The central difference wins, and its best step is near $10^{-6}$: that is our step from now on. With it, right gradients agree
-# to nine digits or so. Agreement to three digits means that something is wrong.
+# The central difference wins, and its best step is near $10^{-6}$: that is our step from now on. With it, right
+# gradients agree to nine digits or so. Agreement to three digits means that something is wrong.
 #
 # ### Exercise 3 · numerical_gradient (3 points)
 #
-# Write `numerical_gradient(f, w, eps=1e-6)`. `f` is a function that takes an array like `w` and returns one number; `w` is an
-# array of floats of any shape. The result has the shape of `w`; each entry is the central difference of `f` when only this
-# entry of `w` is moved, by `eps` up and by `eps` down.
+# Write `numerical_gradient(f, w, eps=1e-6)`. `f` is a function that takes an array like `w` and returns one number; `w`
+# is an array of floats of any shape. The result has the shape of `w`; each entry is the central difference of `f` when
+# only this entry of `w` is moved, by `eps` up and by `eps` down.
 #
 # After the call `w` must hold the same bits as before.
 #
 # Example: for `f = lambda w: np.sum(w**2)` and `w = np.array([3.0, -1.0])` it is (6, −2), up to rounding.
 #
-# > **Note.** `for i in np.ndindex(w.shape)` runs over all index tuples of an array of any shape: `w[i]` is then one entry.
+# > **Note.** `for i in np.ndindex(w.shape)` runs over all index tuples of an array of any shape: `w[i]` is then one
+# > entry.
 
 # %% nbgrader={"grade": false, "grade_id": "numerical_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def numerical_gradient(f, w, eps=1e-6):
@@ -479,8 +481,8 @@ table(rows, columns, "First check: finite differences", row_headings=True)
 # %% [markdown]
 # ## 6 · Two inputs, two hidden neurons, two outputs
 #
-# This is the most printed worked example of backpropagation. It is small enough for paper and has what the chain lacks: each
-# hidden neuron feeds *two* outputs. It keeps its classic names.
+# This is the most printed worked example of backpropagation. It is small enough for paper and has what the chain lacks:
+# each hidden neuron feeds *two* outputs. It keeps its classic names.
 
 # %%
 X = np.array([0.05, 0.10])  # inputs i1, i2
@@ -547,27 +549,29 @@ forward_stepper
 # > 4. Set the input i1 to 0. Which of the eight weights have no say at all now?
 #
 # > <details><summary>What you should find</summary>
+# >
 # > o1 contributes 0.2748 of 0.2984. With w1 = 5, E moves only from 0.2984 to 0.3005: w1 multiplies an input of 0.05.
 # > With w5 = −5 it falls to 0.0285. With i1 = 0, w1 and w3 do not matter, whatever they are.
+# >
 # > </details>
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Some notes print $net_{h1} = w_1 i_1 + w_3 i_2 + b_1$. Look at the picture: does $w_3$
-# > end in $h_1$? With the printed numbers the mistake is easy to miss. Compare:
+# > **Where lecture notes go wrong.** Some notes print $net_{h1} = w_1 i_1 + w_3 i_2 + b_1$. Look at the picture: does
+# > $w_3$ end in $h_1$? With the printed numbers the mistake is easy to miss. Compare:
 
 # %%
 print(f"w1·i1 + w2·i2 + b1 = {0.15 * 0.05 + 0.20 * 0.10 + 0.35:.4f}   ← the weights that end in h1")
 print(f"w1·i1 + w3·i2 + b1 = {0.15 * 0.05 + 0.25 * 0.10 + 0.35:.4f}   ← the misprint")
 
 # %% [markdown]
-# The notes' own next line uses 0.3775, so they computed with $w_2 i_2$ and misprinted the formula. In code the same slip is
-# one transposed matrix.
+# The notes' own next line uses 0.3775, so they computed with $w_2 i_2$ and misprinted the formula. In code the same
+# slip is one transposed matrix.
 #
 # ### Exercise 4 · forward_222 (3 points)
 #
-# Write `forward_222(x, w, b)`. `x` is the array (i1, i2), `w` the array (w1, …, w8), `b` the pair (b1, b2). It returns a dict
-# with four arrays of two numbers each: `"net_h"`, `"out_h"`, `"net_o"`, `"out_o"`. The first number of each array belongs to h1
-# or o1. `sigmoid` is there from the set-up cell.
+# Write `forward_222(x, w, b)`. `x` is the array (i1, i2), `w` the array (w1, …, w8), `b` the pair (b1, b2). It returns
+# a dict with four arrays of two numbers each: `"net_h"`, `"out_h"`, `"net_o"`, `"out_o"`. The first number of each
+# array belongs to h1 or o1. `sigmoid` is there from the set-up cell.
 #
 # Example: `forward_222(X, W, B)["net_h"]` is (0.3775, 0.3925).
 
@@ -605,14 +609,15 @@ table(rows, columns, "Forward pass of the 2-2-2 network", row_headings=True)
 # %% [markdown]
 # ## 7 · Backward, first stop: the output neurons
 #
-# How fast does E change with $w_5$? From $w_5$ the nudge goes to $net_{o1}$, to $out_{o1}$, to E. One path, three factors:
+# How fast does E change with $w_5$? From $w_5$ the nudge goes to $net_{o1}$, to $out_{o1}$, to E. One path, three
+# factors:
 #
 # $$\frac{\partial E}{\partial w_5} = \underbrace{\frac{\partial E}{\partial out_{o1}}}_{out_{o1} - t_1}\cdot
 # \underbrace{\frac{\partial out_{o1}}{\partial net_{o1}}}_{out_{o1}(1 - out_{o1})}\cdot
 # \underbrace{\frac{\partial net_{o1}}{\partial w_5}}_{out_{h1}}$$
 #
-# > **Predict.** $out_{o1}$ is 0.751 and should be 0.01. Without computing: is $\frac{\partial E}{\partial w_5}$ positive or
-# > negative? And for $o_2$, which is 0.773 and should be 0.99?
+# > **Predict.** $out_{o1}$ is 0.751 and should be 0.01. Without computing: is $\frac{\partial E}{\partial w_5}$
+# > positive or negative? And for $o_2$, which is 0.773 and should be 0.99?
 #
 # > **By hand.** Work out the three factors for $w_5$ from the table above, and their product.
 
@@ -644,11 +649,11 @@ print(f"by nudging net  {nudged_slope:+.10f}")
 #
 # ### Exercise 5 · output_gradients (4 points)
 #
-# Write `output_gradients(x, w, b, target)`. It returns the four gradients of E with respect to w5, w6, w7, w8, in the order of
-# their numbers. Arguments are as in `forward_222`; `target` is the array (t1, t2).
+# Write `output_gradients(x, w, b, target)`. It returns the four gradients of E with respect to w5, w6, w7, w8, in the
+# order of their numbers. Arguments are as in `forward_222`; `target` is the array (t1, t2).
 #
-# You may call your own `forward_222`. If it still holds one of the mistakes that its check names, that mistake is not counted
-# again here.
+# You may call your own `forward_222`. If it still holds one of the mistakes that its check names, that mistake is not
+# counted again here.
 #
 # Example: for the worked example the first of the four is 0.0821670406.
 
@@ -678,7 +683,8 @@ columns = ["weight", "chain rule", "nudging"]
 table(rows, columns, "Gradients of the output layer", row_headings=True)
 
 # %% [markdown]
-# w7 and w8 have negative gradients: $out_{o2}$ is too small, so raising them helps. They will grow, w5 and w6 will shrink.
+# w7 and w8 have negative gradients: $out_{o2}$ is too small, so raising them helps. They will grow, w5 and w6 will
+# shrink.
 
 # %% [markdown]
 # ## 8 · Backward, second stop: the hidden neurons
@@ -721,8 +727,8 @@ print(f"∂E/∂out_h1 = {path_o1:.10f} + ({path_o2:.10f}) = {dE_dout_h1:.10f}")
 # The two outputs disagree: o1 wants $h_1$ to be quieter, o2 wants it louder. o1 wins, and o2 takes away a third of the
 # gradient. Whoever counts only one path gets 0.0554, half as much again.
 #
-# > **Note.** In print you find this sum as 0.0553994250 + (−0.0190491187). Its last digits went wrong because factors were rounded
-# > on the way. Yours are right: 0.0553994247 + (−0.0190491183) = 0.0363503064.
+# > **Note.** In print you find this sum as 0.0553994250 + (−0.0190491187). Its last digits went wrong because factors
+# > were rounded on the way. Yours are right: 0.0553994247 + (−0.0190491183) = 0.0363503064.
 #
 # From $out_{h1}$ it is a walk that you know: through the sigmoid of $h_1$, then to the weight.
 #
@@ -733,13 +739,15 @@ w1_factors = [dE_dout_h1, state["out_h"][0] * (1 - state["out_h"][0]), X[0]]
 print(" · ".join(f"{factor:.10f}" for factor in w1_factors), f"= {np.prod(w1_factors):.10f}")
 
 # %% [markdown]
-# > **Think.** $w_5$ has a gradient, too, and will move to 0.3589. When we compute the gradient of $w_1$, should $w_5$ be 0.40
-# > or 0.3589?
+# > **Think.** $w_5$ has a gradient, too, and will move to 0.3589. When we compute the gradient of $w_1$, should $w_5$
+# > be 0.40 or 0.3589?
 # >
 # > <details><summary>Answer</summary>
-# > 0.40. The gradient answers one question: how fast does E change with w1, *all other numbers held as they are*? The error
-# > that we measured was made by the old weights. So all gradients are computed first, with old weights, and then all
-# > weights move at once. The finite difference settles it: it holds w5 at 0.40.
+# >
+# > 0.40. The gradient answers one question: how fast does E change with w1, *all other numbers held as they are*? The
+# > error that we measured was made by the old weights. So all gradients are computed first, with old weights, and then
+# > all weights move at once. The finite difference settles it: it holds w5 at 0.40.
+# >
 # > </details>
 #
 # Now take the whole backward walk in the widget. It starts where the forward pass has just ended.
@@ -757,16 +765,18 @@ backward_stepper
 # > 4. Walk to the end. Do w1 … w4 move at the same moment as w5 … w8, or later?
 #
 # > <details><summary>What you should find</summary>
-# > The terms for h2 are 0.1384985616 · 0.45 and −0.0380982365 · 0.55. With w7 = −0.5 both terms are positive: a louder h1
-# > now lowers out_o2, which is bad for both outputs. The paths cancel between w5 = 0.13 and 0.14; then w1 and w2 hardly have a gradient,
-# > although E is large. All eight weights move in the last step, at once.
+# >
+# > The terms for h2 are 0.1384985616 · 0.45 and −0.0380982365 · 0.55. With w7 = −0.5 both terms are positive: a louder
+# > h1 now lowers out_o2, which is bad for both outputs. The paths cancel between w5 = 0.13 and 0.14; then w1 and w2
+# > hardly have a gradient, although E is large. All eight weights move in the last step, at once.
+# >
 # > </details>
 
 # %% [markdown]
 # ### Exercise 6 · hidden_gradients (4 points)
 #
-# Write `hidden_gradients(x, w, b, target)`. It returns the gradients of E with respect to w1, w2, w3, w4, in the order of their
-# numbers. Arguments are as before.
+# Write `hidden_gradients(x, w, b, target)`. It returns the gradients of E with respect to w1, w2, w3, w4, in the order
+# of their numbers. Arguments are as before.
 #
 # You may call your own `forward_222`; again, a mistake that its check names is not counted twice.
 #
@@ -801,11 +811,14 @@ table(rows, columns, "All eight gradients, checked", row_headings=True)
 # %% [markdown]
 # Eight gradients from one walk back. Nudging needed sixteen forward passes for the same table, and knows fewer digits.
 #
-# > **Think.** The gradients of w1 … w4 are about a hundred times smaller than those of w5 … w8. Which factors make them small?
+# > **Think.** The gradients of w1 … w4 are about a hundred times smaller than those of w5 … w8. Which factors make them
+# > small?
 # >
 # > <details><summary>Answer</summary>
-# > One more σ′ (about 0.24), one more weight (about 0.5), two paths that partly cancel, and inputs of 0.05 and 0.10 in place
-# > of signals of 0.6. Every layer further back adds factors below 1. Section 11 shows where that leads.
+# >
+# > One more σ′ (about 0.24), one more weight (about 0.5), two paths that partly cancel, and inputs of 0.05 and 0.10 in
+# > place of signals of 0.6. Every layer further back adds factors below 1. Section 11 shows where that leads.
+# >
 # > </details>
 
 # %% [markdown]
@@ -813,8 +826,8 @@ table(rows, columns, "All eight gradients, checked", row_headings=True)
 #
 # One update: compute all gradients, then move all weights. Do it again. The learning rate is $\eta = 0.5$.
 #
-# The classic example never trains its biases. We shall do both, and compare. So what is the gradient of a bias? $b_2$ is a
-# weight whose signal is always 1, and it leads into *two* neurons:
+# The classic example never trains its biases. We shall do both, and compare. So what is the gradient of a bias? $b_2$
+# is a weight whose signal is always 1, and it leads into *two* neurons:
 #
 # $$\frac{\partial E}{\partial b_2} = \delta_{o1} + \delta_{o2}, \qquad \frac{\partial E}{\partial b_1} = \delta_{h1} + \delta_{h2}$$
 #
@@ -822,15 +835,17 @@ table(rows, columns, "All eight gradients, checked", row_headings=True)
 #
 # ### Exercise 7 · train_222 (3 points)
 #
-# Write `train_222(x, w, b, target, lr, steps, train_biases=False)`. It makes `steps` updates and returns `(w, b, errors)`:
+# Write `train_222(x, w, b, target, lr, steps, train_biases=False)`. It makes `steps` updates and returns
+# `(w, b, errors)`:
 # - `w` the eight weights after the last update, `b` the pair of biases,
 # - `errors` has one entry for each update: E measured *after* that update. So `errors[-1]` belongs to the returned weights.
 #
-# In each update all gradients belong to the weights before it. With `train_biases=False` the biases stay; with `True` they
-# move along, each by `lr` times the sum over its two neurons. The arrays that the function is given stay as they are.
+# In each update all gradients belong to the weights before it. With `train_biases=False` the biases stay; with `True`
+# they move along, each by `lr` times the sum over its two neurons. The arrays that the function is given stay as they
+# are.
 #
-# You may call your own functions from above; mistakes that their checks name are not counted again. The biases need the δ of all
-# four neurons, which those functions do not return: compute them here, or write a small function of your own.
+# You may call your own functions from above; mistakes that their checks name are not counted again. The biases need the
+# δ of all four neurons, which those functions do not return: compute them here, or write a small function of your own.
 #
 # Example: after one update of the worked example the error is 0.2910277737.
 
@@ -870,8 +885,8 @@ table(rows, columns, f"E = {error_222(W):.10f} becomes {errors_1[0]:.10f}", row_
 # %% [markdown]
 # ### Ten thousand updates
 #
-# > **Predict.** After one update E has fallen from 0.298 to 0.291. Where is it after 10 000? And does it help to train the two
-# > biases as well?
+# > **Predict.** After one update E has fallen from 0.298 to 0.291. Where is it after 10 000? And does it help to train
+# > the two biases as well?
 
 # %%
 w_trained, _, errors_weights = train_222(X, W, B, TARGET, lr=0.5, steps=10_000)
@@ -901,8 +916,8 @@ show(
 )
 
 # %% [markdown]
-# The classic example leaves its biases alone, and it does better when it does not. A network without trained biases is the
-# exception; Keras trains them unless you say `use_bias=False`.
+# The classic example leaves its biases alone, and it does better when it does not. A network without trained biases is
+# the exception; Keras trains them unless you say `use_bias=False`.
 #
 # > **Where lecture notes go wrong.** Notes that print this example give four numbers. Compare them with yours. Which
 # > disagree, and from which digit on?
@@ -918,8 +933,8 @@ columns = ["quantity", "printed", "yours"]
 table(printed, columns, "Printed numbers and yours", row_headings=True)
 
 # %% [markdown]
-# All four disagree, late in their digits: 0.291027**924** against 0.291027**774**. Rounding? Nine printed digits do not come from
-# rounding. A wrong digit is a fingerprint. Let us find whose.
+# All four disagree, late in their digits: 0.291027**924** against 0.291027**774**. Rounding? Nine printed digits do not
+# come from rounding. A wrong digit is a fingerprint. Let us find whose.
 #
 # > **Predict.** Which mistake from this lesson leaves the first update almost right, and still learns?
 
@@ -938,9 +953,9 @@ columns = ["quantity", "printed", "yours, all at once", "w5 … w8 moved first"]
 table(rows, columns, "Whose numbers are these?", row_headings=True)
 
 # %% [markdown]
-# Three of the four fit to the last printed digit. So the program behind the print moved the output weights too early, and nobody
-# who follows its text, which says "all at once", can reproduce the numbers. The right values are **0.2910277737** after one update, and
-# **0.0159136**, **0.9840643** and **3.510188e-05** after 10 000.
+# Three of the four fit to the last printed digit. So the program behind the print moved the output weights too early,
+# and nobody who follows its text, which says "all at once", can reproduce the numbers. The right values are
+# **0.2910277737** after one update, and **0.0159136**, **0.9840643** and **3.510188e-05** after 10 000.
 #
 # The fourth number, 0.0000351085, fits neither column. When do your own errors pass through it, and your outputs through
 # the printed ones?
@@ -956,9 +971,9 @@ columns = ["updates", "E", "out o1", "out o2"]
 table(rows, columns, "Around update 10 000, all at once", row_headings=True)
 
 # %% [markdown]
-# Counted in correct updates, the printed error belongs to 9 999 of them and the printed outputs to about 10 002. They cannot
-# come from one correct run. Two lessons from this detective story: a network learns even with a slightly wrong gradient,
-# so **"it learns" proves nothing**; and a finite difference would have caught it at once.
+# Counted in correct updates, the printed error belongs to 9 999 of them and the printed outputs to about 10 002. They
+# cannot come from one correct run. Two lessons from this detective story: a network learns even with a slightly wrong
+# gradient, so **"it learns" proves nothing**; and a finite difference would have caught it at once.
 
 # %%
 stepper = BackpropStepper()
@@ -972,17 +987,23 @@ stepper
 # > 4. `stepper.reset(); stepper.w = [0.5] * 8`, then run 10 000 updates and look at the weights. Which are equal?
 #
 # > <details><summary>What you should find</summary>
-# > (1) 3.510188e-05 and 4.355321e-06. (2) After about 1000: ten times the rate, a tenth of the updates. Here the larger
-# > rate is simply faster; lesson 06 shows when it is not. (3) The first step already shoots past the target: out_o1 lands
-# > at 0.0002, at the flat end of its sigmoid, where σ′ is tiny, and even 1000 more updates hardly move it. (4) w1 = w3, w2 = w4,
-# > w5 = w6, w7 = w8: h1 and h2 started equal, get equal gradients, and stay twins for ever. Section 11 comes back to it.
+# >
+# > 1. 3.510188e-05 and 4.355321e-06.
+# > 2. After about 1000: ten times the rate, a tenth of the updates. Here the larger rate is simply faster; lesson 06
+# >    shows when it is not.
+# > 3. The first step already shoots past the target: out_o1 lands at 0.0002, at the flat end of its sigmoid, where σ′
+# >    is tiny, and even 1000 more updates hardly move it.
+# > 4. w1 = w3, w2 = w4, w5 = w6, w7 = w8: h1 and h2 started equal, get equal gradients, and stay twins for ever.
+# >    Section 11 comes back to it.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 10 · Layers and batches
 #
 # Naming every weight ends at eight weights. A layer is a matrix, and we want the walk back for a whole batch.
-# Conventions as in lesson 03: batch-first, `x` is `(batch, inputs)`, `W` is `(inputs, units)`, $z = xW$ is `(batch, units)`.
+# Conventions as in lesson 03: batch-first, `x` is `(batch, inputs)`, `W` is `(inputs, units)`, $z = xW$ is
+# `(batch, units)`.
 #
 # The 2-2-2 network in this form: the columns of a matrix are the neurons, so $w_1, w_2$ stand in the first *column*.
 
@@ -996,21 +1017,22 @@ print("out =", sigmoid(sigmoid(x_batch @ W_h + B[0]) @ W_o + B[1]))
 print("as before:", state["out_o"])
 
 # %% [markdown]
-# Now backward. Suppose somebody hands us `dz`, an array like $z$ with $\frac{\partial E}{\partial z_{nj}}$ in it: the δ of
-# unit $j$ for sample $n$. What are `dW` and `dx`?
+# Now backward. Suppose somebody hands us `dz`, an array like $z$ with $\frac{\partial E}{\partial z_{nj}}$ in it: the δ
+# of unit $j$ for sample $n$. What are `dW` and `dx`?
 #
 # - Weight $W_{ij}$ carries the signal $x_{ni}$ into unit $j$. Its gradient is δ times signal, and it is used once for every
 #   sample: many paths, so add. $dW_{ij} = \sum_n x_{ni}\, dz_{nj}$.
 # - Input $x_{ni}$ feeds all units $j$ through $W_{ij}$: many paths, so add. $dx_{ni} = \sum_j dz_{nj}\, W_{ij}$.
 #
-# > **Think.** Both sums are matrix products. `x` is (N, d), `dz` is (N, m), `W` is (d, m). `dW` must look like `W`, and `dx` like
-# > `x`. Which products of these matrices have those shapes?
+# > **Think.** Both sums are matrix products. `x` is (N, d), `dz` is (N, m), `W` is (d, m). `dW` must look like `W`, and
+# > `dx` like `x`. Which products of these matrices have those shapes?
 # >
 # > <details><summary>Answer</summary>
 # >
 # > $$dW = x^\top\, dz, \qquad dx = dz\, W^\top$$
 # >
 # > (d, N) times (N, m) is (d, m), and (N, m) times (m, d) is (N, d). Nothing else fits.
+# >
 # > </details>
 
 # %%
@@ -1030,8 +1052,9 @@ print(f"dW {dW.shape}, like W; largest difference from nudging: {np.abs(dW - dW_
 print(f"dx {dx.shape}, like x; largest difference from nudging: {np.abs(dx - dx_nudged).max():.0e}")
 
 # %% [markdown]
-# Two matrix products, for any number of samples, inputs and units. No mean is taken over the batch: E adds the samples' errors.
-# Where a loss *is* a mean, its $\tfrac1N$ comes in at the top, with the first `dout`, and travels down by itself.
+# Two matrix products, for any number of samples, inputs and units. No mean is taken over the batch: E adds the samples'
+# errors. Where a loss *is* a mean, its $\tfrac1N$ comes in at the top, with the first `dout`, and travels down by
+# itself.
 #
 # What is left is the step from `dout` $= \frac{\partial E}{\partial out}$ to `dz`: through the activation. In every case
 #
@@ -1064,26 +1087,27 @@ print("\nsigmoid: printed dx:", (W1.T @ (z * (1 - z))).round(6))
 print("         nudged dx: ", dx_nudged.round(6))
 
 # %% [markdown]
-# **The mask.** `z` is an *output* of the ReLU, and those are never negative. `z >= 0` is always true: no unit is ever switched
-# off. Units 2 and 3 are off here, and nudging says that their weights do not matter. It must be `z > 0`. (On the net input,
-# `net >= 0` would be nearly right: it differs from `net > 0` only where the net input is exactly 0. There ReLU has a kink and no
-# derivative; we take 0, as TensorFlow does.)
+# **The mask.** `z` is an *output* of the ReLU, and those are never negative. `z >= 0` is always true: no unit is ever
+# switched off. Units 2 and 3 are off here, and nudging says that their weights do not matter. It must be `z > 0`. (On
+# the net input, `net >= 0` would be nearly right: it differs from `net > 0` only where the net input is exactly 0.
+# There ReLU has a kink and no derivative; we take 0, as TensorFlow does.)
 #
-# **The missing factor.** $c$ appears in neither printed line. `z*(1-z)` is the *local* slope: how the output moves with the net
-# input. How E moves with the output, the *upstream* gradient, must be multiplied in.
+# **The missing factor.** $c$ appears in neither printed line. `z*(1-z)` is the *local* slope: how the output moves with
+# the net input. How E moves with the output, the *upstream* gradient, must be multiplied in.
 #
-# A third one belongs to lesson 02: notes derive σ′ from $f(u) = 1/u$ with $f' = +1/u^2$, get a minus sign in the result, and
-# box the right formula all the same. A nudge would have told them.
+# A third one belongs to lesson 02: notes derive σ′ from $f(u) = 1/u$ with $f' = +1/u^2$, get a minus sign in the
+# result, and box the right formula all the same. A nudge would have told them.
 
 # %% [markdown]
 # ### Exercise 8 · relu_layer_backward (2 points)
 #
 # The layer is `out = relu(x @ W)`, batch-first and without bias. Write `relu_layer_backward(dout, x, W)`: given `dout`
-# $= \frac{\partial E}{\partial out}$ of shape `(batch, units)`, `x` `(batch, inputs)` and `W` `(inputs, units)`, return `(dx, dW)`,
-# in the shapes of `x` and `W`. The slope of ReLU at exactly 0 is 0. Contributions of the samples are added, not averaged.
+# $= \frac{\partial E}{\partial out}$ of shape `(batch, units)`, `x` `(batch, inputs)` and `W` `(inputs, units)`, return
+# `(dx, dW)`, in the shapes of `x` and `W`. The slope of ReLU at exactly 0 is 0. Contributions of the samples are added,
+# not averaged.
 #
-# Example: `x = [[1, 1]]`, `W = [[1, -2, 2], [-1, 1, 3]]`, `dout = [[5, 5, 5]]`. The net inputs are (0, −1, 5), so only the last unit is on:
-# `dx = [[10, 15]]`, `dW = [[0, 0, 5], [0, 0, 5]]`.
+# Example: `x = [[1, 1]]`, `W = [[1, -2, 2], [-1, 1, 3]]`, `dout = [[5, 5, 5]]`. The net inputs are (0, −1, 5), so only
+# the last unit is on: `dx = [[10, 15]]`, `dW = [[0, 0, 5], [0, 0, 5]]`.
 
 # %% nbgrader={"grade": false, "grade_id": "relu_layer_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu_layer_backward(dout, x, W):
@@ -1101,8 +1125,8 @@ check("05.relu_layer_backward", relu_layer_backward)
 #
 # The same for `out = sigmoid(x @ W)`: write `sigmoid_layer_backward(dout, x, W)`, which returns `(dx, dW)`.
 #
-# Example: `x = [[1, 2]]`, `W = [[2], [-1]]`, `dout = [[8]]`. The net input is 0, the slope there is 0.25: `dx = [[4, -2]]`,
-# `dW = [[2], [4]]`.
+# Example: `x = [[1, 2]]`, `W = [[2], [-1]]`, `dout = [[8]]`. The net input is 0, the slope there is 0.25:
+# `dx = [[4, -2]]`, `dW = [[2], [4]]`.
 
 # %% nbgrader={"grade": false, "grade_id": "sigmoid_layer_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sigmoid_layer_backward(dout, x, W):
@@ -1123,8 +1147,8 @@ check("05.sigmoid_layer_backward", sigmoid_layer_backward)
 # forward, then walked backward. And the biases? Give every sample one more input that is always 1: the bias becomes one
 # more row of W.
 #
-# Lesson 01 ended with a wall: no single neuron can do XOR. Let us walk through it: four hidden neurons, one output, the four
-# corners as one batch.
+# Lesson 01 ended with a wall: no single neuron can do XOR. Let us walk through it: four hidden neurons, one output, the
+# four corners as one batch.
 
 # %%
 def with_one(x):
@@ -1155,7 +1179,7 @@ show(
     alt="The error stays near 0.5 for the first hundred updates, then drops steeply and goes on falling to 0.0004 after "
     "5000 updates.",
     caption="A plateau, then a cliff: with small differences between the hidden neurons there is little to hold on to; "
-    "once they specialise it goes fast.",
+    "once they specialize it goes fast.",
 )
 
 # %%
@@ -1205,7 +1229,8 @@ show(
 )
 
 # %% [markdown]
-# For sigmoids it is $0.25^{20} \approx 10^{-12}$ at best, and $2^{20} \approx 10^6$ for the doubling chain. Five troubles have names:
+# For sigmoids it is $0.25^{20} \approx 10^{-12}$ at best, and $2^{20} \approx 10^6$ for the doubling chain. Five
+# troubles have names:
 #
 # | trouble | what happens | seen in this lesson |
 # |---|---|---|
@@ -1213,7 +1238,7 @@ show(
 # | exploding gradient | many factors above 1: steps become huge | the doubling chain above |
 # | saturation | out near 0 or 1, so $out(1-out)$ is near 0 | η = 100 in the widget |
 # | dead unit | a ReLU whose net input is negative for all samples gets no gradient | units 2 and 3 of the errata box |
-# | bad initialisation | all weights equal: the hidden neurons stay twins | `stepper.w = [0.5] * 8` |
+# | bad initialization | all weights equal: the hidden neurons stay twins | `stepper.w = [0.5] * 8` |
 
 # %%
 rows = []
@@ -1231,14 +1256,17 @@ dead = rng.normal(size=(32, 3)) @ rng.normal(size=(3, 2)) + np.array([0.0, -20.0
 print("share of samples for which each ReLU unit is on:", (dead > 0).mean(axis=0))
 
 # %% [markdown]
-# Twins: two hidden neurons that do the work of one. A dead unit: its bias is far below zero, no sample switches it on, so no
-# gradient ever arrives that could bring it back.
+# Twins: two hidden neurons that do the work of one. A dead unit: its bias is far below zero, no sample switches it on,
+# so no gradient ever arrives that could bring it back.
 #
-# What helps: other activations (lesson 02), losses that undo the flat end of the sigmoid (lesson 04: softmax with cross-entropy
-# has the gradient $p - y$, without σ′), and good starting values, clipping and batch normalization, all measured in lesson 08.
+# What helps: other activations (lesson 02), losses that undo the flat end of the sigmoid (lesson 04: softmax with
+# cross-entropy has the gradient $p - y$, without σ′), and good starting values, clipping and batch normalization, all
+# measured in lesson 08.
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("05")
@@ -1246,7 +1274,7 @@ quiz("05")
 # %% [markdown]
 # ## Graded quiz
 #
-# Five questions, 2 points together. Read them here.
+# Five questions, 2 points together. They are marked when you hand in.
 
 # %%
 questions("05.quiz_answers")
@@ -1270,41 +1298,45 @@ check("05.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# Derive $\frac{\partial E}{\partial w_3}$ of the 2-2-2 network in symbols (2 points). Start from
-# $E = \tfrac12 (t_1 - out_{o1})^2 + \tfrac12 (t_2 - out_{o2})^2$ and end with a formula in which only targets, *outs*, weights and
-# inputs appear. Write down each factor and where it comes from. Say in one sentence why there is a sum in it, and in one more
-# which parts of your formula $\frac{\partial E}{\partial w_4}$ can use again.
+# **One hidden weight, in symbols (2 points, marked by hand).** Derive $\frac{\partial E}{\partial w_3}$ of the 2-2-2
+# network. Start from $E = \tfrac12 (t_1 - out_{o1})^2 + \tfrac12 (t_2 - out_{o2})^2$ and end with a formula in which
+# only targets, *outs*, weights and inputs appear. Write down each factor and where it comes from. Say in one sentence
+# why there is a sum in it, and in one more which parts of your formula $\frac{\partial E}{\partial w_4}$ can use again.
 #
 # Write formulas between dollar signs, e.g. `$\delta_{o1} = (out_{o1} - t_1)\,out_{o1}(1 - out_{o1})$`, or in plain words.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# $w_3$ ends in $h_2$ and carries $i_1$. From $net_{h2}$ the nudge passes $out_{h2}$, and from there it reaches E over both outputs.
+# $w_3$ ends in $h_2$ and carries $i_1$. From $net_{h2}$ the nudge passes $out_{h2}$, and from there it reaches E over
+# both outputs.
 #
-# Output neurons: $\delta_{o1} = \frac{\partial E}{\partial net_{o1}} = (out_{o1} - t_1)\,out_{o1}(1 - out_{o1})$, because the derivative of
-# $\tfrac12(t - o)^2$ is $o - t$ and $\sigma' = \sigma(1 - \sigma)$. In the same way $\delta_{o2} = (out_{o2} - t_2)\,out_{o2}(1 - out_{o2})$.
+# Output neurons: $\delta_{o1} = \frac{\partial E}{\partial net_{o1}} = (out_{o1} - t_1)\,out_{o1}(1 - out_{o1})$,
+# because the derivative of $\tfrac12(t - o)^2$ is $o - t$ and $\sigma' = \sigma(1 - \sigma)$. In the same way
+# $\delta_{o2} = (out_{o2} - t_2)\,out_{o2}(1 - out_{o2})$.
 #
 # Hidden neuron: $h_2$ feeds $o_1$ through $w_6$ and $o_2$ through $w_8$, so
-# $\frac{\partial E}{\partial out_{h2}} = \delta_{o1} w_6 + \delta_{o2} w_8$ and $\delta_{h2} = (\delta_{o1} w_6 + \delta_{o2} w_8)\,out_{h2}(1 - out_{h2})$.
+# $\frac{\partial E}{\partial out_{h2}} = \delta_{o1} w_6 + \delta_{o2} w_8$ and
+# $\delta_{h2} = (\delta_{o1} w_6 + \delta_{o2} w_8)\,out_{h2}(1 - out_{h2})$.
 #
 # Weight: $\frac{\partial net_{h2}}{\partial w_3} = i_1$, so
 #
 # $$\frac{\partial E}{\partial w_3} = \left[(out_{o1} - t_1)\,out_{o1}(1 - out_{o1})\,w_6 + (out_{o2} - t_2)\,out_{o2}(1 - out_{o2})\,w_8\right] out_{h2}(1 - out_{h2})\,i_1$$
 #
-# There is a sum because $h_2$ reaches E over two paths. $w_4$ ends in the same neuron: everything but the last factor can be used
-# again, $\frac{\partial E}{\partial w_4} = \delta_{h2}\, i_2$.
+# There is a sum because $h_2$ reaches E over two paths. $w_4$ ends in the same neuron: everything but the last factor
+# can be used again, $\frac{\partial E}{\partial w_4} = \delta_{h2}\, i_2$.
 #
-# **Marking scheme.** ½ for both output δ with the right sign and σ′; ½ for the sum over two paths with the right weights $w_6$ and $w_8$ (no
-# mark for $w_7$ or $w_5$); ½ for $out_{h2}(1 - out_{h2})$ and $i_1$; ½ for the two sentences: two paths, and $\delta_{h2}$ shared with $w_4$.
-# A sign error carried through costs ½ once. A correct derivation with other letters, or with $-(t - out)$, earns full marks.
+# **Marking scheme.** ½ for both output δ with the right sign and σ′; ½ for the sum over two paths with the right
+# weights $w_6$ and $w_8$ (no mark for $w_7$ or $w_5$); ½ for $out_{h2}(1 - out_{h2})$ and $i_1$; ½ for the two
+# sentences: two paths, and $\delta_{h2}$ shared with $w_4$. A sign error carried through costs ½ once. A correct
+# derivation with other letters, or with $-(t - out)$, earns full marks.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## 12 · The second check: TensorFlow
 #
-# Nudging knows no calculus. TensorFlow knows all of it: `tf.GradientTape` records the forward pass as a computational graph and walks
-# it backward, as you did. Everything of this lesson once more, by machine. This section needs a few seconds to import TensorFlow; nothing
-# after it depends on it.
+# Nudging knows no calculus. TensorFlow knows all of it: `tf.GradientTape` records the forward pass as a computational
+# graph and walks it backward, as you did. Everything of this lesson once more, by machine. This section needs a few
+# seconds to import TensorFlow; nothing after it depends on it.
 
 # %% tags=["tensorflow"]
 import os
@@ -1341,8 +1373,8 @@ columns = ["parameter", "by hand", "GradientTape"]
 table(rows, columns, "The 2-2-2 network", row_headings=True)
 
 # %% [markdown]
-# The shared biases come out as sums over their neurons: the tape adds over paths, too. Last, the two layers, on a batch in which
-# one net input is exactly 0.
+# The shared biases come out as sums over their neurons: the tape adds over paths, too. Last, the two layers, on a batch
+# in which one net input is exactly 0.
 
 # %% tags=["tensorflow"]
 x_kink = np.array([[1.0, 1.0], [2.0, -1.0], [0.5, 3.0]])
@@ -1362,8 +1394,8 @@ print("largest differences:", {name: float(value) for name, value in tape_differ
 # %% [markdown]
 # `output_gradients=` is TensorFlow's word for the upstream gradient, our `dout`. At the kink both take the slope 0.
 #
-# And Keras? A `Dense` layer has a bias for each unit, so the classic network with its shared, frozen biases needs one trick: layers
-# without bias, and b1, b2 added by hand. One step of `SGD` must then land on the weights of section 9.
+# And Keras? A `Dense` layer has a bias for each unit, so the classic network with its shared, frozen biases needs one
+# trick: layers without bias, and b1, b2 added by hand. One step of `SGD` must then land on the weights of section 9.
 
 # %% tags=["tensorflow"]
 import keras
@@ -1394,4 +1426,5 @@ print("yours:", w_after_1)
 # - For a layer: dz = dout ⊙ f′(z), dW = xᵀ·dz, dx = dz·Wᵀ. Shapes leave only one choice.
 # - "It learns" proves nothing. Check with a central difference, ε near 1e-6, and with `tf.GradientTape`.
 #
-# Next: lesson 06 asks how to *use* a gradient. Why does the same learning rate crawl on one problem and explode on another?
+# Next: lesson 06 asks how to *use* a gradient. Why does the same learning rate crawl on one problem and explode on
+# another?

@@ -880,7 +880,7 @@ QUESTIONS = [
             Option("about 1e-6", "Right: 0.25¹⁰ is 9.5e-7, and 0.25 is the best case.", right=True),
             Option("about 0.4", "This would be ten layers of factor 0.91. The slope of a sigmoid is never above 0.25."),
             Option("about 0.025", "Ten factors are multiplied, not added."),
-            Option("it does not shrink, each layer is normalised", "Nothing normalises here. Lesson 08 adds such a thing."),
+            Option("it does not shrink, each layer is normalized", "Nothing normalizes here. Lesson 08 adds such a thing."),
         ]),
     Question("05.p8", "create", 10,
         "You invent a layer out = (x @ W)³, elementwise. Which backward pass belongs to it, with z = x @ W?",

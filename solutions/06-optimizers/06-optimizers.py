@@ -7,6 +7,7 @@
 # **Time** 90 min · **Points** 28 · **You need** lesson 05 (gradients), lesson 04 (losses)
 #
 # After this lesson you can
+#
 # - predict from the curvature of a loss whether a learning rate crawls, arrives or diverges,
 # - write momentum, AdaGrad, RMSprop and Adam in a few lines each, and say what each one mends and what it costs,
 # - cut data into mini-batches, and count updates, iterations and epochs,
@@ -39,8 +40,8 @@ plt = plots()
 # %% [markdown]
 # ### Exercise 1 · gradient_descent_step (1 point)
 #
-# Write `gradient_descent_step(w, g, lr)`. It returns the new weights. `w` and `g` are numbers or arrays of the same shape;
-# `w` itself stays as it was.
+# Write `gradient_descent_step(w, g, lr)`. It returns the new weights. `w` and `g` are numbers or arrays of the same
+# shape; `w` itself stays as it was.
 #
 # Example: `gradient_descent_step(1.0, 4.0, 0.1)` is 0.6.
 
@@ -60,8 +61,9 @@ check("06.gradient_descent_step", gradient_descent_step)
 # %% [markdown]
 # ## 2 · Too small, right, too large
 #
-# How much does the choice of $\eta$ matter? Let us walk on the same bowl, $L(w) = \tfrac12 \lambda w^2$ with $\lambda = 4$.
-# The number $\lambda$ is the *curvature*: the second derivative of the loss, how fast the slope grows with the distance.
+# How much does the choice of $\eta$ matter? Let us walk on the same bowl, $L(w) = \tfrac12 \lambda w^2$ with
+# $\lambda = 4$. The number $\lambda$ is the *curvature*: the second derivative of the loss, how fast the slope grows
+# with the distance.
 
 # %%
 CURVATURE = 4.0
@@ -100,11 +102,13 @@ show(
 )
 
 # %% [markdown]
-# Where does the border lie between arriving and flying away? Look at one step on the bowl. The gradient is $\lambda w$, so
+# Where does the border lie between arriving and flying away? Look at one step on the bowl. The gradient is $\lambda w$,
+# so
 #
 # $$w_{\text{new}} = w - \eta\,\lambda w = (1 - \eta\lambda)\, w$$
 #
-# Each step multiplies the distance from the minimum by the same number, $1 - \eta\lambda$. Here are both sides of the border.
+# Each step multiplies the distance from the minimum by the same number, $1 - \eta\lambda$. Here are both sides of the
+# border.
 
 # %%
 rates = [0.05, 0.25, 0.45, 0.49, 0.50, 0.51]
@@ -126,8 +130,8 @@ table(
 # | exactly 2 | −1 | jumps between two points for ever |
 # | above 2 | below −1 | each jump lands farther out: it *diverges* |
 #
-# So gradient descent on a bowl of curvature $\lambda$ diverges exactly when $\eta > 2/\lambda$. Here that is 0.5. Just below,
-# 0.49, it has come to 0.0169 after 100 steps; at 0.5 it is still at distance 1; just above, 0.51, it is at 50.5.
+# So gradient descent on a bowl of curvature $\lambda$ diverges exactly when $\eta > 2/\lambda$. Here that is 0.5. Just
+# below, 0.49, it has come to 0.0169 after 100 steps; at 0.5 it is still at distance 1; just above, 0.51, it is at 50.5.
 
 # %%
 from helpers.widgets import OptimizerRace
@@ -144,24 +148,29 @@ race
 # > 4. Find the learning rate that arrives in one step.
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 1. Each step is 0.6 times the one before: 1.6, 0.96, 0.576, 0.3456.
 # > 2. η = 0.51 multiplies the distance by −1.04. The third step lands on the far side, at −1.04³ = −1.125 times the start:
 # >    x = −1.8. One step is harmless; a thousand are not.
 # > 3. No: it jumps between two points for ever.
 # > 4. η = 1/λ = 0.25.
+# >
 # > </details>
 
 # %% [markdown]
 # ### Two directions, one learning rate
 #
-# A network has thousands of directions, and each may have a curvature of its own, but there is one $\eta$. Which curvature
-# decides? Take $L = \tfrac12(1\cdot w_1^2 + 25\cdot w_2^2)$. Each direction keeps its own factor: $1 - \eta$ and $1 - 25\eta$.
+# A network has thousands of directions, and each may have a curvature of its own, but there is one $\eta$. Which
+# curvature decides? Take $L = \tfrac12(1\cdot w_1^2 + 25\cdot w_2^2)$. Each direction keeps its own factor: $1 - \eta$
+# and $1 - 25\eta$.
 #
 # > **Think.** With $\eta = 0.1$, which of the two directions diverges? And what is that rate for the other one?
 # >
 # > <details><summary>Answer</summary>
-# > The steep one: its factor is 1 − 2.5 = −1.5. For the flat one 0.1 is slow: factor 0.9. The whole walk diverges, because
-# > the loss adds both up.
+# >
+# > The steep one: its factor is 1 − 2.5 = −1.5. For the flat one 0.1 is slow: factor 0.9. The whole walk diverges,
+# > because the loss adds both up.
+# >
 # > </details>
 
 # %% [markdown]
@@ -183,9 +192,9 @@ def largest_stable_lr(curvatures):
 check("06.largest_stable_lr", largest_stable_lr)
 
 # %% [markdown]
-# > **Note.** The loss of a network is not a bowl, and nobody computes its curvatures before training. Yet near any point a
-# > smooth loss looks like a bowl, so the border is there. When a training loss suddenly shoots up or becomes `nan`, divide
-# > the learning rate by 3 or by 10 first.
+# > **Note.** The loss of a network is not a bowl, and nobody computes its curvatures before training. Yet near any
+# > point a smooth loss looks like a bowl, so the border is there. When a training loss suddenly shoots up or becomes
+# > `nan`, divide the learning rate by 3 or by 10 first.
 
 # %% [markdown]
 # ## 3 · How many samples for one step?
@@ -198,8 +207,8 @@ check("06.largest_stable_lr", largest_stable_lr)
 # | *stochastic* gradient descent (SGD) | 1 | $n$ |
 # | *mini-batch* gradient descent | $B$, often 32 to 256 | $n/B$, rounded up |
 #
-# One pass over the data is an *epoch*. One step, with one batch, is an *iteration*, also called an *update*. (Keras and many
-# papers say "SGD" for the mini-batch version.)
+# One pass over the data is an *epoch*. One step, with one batch, is an *iteration*, also called an *update*. (Keras and
+# many papers say "SGD" for the mini-batch version.)
 #
 # > **Predict.** 1 000 samples, batches of 32. The last batch is shorter. How many updates has an epoch, and how many have
 # > 10 epochs?
@@ -225,8 +234,9 @@ check("06.updates_per_epoch", updates_per_epoch)
 # %% [markdown]
 # ### Exercise 4 · minibatches (3 points)
 #
-# Write a generator `minibatches(X, y, batch_size, rng)`. It yields pairs `(X_batch, y_batch)` until every sample was there
-# exactly once. `X` has shape `(n, features)`, `y` has shape `(n,)`, `rng` is a generator made by `np.random.default_rng`.
+# Write a generator `minibatches(X, y, batch_size, rng)`. It yields pairs `(X_batch, y_batch)` until every sample was
+# there exactly once. `X` has shape `(n, features)`, `y` has shape `(n,)`, `rng` is a generator made by
+# `np.random.default_rng`.
 #
 # - The samples are shuffled, not only the order of the batches, and each row of `X` keeps its entry of `y`.
 # - All randomness comes from `rng`: the same seed gives the same batches.
@@ -250,8 +260,8 @@ def minibatches(X, y, batch_size, rng):
 check("06.minibatches", minibatches)
 
 # %% [markdown]
-# Now the experiment: fit a line $\hat y = wx + b$ to 256 noisy points by the mean squared error, with batches of 256, 32 and 1,
-# for three epochs each, all with $\eta = 0.05$.
+# Now the experiment: fit a line $\hat y = wx + b$ to 256 noisy points by the mean squared error, with batches of 256,
+# 32 and 1, for three epochs each, all with $\eta = 0.05$.
 
 # %%
 rng = np.random.default_rng(0)
@@ -332,15 +342,15 @@ table(
 
 # %% [markdown]
 # A mini-batch gradient is an estimate of the full one: right on average, noisy each time. The noise falls like
-# $1/\sqrt{B}$, the cost
-# grows like $B$. So four times the work only halves the noise, and small batches make far more progress for the same work.
-# Near the minimum the noise keeps them from settling: they need a smaller learning rate at the end (section 8).
+# $1/\sqrt{B}$, the cost grows like $B$. So four times the work only halves the noise, and small batches make far more
+# progress for the same work. Near the minimum the noise keeps them from settling: they need a smaller learning rate at
+# the end (section 8).
 #
 # | | batch | stochastic | mini-batch |
 # |---|---|---|---|
 # | direction of a step | exact | very noisy | a little noisy |
 # | updates for the same work | few | most | many |
-# | fits vectorised hardware | needs all data in memory | badly: one sample a call | well |
+# | fits vectorized hardware | needs all data in memory | badly: one sample a call | well |
 # | near a minimum | settles | swarms around it | swarms in a smaller circle |
 # | shallow traps, saddles | can sit still | noise shakes it free | noise helps a little |
 
@@ -380,24 +390,27 @@ ravine
 # > 3. Set β to 0, then to 0.95. What goes wrong at each end?
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 1. It overshoots across the ravine (y) and creeps along it (x).
 # > 2. Momentum: 0.00006 against 0.056, nearly 900 times lower.
 # > 3. With β = 0 it is gradient descent. With 0.95 it rolls past the minimum and swings back and forth for a long time.
+# >
 # > </details>
 #
 # What does momentum do? It keeps a *velocity* $v$, a sum of past gradients that fades by the factor $\beta$ at each step:
 #
 # $$v \leftarrow \beta v + \eta\, g \qquad\qquad w \leftarrow w - v$$
 #
-# Across the ravine the gradients change sign and cancel in the sum. Along it they agree and add up. For a constant gradient
-# the velocity grows towards $\eta g\,(1 + \beta + \beta^2 + \dots) = \eta g / (1-\beta)$: with $\beta = 0.9$ the steps become
-# ten times as long.
+# Across the ravine the gradients change sign and cancel in the sum. Along it they agree and add up. For a constant
+# gradient the velocity grows towards $\eta g\,(1 + \beta + \beta^2 + \dots) = \eta g / (1-\beta)$: with $\beta = 0.9$
+# the steps become ten times as long.
 
 # %% [markdown]
 # ### Exercise 5 · momentum_step (3 points)
 #
-# Write `momentum_step(w, v, g, lr, beta=0.9)`. It returns the pair `(w, v)`, both new, by the two formulas above: first the new
-# velocity, then the new weights with it. All are numbers or arrays of one shape; the arguments stay as they were.
+# Write `momentum_step(w, v, g, lr, beta=0.9)`. It returns the pair `(w, v)`, both new, by the two formulas above: first
+# the new velocity, then the new weights with it. All are numbers or arrays of one shape; the arguments stay as they
+# were.
 #
 # Example: `momentum_step(1.0, 0.5, 2.0, lr=0.1, beta=0.9)` gives v = 0.9 · 0.5 + 0.1 · 2 = 0.65 and w = 1 − 0.65 = 0.35.
 
@@ -441,38 +454,38 @@ table(
 )
 
 # %% [markdown]
-# Momentum mends the ravine. Its drawbacks: one more number to choose, one more array to keep, and with $\beta$ too near to 1
-# it overshoots and swings. Its limit of stability is wider, $2(1+\beta)/\lambda$ (try it in the widget: η = 0.15, β = 0.95).
+# Momentum mends the ravine. Its drawbacks: one more number to choose, one more array to keep, and with $\beta$ too near
+# to 1 it overshoots and swings. Its limit of stability is wider, $2(1+\beta)/\lambda$ (try it in the widget: η = 0.15,
+# β = 0.95).
 #
-# > **Note.** Three ways to write momentum are in use. Here and in the lesson's exercises: $v \leftarrow \beta v + \eta g$,
-# > $w \leftarrow w - v$. Keras gives $v$ the other sign: $v \leftarrow \beta v - \eta g$, $w \leftarrow w + v$. PyTorch
-# > keeps $\eta$
-# > outside: $v \leftarrow \beta v + g$, $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all three.
+# > **Note.** Three ways to write momentum are in use. Here and in the lesson's exercises:
+# > $v \leftarrow \beta v + \eta g$, $w \leftarrow w - v$. Keras gives $v$ the other sign:
+# > $v \leftarrow \beta v - \eta g$, $w \leftarrow w + v$. PyTorch keeps $\eta$ outside: $v \leftarrow \beta v + g$,
+# > $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all three.
 
 # %% [markdown]
 # ## 5 · A rate for each weight: AdaGrad
 #
-# Momentum treats all weights alike. Yet some weights see large gradients all the time and others a small one now and then: a word
-# that occurs in one text of a thousand moves its weights once in a thousand samples. Could each weight have a rate of its own?
+# Momentum treats all weights alike. Yet some weights see large gradients all the time and others a small one now and
+# then: a word that occurs in one text of a thousand moves its weights once in a thousand samples. Could each weight
+# have a rate of its own?
 #
-# *AdaGrad* (Duchi, Hazan and Singer, 2011) adds up the squares of all gradients that a weight has ever seen, and divides by
-# the root:
+# *AdaGrad* (Duchi, Hazan and Singer, 2011) adds up the squares of all gradients that a weight has ever seen, and
+# divides by the root:
 #
 # $$s \leftarrow s + g^2 \qquad\qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 #
 # All operations are elementwise. $\varepsilon$ is tiny, $10^{-7}$; it is there for one case only: $g = 0$ with $s = 0$,
-# which would be
-# $0/0$.
+# which would be $0/0$.
 #
-# > **By hand.** First step, $s = 0$, two weights with gradients 100 and 0.01. How far does each move? ($g/\sqrt{g^2} = 1$:
-# > both move
-# > by $\eta$. The size of the gradient cancels; its sign stays.)
+# > **By hand.** First step, $s = 0$, two weights with gradients 100 and 0.01. How far does each move?
+# > ($g/\sqrt{g^2} = 1$: both move by $\eta$. The size of the gradient cancels; its sign stays.)
 
 # %% [markdown]
 # ### Exercise 6 · adagrad_step (3 points)
 #
-# Write `adagrad_step(w, s, g, lr, eps=1e-7)`. It returns the pair `(w, s)`, both new. The accumulator `s` that you get holds the
-# sum of squares before this step. Where exactly `eps` stands, inside or outside the root, is up to you: the
+# Write `adagrad_step(w, s, g, lr, eps=1e-7)`. It returns the pair `(w, s)`, both new. The accumulator `s` that you get
+# holds the sum of squares before this step. Where exactly `eps` stands, inside or outside the root, is up to you: the
 # cases do not feel it. But `g = 0` with `s = 0` must leave the weight where it is, without NaN.
 #
 # Example: `adagrad_step(1.0, 16.0, 3.0, lr=0.1)` gives s = 25 and w = 1 − 0.1 · 3/5 = 0.94.
@@ -491,8 +504,8 @@ check("06.adagrad_step", adagrad_step)
 # %% [markdown]
 # ### It stops too early
 #
-# > **Predict.** A long, even slope: the gradient is 1 at every step, for ever. AdaGrad with $\eta = 0.1$. How long is the first
-# > step, the 100th, the 10 000th?
+# > **Predict.** A long, even slope: the gradient is 1 at every step, for ever. AdaGrad with $\eta = 0.1$. How long is
+# > the first step, the 100th, the 10 000th?
 
 # %%
 def travel(gradients, step, lr=0.1):
@@ -517,9 +530,9 @@ table(
 )
 
 # %% [markdown]
-# The sum $s$ only grows, so the steps only shrink, like $\eta/\sqrt{t}$ at best. One early shock of 100 is never forgotten:
-# from then on
-# every step is a hundredth of $\eta$. On a convex loss that is a sound plan. In a network it often stops long before the minimum.
+# The sum $s$ only grows, so the steps only shrink, like $\eta/\sqrt{t}$ at best. One early shock of 100 is never
+# forgotten: from then on every step is a hundredth of $\eta$. On a convex loss that is a sound plan. In a network it
+# often stops long before the minimum.
 
 # %% [markdown]
 # ## 6 · Forget the distant past: RMSprop
@@ -528,14 +541,12 @@ table(
 #
 # $$s \leftarrow \rho\, s + (1-\rho)\, g^2 \qquad\qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 #
-# With $\rho = 0.9$ the mean reaches back about $1/(1-\rho) = 10$ steps. $\sqrt{s}$ is then the *root mean square* of recent
-# gradients,
-# hence the name.
+# With $\rho = 0.9$ the mean reaches back about $1/(1-\rho) = 10$ steps. $\sqrt{s}$ is then the *root mean square* of
+# recent gradients, hence the name.
 #
 # > **Where lecture notes go wrong.** Some print the mean as $s \leftarrow \rho + (1-\rho)g^2$: the old $s$ is missing.
-# > Check it with a
-# > weight whose gradient is 0 from now on: the running mean should fade to 0. The misprint stays at $\rho = 0.9$ for ever, and
-# > remembers nothing: $g = 3$ gives $0.9 + 0.1 \cdot 9 = 1.8$ whatever came before.
+# > Check it with a weight whose gradient is 0 from now on: the running mean should fade to 0. The misprint stays at
+# > $\rho = 0.9$ for ever, and remembers nothing: $g = 3$ gives $0.9 + 0.1 \cdot 9 = 1.8$ whatever came before.
 
 # %%
 mean, misprint = 0.0, 0.0
@@ -547,10 +558,10 @@ for g in [3.0, 3.0, 3.0, 0.0, 0.0, 0.0]:
 # ### Exercise 7 · rmsprop_step (3 points)
 #
 # Write `rmsprop_step(w, s, g, lr, rho=0.9, eps=1e-7)`. It returns the pair `(w, s)`, both new. As before: `s` is the
-# accumulator before
-# this step, the place of `eps` is up to you, and `g = 0` with `s = 0` gives no NaN.
+# accumulator before this step, the place of `eps` is up to you, and `g = 0` with `s = 0` gives no NaN.
 #
-# Example: `rmsprop_step(1.0, 10.0, 2.0, lr=0.1, rho=0.5)` gives s = 0.5 · 10 + 0.5 · 4 = 7 and w = 1 − 0.1 · 2/√7 = 0.924407.
+# Example: `rmsprop_step(1.0, 10.0, 2.0, lr=0.1, rho=0.5)` gives s = 0.5 · 10 + 0.5 · 4 = 7 and w = 1 − 0.1 · 2/√7 =
+# 0.924407.
 
 # %% nbgrader={"grade": false, "grade_id": "rmsprop_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def rmsprop_step(w, s, g, lr, rho=0.9, eps=1e-7):
@@ -585,38 +596,34 @@ show(
 
 # %% [markdown]
 # The price: near a minimum RMSprop does not calm down by itself. Its step is about $\eta$ long whatever the size of the
-# gradient, so it hops
-# around the minimum at a distance of about $\eta$. It wants a learning rate that falls (section 8).
+# gradient, so it hops around the minimum at a distance of about $\eta$. It wants a learning rate that falls (section
+# 8).
 
 # %% [markdown]
 # ## 7 · Both at once: Adam
 #
-# *Adam* (Kingma and Ba, 2015) keeps two running means: $m$ of the gradients, like momentum, and $v$ of their squares, like
-# RMSprop.
+# *Adam* (Kingma and Ba, 2015) keeps two running means: $m$ of the gradients, like momentum, and $v$ of their squares,
+# like RMSprop.
 #
 # $$m \leftarrow \beta_1 m + (1-\beta_1)\, g \qquad\qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2$$
 #
-# Both start at 0, so at first both are too small. How much? After $t$ steps with a constant gradient, $m = (1 - \beta_1^t)\, g$.
-# Dividing by that factor mends it. This is the *bias correction*:
+# Both start at 0, so at first both are too small. How much? After $t$ steps with a constant gradient,
+# $m = (1 - \beta_1^t)\, g$. Dividing by that factor mends it. This is the *bias correction*:
 #
 # $$\hat m = \frac{m}{1-\beta_1^{\,t}} \qquad \hat v = \frac{v}{1-\beta_2^{\,t}} \qquad\qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
 # The first step has $t = 1$. Usual values: $\eta = 0.001$, $\beta_1 = 0.9$, $\beta_2 = 0.999$.
 #
 # > **By hand.** First step with $g = 2$: $m = 0.2$ and $v = 0.004$. With the correction: $\hat m = 0.2/0.1 = 2$,
-# > $\hat v = 0.004/0.001 = 4$,
-# > so the step is $\eta \cdot 2/2 = \eta$. Without it: $\eta \cdot 0.2/\sqrt{0.004} = 3.16\,\eta$, more than three times
-# > too long, just when
-# > the means know least.
+# > $\hat v = 0.004/0.001 = 4$, so the step is $\eta \cdot 2/2 = \eta$. Without it:
+# > $\eta \cdot 0.2/\sqrt{0.004} = 3.16\,\eta$, more than three times too long, just when the means know least.
 
 # %% [markdown]
 # ### Exercise 8 · adam_step (5 points)
 #
-# Write `adam_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7)`. It returns `(w, m, v)`, all new. `t` counts
-# the steps
-# and is 1 for the first. The `m` and `v` that you return are the plain running means, *before* the correction: the next
-# step goes on
-# with them. The place of `eps` is up to you; `g = 0` with `m = v = 0` gives no NaN.
+# Write `adam_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7)`. It returns `(w, m, v)`, all new. `t`
+# counts the steps and is 1 for the first. The `m` and `v` that you return are the plain running means, *before* the
+# correction: the next step goes on with them. The place of `eps` is up to you; `g = 0` with `m = v = 0` gives no NaN.
 #
 # Example: `adam_step(1.0, 0.0, 0.0, 2.0, t=1, lr=0.1)` gives w = 0.9, m = 0.2, v = 0.004.
 
@@ -648,10 +655,10 @@ table(
 )
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Adam is often printed with $v_t$ under the root where $\hat v_t$ belongs, or with the
-# > correction written back into $m$ and $v$, so that it is applied again at every step. And $\varepsilon$ wanders: Adam's
-# > paper has $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, Keras' RMSprop and AdaGrad have
-# > $\sqrt{s + \varepsilon}$, and Keras' Adam adds its $\varepsilon$ to the *uncorrected* root:
+# > **Where lecture notes go wrong.** Adam is often printed with $v_t$ under the root where $\hat v_t$ belongs, or with
+# > the correction written back into $m$ and $v$, so that it is applied again at every step. And $\varepsilon$ wanders:
+# > Adam's paper has $\sqrt{\hat v} + \varepsilon$, slides have $\sqrt{\hat v + \varepsilon}$, Keras' RMSprop and
+# > AdaGrad have $\sqrt{s + \varepsilon}$, and Keras' Adam adds its $\varepsilon$ to the *uncorrected* root:
 # >
 # > $$w \leftarrow w - \eta\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\cdot\frac{m}{\sqrt{v}+\varepsilon}$$
 # >
@@ -671,8 +678,8 @@ table(
 
 # %% [markdown]
 # With gradients of ordinary size all places agree. Inside the root the same $10^{-7}$ acts like $3\cdot 10^{-4}$: where
-# gradients are that small
-# the two methods really differ. When you compare your numbers with a framework, look where its $\varepsilon$ stands.
+# gradients are that small the two methods really differ. When you compare your numbers with a framework, look where its
+# $\varepsilon$ stands.
 
 # %% [markdown]
 # ### What each one mends, and what it costs
@@ -699,18 +706,21 @@ grand_race
 # > 4. *Ravine*, η = 0.5, 100 steps. Gradient descent and momentum explode; AdaGrad, RMSprop and Adam do not. Why can they not?
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 1. Momentum comes near. AdaGrad and the others with steps of about η have hardly moved: 200 · 0.002 is a short way.
 # > 2. Gradient descent and momentum diverge at once: the curvature at the start is about 1 500, so 2/λ is about 0.0013
 # >    there. Adam
 # >    and RMSprop are ahead.
 # > 3. The order changes with the rate. A race at one learning rate says little about the runners.
 # > 4. Their steps are about η long in each direction, however steep it is. They may hop, but they cannot explode.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 8 · A learning rate that changes
 #
-# Large steps at first, to get there; small ones at the end, to settle. A *schedule* sets $\eta$ from the number of the step.
+# Large steps at first, to get there; small ones at the end, to settle. A *schedule* sets $\eta$ from the number of the
+# step.
 #
 # | name | $\eta$ at step $t$ | options |
 # |---|---|---|
@@ -721,17 +731,14 @@ grand_race
 # | `"cosine"` | $\tfrac12\eta_0\,(1 + \cos(\pi\, t/\text{total}))$, and 0 after `total` steps | `lr`, `total` |
 #
 # > **By hand.** $\eta_0 = 0.1$. What is the rate at step 25 with `drop=0.5, every=10`? And at step 50 of a cosine with
-# > `total=100`?
-# > ($0.1\cdot 0.5^2 = 0.025$; $0.05$.)
+# > `total=100`? ($0.1\cdot 0.5^2 = 0.025$; $0.05$.)
 
 # %% [markdown]
 # ### Exercise 9 · learning_rate (4 points)
 #
-# Write `learning_rate(step, schedule, **options)`. `step` is a whole number from 0, `schedule` is one of the five names,
-# and `options` is a
-# dict with the entries of the table, for example `options["lr"]`. Beyond `total` the cosine stays at 0. For any other name
-# raise a
-# `ValueError` whose message names it.
+# Write `learning_rate(step, schedule, **options)`. `step` is a whole number from 0, `schedule` is one of the five
+# names, and `options` is a dict with the entries of the table, for example `options["lr"]`. Beyond `total` the cosine
+# stays at 0. For any other name raise a `ValueError` whose message names it.
 #
 # Each schedule earns its points alone, so you can start with one.
 #
@@ -784,7 +791,8 @@ show(
 )
 
 # %% [markdown]
-# Does it help? Single samples on the line of section 3, ten epochs, from η = 0.05: first constant, then a cosine down to 0.
+# Does it help? Single samples on the line of section 3, ten epochs, from η = 0.05: first constant, then a cosine down
+# to 0.
 
 # %%
 def fit_with_schedule(schedule, epochs=10, lr=0.05, seed=1):
@@ -805,9 +813,8 @@ for name, losses in schedule_losses.items():
 # %% [markdown]
 # ### When nobody knows the plan: ReduceLROnPlateau
 #
-# A schedule must be chosen before training. The alternative watches: if the validation loss has not improved for `patience`
-# epochs, multiply
-# the rate by `factor`. Keras has it as the callback `ReduceLROnPlateau`; here is its rule.
+# A schedule must be chosen before training. The alternative watches: if the validation loss has not improved for
+# `patience` epochs, multiply the rate by `factor`. Keras has it as the callback `ReduceLROnPlateau`; here is its rule.
 
 # %%
 def plateau_rates(losses, lr, factor=0.5, patience=3):
@@ -829,8 +836,10 @@ for epoch, (loss, rate) in enumerate(zip(stalling, plateau_rates(stalling, 0.1))
 # > **Think.** In epoch 5 the loss is 0.70 again, as in epoch 3. Does the wait start anew?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > No. Equal is not better: the best is still 0.70, and epochs 4, 5 and 6 make three without improvement. The rate halves
 # > after epoch 6.
+# >
 # > </details>
 
 # %% [markdown]
@@ -854,11 +863,13 @@ basins
 # > 3. *Saddle*: start exactly on the ridge, y = 0. Both sit still at the saddle. Now y = 0.01. Who leaves first?
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 1. From 1.7 in the higher minimum near x = 0.96; from −0.5 in the lower one near −1.04. The start decides.
 # > 2. At 0.05 and 0.1 it does, at 0.08 it does not. Rolling past a poor minimum is luck, not a guarantee.
 # > 3. On the ridge the gradient has no sideways part at all. A hundredth beside it is enough: momentum leaves after about
 # >    20 steps,
 # >    gradient descent after about 40.
+# >
 # > </details>
 
 # %%
@@ -880,17 +891,15 @@ table(
 )
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind may
-# > miss it." The
-# > table above is batch gradient descent with exact gradients, and half of its starts end 0.6 too high. The right version:
-# > gradient
-# > descent reaches the global minimum if the loss is *convex*, a single bowl whose every chord lies above its graph, *and*
-# > the learning
-# > rate is small enough. The loss of a network with a hidden layer is not convex.
+# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind
+# > may miss it." The table above is batch gradient descent with exact gradients, and half of its starts end 0.6 too
+# > high. The right version: gradient descent reaches the global minimum if the loss is *convex*, a single bowl whose
+# > every chord lies above its graph, *and* the learning rate is small enough. The loss of a network with a hidden layer
+# > is not convex.
 #
-# In networks with very many weights, poor local minima are rarer than one feared: a point that is a minimum in *all* of a
-# million directions
-# at once is unlikely, and most points with zero gradient are saddles. Noise of mini-batches and momentum help to leave them.
+# In networks with very many weights, poor local minima are rarer than one feared: a point that is a minimum in *all* of
+# a million directions at once is unlikely, and most points with zero gradient are saddles. Noise of mini-batches and
+# momentum help to leave them.
 #
 # And a plateau, with numbers: one sigmoid neuron, target 1, squared error, started deep in saturation.
 
@@ -916,8 +925,8 @@ table(
 # ## 10 · One real problem
 #
 # Enough of two weights. Handwritten digits from scikit-learn: 1 797 images of 8 × 8 pixels, ten classes. A network
-# 64-32-10, ReLU and softmax,
-# has 2 410 weights. All of them go into one long vector, so that *your* step functions can train it.
+# 64-32-10, ReLU and softmax, has 2 410 weights. All of them go into one long vector, so that *your* step functions can
+# train it.
 
 # %%
 from sklearn.datasets import load_digits
@@ -1063,15 +1072,17 @@ table(
 )
 
 # %% [markdown]
-# What to take home: with its own best rate, plain momentum is as good as Adam here. Adam is a good first choice because its
-# valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log scale, for
-# each optimizer.
+# What to take home: with its own best rate, plain momentum is as good as Adam here. Adam is a good first choice because
+# its valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log
+# scale, for each optimizer.
 #
-# > **Note.** This compares *training* losses. Which optimizer gives the network that does best on new data is another question
-# > (lessons 10 and 11).
+# > **Note.** This compares *training* losses. Which optimizer gives the network that does best on new data is another
+# > question (lessons 10 and 11).
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("06")
@@ -1079,16 +1090,21 @@ quiz("06")
 # %% [markdown]
 # ## Graded quiz
 #
-# ### Exercise 10 · quiz_answers (1 point)
-#
-# Write the letter of your answer for each question.
+# Four questions, 1 point together. They are marked when you hand in.
 
 # %%
 questions("06.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "b", "3": "d", "4": "a"}
+quiz_answers["1"] = "c"
+quiz_answers["2"] = "b"
+quiz_answers["3"] = "d"
+quiz_answers["4"] = "a"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -1097,13 +1113,11 @@ check("06.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# ### Exercise 11 · Why gradient descent diverges beyond 2/λ (2 points)
+# **Why gradient descent diverges beyond 2/λ (2 points, marked by hand).** Take the loss
+# $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
 #
-# Take the loss $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
-#
-# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$. Then
-# say for which
-# $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
+# Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$.
+# Then say for which $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -1113,23 +1127,21 @@ check("06.quiz_answers", quiz_answers)
 #
 # so after $t$ steps $w_t - w^* = (1-\eta\lambda)^t\,(w_0 - w^*)$.
 #
-# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$. For
-# $\eta = 2/\lambda$ the factor is
-# $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$ the factor is below $-1$, its powers grow
-# without bound,
-# and the walk diverges while it jumps from side to side.
+# This goes to 0 exactly when $|1-\eta\lambda| < 1$, that is $-1 < 1 - \eta\lambda < 1$, that is $0 < \eta < 2/\lambda$.
+# For $\eta = 2/\lambda$ the factor is $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$
+# the factor is below $-1$, its powers grow without bound, and the walk diverges while it jumps from side to side.
 #
 # **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or
-# induction: 0.5.
-# The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each with what happens:
-# 0.5. An answer for
-# $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at most 0.5.
+# induction: 0.5. The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each
+# with what happens: 0.5. An answer for $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at
+# most 0.5.
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 11 · Cross-check with Keras (optional)
+# ## Cross-check with Keras (optional)
 #
-# Do your five steps agree with `keras.optimizers`? Fifty steps each, with the same fifty gradients. The settings must be mapped:
+# Do your five steps agree with `keras.optimizers`? Fifty steps each, with the same fifty gradients. The settings must
+# be mapped:
 #
 # | here | Keras | difference |
 # |---|---|---|
@@ -1225,4 +1237,5 @@ print("ReduceLROnPlateau agrees:", np.allclose(keras_rates, plateau_rates(stalli
 # - No optimizer promises the global minimum unless the loss is convex.
 # - Rankings flip with the learning rate: compare optimizers only at their own best rates.
 #
-# Next: lesson 07 hands all of this to Keras, where an optimizer is one word in `compile`, and you know what the word does.
+# Next: lesson 07 hands all of this to Keras, where an optimizer is one word in `compile`, and you know what the word
+# does.

@@ -7,6 +7,7 @@
 # **Time** 90 min · **Points** 20 · **You need** lessons 03, 04 and 06
 #
 # After this lesson you can
+#
 # - build the same network in two ways, Sequential and Functional, and say when only the second works,
 # - predict every shape and every parameter count of `summary()` before you run it,
 # - train a regressor and an image classifier, and measure them on data that they have not seen,
@@ -120,8 +121,10 @@ print("each row sums to", np.round(np.asarray(model(x)).sum(axis=1), 6))
 # > first line of each cell?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > `keras.utils.set_random_seed(7)` sets the random numbers of Python, NumPy and TensorFlow to the same start, so both
 # > models drew the same weights. Without it each new model starts from other weights.
+# >
 # > </details>
 
 # %% [markdown]
@@ -218,8 +221,10 @@ draw_model(branched, caption="Several inputs, a shared layer, a residual link, s
 # > **Think.** How many parameters has the layer `eye`, which is used twice?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > $784 \cdot 16 + 16 = 12\,560$, once. Two uses share one $W$ and one $b$. In training both uses push on the same
 # > weights, and their gradients are added, as two paths were added in lesson 05.
+# >
 # > </details>
 #
 # | you need | Sequential | Functional |
@@ -230,8 +235,8 @@ draw_model(branched, caption="Several inputs, a shared layer, a residual link, s
 # | residual links, branches that join (lesson 12) | ✘ | ✔ |
 # | to look inside: a model that ends at a hidden layer | ✘ | ✔ |
 #
-# The last line in practice: `keras.Model(functional.input, h2)` answers with the hidden activations. It shares its layers,
-# and so its weights, with the first model.
+# The last line in practice: `keras.Model(functional.input, h2)` answers with the hidden activations. It shares its
+# layers, and so its weights, with the first model.
 
 # %%
 peek = keras.Model(functional.input, h2)
@@ -279,12 +284,21 @@ playground
 # > 5. Two moons, two layers of 8 ReLU units: learning rates 0.001, 0.1, 3. Then tanh with 10.
 # > 6. Two spirals, noise 0.05: the smallest network that gets 97 % of the training points within 600 epochs.
 # > 7. Two moons with noise 0.4 and three layers of 10 ReLU units for 1000 epochs. Watch the *test* loss.
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > 1. A straight line, and half of the points right. Lesson 01 proved that there is no better one.
+# > 2. One unit gets two thirds right. Two units can *hold* XOR but do not *find* it from every start: 72 to 93 % in eight
+# >    starts. Four units get 95 % or more from each of the eight.
+# > 3. No. Without a bend there is only a straight line: the loss stays at 0.69.
+# > 4. Sigmoid has not moved from a loss of 0.69; tanh gets every point.
+# > 5. 0.001 is still on its way, 0.1 gets every point. A rate of 3 has killed every ReLU of a layer; tanh at 10 is saturated.
+# > 6. At a rate of 0.3, one layer of 8 tanh units does it, with 33 parameters. Did you find a smaller one?
+# > 7. It is lowest early, 0.32, and ends at 0.86, while the training loss falls to 0.09: islands around single points.
+# >
+# > </details>
 
 # %% [markdown]
-# What you should have found: without a bend there is only a straight line. A network that *can* hold the answer may not
-# *find* it from every start; a few units more make finding easy. A rate can be too large to settle, or kill every ReLU of
-# a layer. And with noise, a longer training draws islands around single points: the test loss rises.
-#
 # The state can be read from Python, as with every widget:
 
 # %%
@@ -328,13 +342,13 @@ def regressor(learning_rate=0.01):
     return model
 
 
-def standardised(x):
+def standardized(x):
     """Columns with mean 0 and standard deviation 1, measured on the training people."""
     return (x - train_x.mean(axis=0)) / train_x.std(axis=0)
 
 
 keras.utils.set_random_seed(0)
-raw = regressor().fit(standardised(train_x), train_y, epochs=5, verbose=0, callbacks=[keras.callbacks.TerminateOnNaN()])
+raw = regressor().fit(standardized(train_x), train_y, epochs=5, verbose=0, callbacks=[keras.callbacks.TerminateOnNaN()])
 print("\nloss:", raw.history["loss"])
 
 # %% [markdown]
@@ -342,7 +356,7 @@ print("\nloss:", raw.history["loss"])
 # that jump across the valley (lesson 06). `TerminateOnNaN` is our first *callback*: it ends a run whose loss is no
 # number any more.
 #
-# The cure is not a tiny rate but a sane scale: standardise the target too, and turn predictions back at the end.
+# The cure is not a tiny rate but a sane scale: standardize the target too, and turn predictions back at the end.
 
 # %%
 target_mean, target_std = train_y.mean(), train_y.std()
@@ -351,7 +365,7 @@ scaled_y = (train_y - target_mean) / target_std
 keras.utils.set_random_seed(0)
 model = regressor()
 history = model.fit(
-    standardised(train_x), scaled_y, epochs=40, batch_size=32, validation_split=0.2, verbose=0,
+    standardized(train_x), scaled_y, epochs=40, batch_size=32, validation_split=0.2, verbose=0,
     callbacks=[TrainingProgress("regression")],
 )
 list(history.history)
@@ -402,7 +416,7 @@ show(
 # a scaled MSE.
 
 # %%
-predicted = model.predict(standardised(test_x), verbose=0)
+predicted = model.predict(standardized(test_x), verbose=0)
 print("predictions have shape", predicted.shape, "and the targets", test_y.shape)
 
 predicted = predicted[:, 0] * target_std + target_mean
@@ -410,7 +424,7 @@ print(f"mean absolute error {np.abs(predicted - test_y).mean():.1f}")
 print(f"someone who always says {target_mean:.0f}: {np.abs(target_mean - test_y).mean():.1f}")
 
 # %% [markdown]
-# > **Note.** `predict` gives `(90, 1)`: one row a person, one column an output. Subtract targets of shape `(90,)` and
+# > **Note.** The trap of lesson 04 again. `predict` gives `(90, 1)`: one row a person, one column an output. Subtract targets of shape `(90,)` and
 # > NumPy *broadcasts*: the result is `(90, 90)`, every prediction against every person, and its mean is a number that
 # > looks reasonable and is wrong. Take the column, `[:, 0]`, first.
 
@@ -431,8 +445,8 @@ errors = []
 for seed in track(range(3), "three starts"):
     keras.utils.set_random_seed(seed)
     net = regressor()
-    net.fit(standardised(train_x), scaled_y, epochs=40, batch_size=32, verbose=0)
-    answers = np.asarray(net(standardised(test_x)))[:, 0] * target_std + target_mean
+    net.fit(standardized(train_x), scaled_y, epochs=40, batch_size=32, verbose=0)
+    answers = np.asarray(net(standardized(test_x)))[:, 0] * target_std + target_mean
     errors.append(np.abs(answers - test_y).mean())
 
 line = LinearRegression().fit(train_x, train_y)
@@ -474,9 +488,9 @@ check("07.build_regressor", build_regressor)
 # %% [markdown]
 # ## 5 · An image classifier
 #
-# Fashion-MNIST holds 60 000 small photographs of clothes for training and 10 000 for testing, ten classes. Where it cannot
-# be had, the lesson takes scikit-learn's handwritten digits, enlarged to the same size, so that it always runs. The text
-# below holds for both. Which one is it here?
+# Fashion-MNIST holds 60 000 small photographs of clothes for training and 10 000 for testing, ten classes. Where it
+# cannot be had, the lesson takes scikit-learn's handwritten digits, enlarged to the same size, so that it always runs.
+# The text below holds for both. Which one is it here?
 
 # %%
 images = load_images()
@@ -543,7 +557,8 @@ print(f"loss before training: {first_loss:.2f} · ln 10 = {np.log(10):.2f}")
 
 # %% [markdown]
 # 266 610 parameters: you counted them in lesson 03. Before training the loss is near $\ln 10 \approx 2.30$, the loss of
-# saying "10 %" to each class. **A first loss far from ln(classes) means a mistake**: wrong loss, wrong scale, wrong labels.
+# saying "10 %" to each class. **A first loss far from ln(classes) means a mistake**: wrong loss, wrong scale, wrong
+# labels.
 
 # %%
 history = model.fit(
@@ -566,7 +581,7 @@ show(
 # |---|---|---|
 # | both high and flat, or still falling at the end | *underfitting* | more epochs, a larger rate, more units |
 # | both low, close together | good | nothing |
-# | training falls on, validation turns up | *overfitting* | stop earlier, more data, regularise (lesson 11) |
+# | training falls on, validation turns up | *overfitting* | stop earlier, more data, regularize (lesson 11) |
 # | training jumps or grows | rate too large | a smaller rate (lesson 06) |
 # | validation *below* training | often fine | training loss is a mean over the epoch, measured while the weights were still worse |
 #
@@ -678,7 +693,8 @@ for seed, run in enumerate(runs):
           f"in epoch {best + 1}, {run['val_loss'][-1]:.3f} at the end")
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." The *training* error, mostly. On 60 images
+# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 03 saw it fail for wider layers. Here are
+# > the epochs. On 60 images
 # > every start reached a training loss near 0, while the validation loss had its best epoch long before the end. More
 # > layers are no better a promise: lesson 08 measures networks that learn *nothing* beyond a certain depth.
 
@@ -716,8 +732,8 @@ read_aloud(noise_run.history)
 # %% [markdown]
 # ### Exercise 5 · history_verdict (3 points)
 #
-# Write `history_verdict(history)`. `history` is a dict with the lists `"loss"` and `"val_loss"`, one number an epoch, as in
-# `fit(...).history`. It returns one of three words, by these rules, **in this order**:
+# Write `history_verdict(history)`. `history` is a dict with the lists `"loss"` and `"val_loss"`, one number an epoch,
+# as in `fit(...).history`. It returns one of three words, by these rules, **in this order**:
 #
 # 1. `"underfit"` if the **last** training loss is above 0.5;
 # 2. else `"overfit"` if the **last** validation loss is more than 20 % above the **lowest** validation loss;
@@ -756,8 +772,10 @@ print("random labels:              ", history_verdict(noise_run.history))
 # > **Think.** The limit 0.5 is a rule for this exercise. Why can no fixed number be right for every task?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > A loss has the scale of its task. With ten classes, guessing costs ln 10 = 2.30; with two, ln 2 = 0.69; an MSE depends
 # > on the units of the target. Compare with a baseline instead: the loss of guessing, the error of a line.
+# >
 # > </details>
 
 # %% [markdown]
@@ -916,6 +934,8 @@ print("and leave it alone otherwise:       ", np.allclose(augment(one, training=
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("07")
@@ -923,31 +943,37 @@ quiz("07")
 # %% [markdown]
 # ## Graded quiz
 #
-# Write the letter of one option for each question, for example `{"1": "a", "2": "c", ...}`.
+# Four questions, 2 points together. They are marked when you hand in.
 
 # %%
 questions("07.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# quiz_answers = {"1": "?", "2": "?", "3": "?", "4": "?"}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "c", "2": "b", "3": "d", "4": "a"}
+quiz_answers["1"] = "c"
+quiz_answers["2"] = "b"
+quiz_answers["3"] = "d"
+quiz_answers["4"] = "a"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("07.quiz_answers", quiz_answers)
 
 # %% [markdown]
-# ## In your own words (2 points)
+# ## In your own words
 #
-# Derive the parameter count of the image classifier 784-300-100-10. For each Dense layer name its two tensors, their
-# shapes, and what each number in them is; then add up. Say why `Flatten` adds nothing, and why the count does not depend
-# on the batch size.
+# **266 610, tensor by tensor (2 points, marked by hand).** Derive the parameter count of the image classifier
+# 784-300-100-10. For each Dense layer name its two tensors, their shapes, and what each number in them is; then add up.
+# Say why `Flatten` adds nothing, and why the count does not depend on the batch size.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "own-words-parameters", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# A dense layer with $m$ inputs and $n$ neurons has a kernel $W$ of shape $(m, n)$, where $W_{ij}$ is the weight from input
-# $i$ to neuron $j$, and a bias $b$ of shape $(n,)$, one number a neuron: $mn + n$ parameters.
+# A dense layer with $m$ inputs and $n$ neurons has a kernel $W$ of shape $(m, n)$, where $W_{ij}$ is the weight from
+# input $i$ to neuron $j$, and a bias $b$ of shape $(n,)$, one number a neuron: $mn + n$ parameters.
 #
 # - first: $W$ (784, 300), $b$ (300,): $784 \cdot 300 + 300 = 235\,500$
 # - second: $W$ (300, 100), $b$ (100,): $300 \cdot 100 + 100 = 30\,100$

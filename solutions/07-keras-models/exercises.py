@@ -93,7 +93,7 @@ BUILD_SEQUENTIAL = Exercise(
         "add, activations apart": sequential_by_add,
         "objects as activations": stack((100,), lambda: dense(64, keras.activations.relu), lambda: dense(64, layers.ReLU()), lambda: dense(10, keras.activations.softmax)),
         "compiled, other names": stack((100,), lambda: dense(64, "relu", name="a"), R64, S10, compile_with=dict(optimizer="adam", loss="categorical_crossentropy")),
-        "other initialiser": stack((100,), lambda: dense(64, "relu", kernel_initializer="he_normal"), R64, S10),
+        "other initializer": stack((100,), lambda: dense(64, "relu", kernel_initializer="he_normal"), R64, S10),
         "input layer object": stack(None, lambda: layers.InputLayer(shape=(100,)), R64, R64, S10),
         "batch shape": stack(None, lambda: layers.InputLayer(batch_shape=(None, 100)), R64, R64, S10),
     },
@@ -200,7 +200,7 @@ BUILD_REGRESSOR = Exercise(
     misconceptions=[
         Misconception("relu-output", regressor(last="relu"),
             "With ReLU at the end the network can never answer below 0, and a net input below 0 gets no gradient. The targets of section 4 were "
-            "standardised: about half of them are negative."),
+            "standardized: about half of them are negative."),
         Misconception("sigmoid-output", regressor(last="sigmoid"),
             "A sigmoid at the end locks every answer between 0 and 1. Which activation lets a regression say any number (lesson 02)?"),
         Misconception("softmax-output", regressor(last="softmax"),

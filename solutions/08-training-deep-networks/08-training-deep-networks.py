@@ -1,11 +1,13 @@
 # %% [markdown]
 # # 08 · Training deep networks
 #
-# A network of twenty layers has the same formulas as one of two, and often learns nothing. You will measure why, and mend it.
+# A network of twenty layers has the same formulas as one of two, and often learns nothing. You will measure why, and
+# mend it.
 #
 # **Time** 75 min · **Points** 20 · **You need** lessons 05, 06 and 07
 #
 # After this lesson you can
+#
 # - measure gradients layer by layer, and say from the numbers whether they vanish or explode,
 # - choose starting weights: Glorot for tanh and sigmoid, He for ReLU, and derive He's $2/n$,
 # - write batch normalization by hand, for training and for prediction, equal to Keras' to $10^{-6}$,
@@ -35,8 +37,8 @@ plt = plots()
 # In lesson 05 the gradient of the first weight was a product: on its way back it was multiplied, at every layer, by a
 # weight and by the derivative of an activation. What does a product of thirty factors do?
 #
-# > **Predict.** Thirty factors of 0.25 (the best that a sigmoid can give, lesson 02). Thirty factors of 0.9. Thirty of 1.5.
-# > Which of the three is nearest to 1?
+# > **Predict.** Thirty factors of 0.25 (the best that a sigmoid can give, lesson 02). Thirty factors of 0.9. Thirty of
+# > 1.5. Which of the three is nearest to 1?
 
 # %%
 for factor in (0.25, 0.9, 1.0, 1.1, 1.5):
@@ -44,7 +46,8 @@ for factor in (0.25, 0.9, 1.0, 1.1, 1.5):
 
 # %% [markdown]
 # None is near 1 except 1 itself. A factor a little below 1 makes gradients *vanish*: the first layers stand still. A
-# factor a little above makes them *explode*: the first step throws the weights away. **Deep networks need factors near 1.**
+# factor a little above makes them *explode*: the first step throws the weights away. **Deep networks need factors near
+# 1.**
 
 # %% [markdown]
 # ### Exercise 1 · gradient_product (2 points)
@@ -76,9 +79,9 @@ print(f"with weights of 4 between them: {gradient_product([0.25 * 4] * 10):.1f}"
 # %% [markdown]
 # ## 2 · Watch it flow
 #
-# This sends 48 samples forward through a deep network with random weights, and the gradient of a loss back. No training:
-# this is the state before the first update. A *scale* of 1 means weights with standard deviation $1/\sqrt{24}$, because each
-# layer has 24 neurons.
+# This sends 48 samples forward through a deep network with random weights, and the gradient of a loss back. No
+# training: this is the state before the first update. A *scale* of 1 means weights with standard deviation
+# $1/\sqrt{24}$, because each layer has 24 neurons.
 
 # %%
 from helpers.widgets import GradientFlow
@@ -94,6 +97,17 @@ flow
 # > 4. ReLU: find the scale, to one decimal, at which the two curves stay level. Compare with $\sqrt 2$.
 # > 5. ReLU at scale 0.5 and at 3: look at the histograms of the last layers.
 # > 6. Tick *Batch normalization* and repeat the worst cases. What does the scale do now?
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > 1. By 0.23 to 0.25, at every depth: 6·10⁻⁴ is left at depth 5, 4·10⁻²⁰ at depth 30.
+# > 2. No. At scale 5 a third of the neurons is saturated, and a layer still multiplies by 0.63.
+# > 3. 0.91, 1.14, 1.32, 1.49. At scale 4 six of ten neurons are saturated; the weights won.
+# > 4. Between 1.4 and 1.5: He's √2.
+# > 5. At 0.5 the last layers answer nearly 0 to everything; at 3 they answer nearly a million.
+# > 6. Hardly anything: the factor stays near 1 (0.95 for sigmoid, 1.2 for ReLU), at the smallest scale and at the largest.
+# >
+# > </details>
 
 # %%
 settings = [("sigmoid", 1), ("sigmoid", 4.9), ("tanh", 1), ("tanh", 4), ("relu", 1), ("relu", 1.41), ("relu", 3)]
@@ -105,8 +119,9 @@ for activation, scale in settings:
 # %% [markdown]
 # ## 3 · Measured: depth, activation, start
 #
-# Now without a widget. The backward pass is that of lesson 05: $\delta^{l} = (\delta^{l+1} W^{l+1\,\mathsf T}) \odot f'(z^l)$.
-# Four ways to draw the starting weights of a layer with $n$ inputs and $n$ outputs, here $n = 64$:
+# Now without a widget. The backward pass is that of lesson 05:
+# $\delta^{l} = (\delta^{l+1} W^{l+1\,\mathsf T}) \odot f'(z^l)$. Four ways to draw the starting weights of a layer with
+# $n$ inputs and $n$ outputs, here $n = 64$:
 #
 # | name | standard deviation | for $n = 64$ |
 # |---|---|---|
@@ -174,7 +189,8 @@ table(rows, columns, "Depth 30, measured")
 
 # %% [markdown]
 # Read the column *factor a layer*. Near 1 stand tanh with Glorot, tanh with He, and ReLU with He. Sigmoid is below 1
-# whatever the start. The factor has two parts, $W$ and $f'$: small weights shrink, flat places shrink, large weights grow.
+# whatever the start. The factor has two parts, $W$ and $f'$: small weights shrink, flat places shrink, large weights
+# grow.
 #
 # > **Where lecture notes go wrong.** "Exploding gradients come from large initial weights that saturate the neurons."
 # > Two things in one sentence that pull apart. *Saturation* has slope near 0: it can only make gradients smaller. What
@@ -213,8 +229,8 @@ print("by hand:", np.round(gradient_norms(5, "tanh", 0.125)[0], 8))
 #
 # Zero weights would be neither too large nor too small. And a perceptron started at zero in lesson 01.
 #
-# > **Predict.** A network 2-4-1 whose weights all start at 0, or all at 0.5, is trained for 2 000 updates. How many different
-# > hidden neurons does it have then?
+# > **Predict.** A network 2-4-1 whose weights all start at 0, or all at 0.5, is trained for 2 000 updates. How many
+# > different hidden neurons does it have then?
 
 # %%
 rng = np.random.default_rng(1)
@@ -245,14 +261,15 @@ for name, W1, W2 in [
     print(f"{name:8} log loss {loss:.3f}; different hidden neurons: {different}; first row of W1: {W1[0].round(3)}")
 
 # %% [markdown]
-# One. Neurons with equal weights give equal outputs, get equal gradients, and stay equal for ever: four neurons, the power
-# of one, and no border that bends. **Random starting weights break the symmetry.** Biases may start at 0: the weights
-# already differ.
+# One. Neurons with equal weights give equal outputs, get equal gradients, and stay equal for ever: four neurons, the
+# power of one, and no border that bends. **Random starting weights break the symmetry.** Biases may start at 0: the
+# weights already differ.
 
 # %% [markdown]
 # ## 5 · The right size of a random weight
 #
-# So weights must be random, and of the right size. Which size keeps the signal alive? A net input is a sum of $n$ products.
+# So weights must be random, and of the right size. Which size keeps the signal alive? A net input is a sum of $n$
+# products.
 #
 # > **Predict.** Inputs with variance 1, weights with variance 1. What is the variance of the net input for $n = 1$, 10,
 # > 100, 1000?
@@ -317,15 +334,17 @@ print(f"Glorot: largest |w| {np.abs(glorot).max():.5f}, your limit    {glorot_li
 print(f"He:     spread      {he.std():.5f}, your std      {he_std(300):.5f}; largest |w| {np.abs(he).max():.3f}")
 
 # %% [markdown]
-# > **Note.** Keras' normal initialisers cut off what lies beyond two standard deviations (and widen the rest to keep the
+# > **Note.** Keras' normal initializers cut off what lies beyond two standard deviations (and widen the rest to keep the
 # > spread). So its largest weight is about 2.27 · `he_std`, where a plain normal distribution has outliers.
 #
-# > **Think.** Where does the 2 in He's formula come from? You will derive it at the end of the lesson. A hint in numbers: what is
-# > the mean of $\mathrm{relu}(z)^2$ when $z$ is standard normal?
+# > **Think.** Where does the 2 in He's formula come from? You will derive it at the end of the lesson. A hint in
+# > numbers: what is the mean of $\mathrm{relu}(z)^2$ when $z$ is standard normal?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > ½: ReLU keeps the positive half of a symmetric $z$, and with it half of $E[z^2]$. The next layer's sum gets half the
 # > variance, so the weights must have twice as much.
+# >
 # > </details>
 
 # %% [markdown]
@@ -371,9 +390,9 @@ show(fig, alt="Four arrows from the origin: the gradient (6, 1); clipped by valu
 # %% [markdown]
 # ### Exercise 4 · clip_by_global_norm (3 points)
 #
-# Write `clip_by_global_norm(grads, max_norm)`. `grads` is a list of arrays of any shapes. Return a list of arrays of the same
-# shapes: all multiplied by the same factor so that the global norm becomes `max_norm`, if it is larger; **unchanged** if it
-# is not. All zeros must give zeros. The arrays of the caller stay as they are.
+# Write `clip_by_global_norm(grads, max_norm)`. `grads` is a list of arrays of any shapes. Return a list of arrays of
+# the same shapes: all multiplied by the same factor so that the global norm becomes `max_norm`, if it is larger;
+# **unchanged** if it is not. All zeros must give zeros. The arrays of the caller stay as they are.
 #
 # Example: `[array([3., 4.]), array([12.])]` has global norm 13; with `max_norm=1.3` the answer is
 # `[array([0.3, 0.4]), array([1.2])]`.
@@ -409,9 +428,9 @@ for limit in (None, 1.0):
     print(f"{name:13}: output after 1 update {path[0]:.3g}, after 30 {path[29]:.3g}, after 60 {path[-1]:.4g}")
 
 # %% [markdown]
-# Without clipping: thrown far away by the first update, and then no number at all. With it: down the slope at walking pace,
-# and then the gradient is small and nothing is clipped any more. Clipping does not mend *vanishing* gradients: it never
-# makes anything larger.
+# Without clipping: thrown far away by the first update, and then no number at all. With it: down the slope at walking
+# pace, and then the gradient is small and nothing is clipped any more. Clipping does not mend *vanishing* gradients: it
+# never makes anything larger.
 
 # %% [markdown]
 # ## 7 · Batch normalization
@@ -426,7 +445,7 @@ for limit in (None, 1.0):
 # $\beta$ and spread $\gamma$: both are trained, starting at $\gamma = 1$, $\beta = 0$.
 #
 # > **By hand.** One neuron, batch 1, 2, 6, with $\varepsilon = 0$, $\gamma = 2$, $\beta = 10$. Mean 3. Variance
-# > $(4 + 1 + 9)/3 = 14/3$. Normalised −0.926, −0.463, 1.389. Outputs 8.148, 9.074, 12.777.
+# > $(4 + 1 + 9)/3 = 14/3$. Normalized −0.926, −0.463, 1.389. Outputs 8.148, 9.074, 12.777.
 #
 # > **Note.** The variance divides by $m$, not by $m - 1$: `np.var` does that by default. $\varepsilon$ (0.001 in Keras)
 # > stands **inside** the root and guards against a neuron that is constant over the batch. The mean runs over the samples
@@ -441,7 +460,7 @@ for limit in (None, 1.0):
 
 # %% nbgrader={"grade": false, "grade_id": "batch_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def batch_norm(x, gamma, beta, eps=1e-3):
-    """Normalise each unit over the batch; return the output and (mean, var) of the units."""
+    """Normalize each unit over the batch; return the output and (mean, var) of the units."""
     ### BEGIN SOLUTION
     mean = x.mean(axis=0)
     var = x.var(axis=0)
@@ -472,9 +491,9 @@ one = x[:1]
 print("training mode on one sample:", batch_norm(one, np.ones(5), np.zeros(5))[0])
 
 # %% [markdown]
-# Nothing but $\beta$: the mean of one sample is the sample. And in a larger batch a patient's answer would depend on who
-# else is waiting. So prediction uses fixed numbers: *moving averages* of the batches seen in training. In Keras, after each
-# batch,
+# Nothing but $\beta$: the mean of one sample is the sample. And in a larger batch a patient's answer would depend on
+# who else is waiting. So prediction uses fixed numbers: *moving averages* of the batches seen in training. In Keras,
+# after each batch,
 #
 # $$\text{moving mean} \leftarrow 0.99 \cdot \text{moving mean} + 0.01 \cdot \mu$$
 #
@@ -494,7 +513,7 @@ print("0.99 + 0.01 · var:          ", (0.99 + 0.01 * var).round(4))
 
 # %% nbgrader={"grade": false, "grade_id": "batch_norm_inference", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def batch_norm_inference(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
-    """Normalise with given statistics, as at prediction; return the output."""
+    """Normalize with given statistics, as at prediction; return the output."""
     ### BEGIN SOLUTION
     return gamma * (x - moving_mean) / np.sqrt(moving_var + eps) + beta
     ### END SOLUTION
@@ -522,8 +541,8 @@ print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ
 #
 # ### A trap: statistics that lag behind
 #
-# A network of four sigmoid layers with batch norm, trained for 100 updates. 0.99¹⁰⁰ = 0.37: more than a third of the moving
-# averages is still the starting value.
+# A network of four sigmoid layers with batch norm, trained for 100 updates. 0.99¹⁰⁰ = 0.37: more than a third of the
+# moving averages is still the starting value.
 
 # %%
 images = load_images()
@@ -562,16 +581,17 @@ caught_up = accuracy_now(training=False)
 print(f"the same weights, averages caught up: {caught_up:.0%} right")
 
 # %% [markdown]
-# Not one weight was changed between the two lines. If a network with batch norm trains well and predicts badly, suspect the
-# averages first: train longer, or take `BatchNormalization(momentum=0.9)` on short runs. (Lesson 12 meets the opposite trap:
-# averages that move when they should not.)
+# Not one weight was changed between the two lines. If a network with batch norm trains well and predicts badly, suspect
+# the averages first: train longer, or take `BatchNormalization(momentum=0.9)` on short runs. (Lesson 12 meets the
+# opposite trap: averages that move when they should not.)
 
 # %% [markdown]
 # ### How large a batch?
 #
 # Batch norm makes each sample depend on its batch, so the batch size matters more than before. Three sides of it.
 #
-# > **Predict.** A mini-batch gradient is a noisy estimate of the full one. Four times as many samples: how much less noise?
+# > **Predict.** A mini-batch gradient is a noisy estimate of the full one. Four times as many samples: how much less
+# > noise?
 
 # %%
 rng = np.random.default_rng(6)
@@ -601,8 +621,8 @@ table(
 #
 # ### Exercise 7 · dead_fraction (2 points)
 #
-# Write `dead_fraction(activations)`: `activations` has shape `(batch, units)`, outputs of a ReLU layer. Return the share of
-# units that are 0 for every sample, a number from 0 to 1.
+# Write `dead_fraction(activations)`: `activations` has shape `(batch, units)`, outputs of a ReLU layer. Return the
+# share of units that are 0 for every sample, a number from 0 to 1.
 #
 # Example: the rows `[0, 1, 0]` and `[0, 0, 2]` give 1/3: only the first unit is 0 in both.
 
@@ -645,16 +665,16 @@ table([[name, f"{a:.0%}", f"{b:.0%}", f"{c:.0%}"] for name, (a, b, c) in counted
       ["hidden layer of 100", "dead at the start", "dead after 100 updates", "training accuracy"], "A dead-ReLU census")
 
 # %% [markdown]
-# A few dead neurons are common and harmless. A rate that is too large kills the layer in its first updates; a bad start is
-# dead on arrival. Leaky ReLU has a slope everywhere: nothing is ever quite dead, and the same bad start recovers. The other
-# cures: He's weights, biases at 0, a smaller rate, clipping, batch norm.
+# A few dead neurons are common and harmless. A rate that is too large kills the layer in its first updates; a bad start
+# is dead on arrival. Leaky ReLU has a slope everywhere: nothing is ever quite dead, and the same bad start recovers.
+# The other cures: He's weights, biases at 0, a smaller rate, clipping, batch norm.
 
 # %% [markdown]
 # ## 9 · Remedies side by side
 #
-# Now train. The same twenty hidden layers of 32, the same 1 000 images, SGD with momentum; four starts each, trained all at
-# once: every weight array has a leading axis for the start. The function below is lesson 06's momentum on lesson 05's
-# gradients, which `GradientTape` computes.
+# Now train. The same twenty hidden layers of 32, the same 1 000 images, SGD with momentum; four starts each, trained
+# all at once: every weight array has a leading axis for the start. The function below is lesson 06's momentum on lesson
+# 05's gradients, which `GradientTape` computes.
 
 # %%
 ACTIVATIONS = {"sigmoid": tf.sigmoid, "tanh": tf.tanh, "ReLU": tf.nn.relu}
@@ -717,8 +737,8 @@ def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, e
     return np.array(curve), np.mean(answers == valid_y, axis=1)
 
 # %% [markdown]
-# > **Predict.** Eight networks of twenty layers. Order them by what you measured in section 3, before you look. Which of them
-# > do not leave the loss of guessing, ln 10 = 2.30?
+# > **Predict.** Eight networks of twenty layers. Order them by what you measured in section 3, before you look. Which
+# > of them do not leave the loss of guessing, ln 10 = 2.30?
 
 # %%
 remedies = {
@@ -757,8 +777,8 @@ show(fig, alt="Training loss against epoch for seven networks of twenty layers w
      caption="Mean of four starts, bars one standard deviation. ReLU from standard 1 is missing: its loss overflowed at once.")
 
 # %% [markdown]
-# The order of section 3 is the order of learning. What had a factor far below 1 has not left ln 10; what had a factor far above 1
-# overflowed; near 1, it learns. Two remarks for honesty:
+# The order of section 3 is the order of learning. What had a factor far below 1 has not left ln 10; what had a factor
+# far above 1 overflowed; near 1, it learns. Two remarks for honesty:
 #
 # - **ReLU with He is not the winner here**, tanh with Glorot is ahead of it. He's factor is 1 on average, and in a network
 #   only 32 wide it scatters from start to start. "ReLU is best" is a rule of thumb, not a law.
@@ -777,14 +797,14 @@ for depth in track((1, 2, 4, 8), "four depths", unit="depth"):
 table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Validation accuracy against depth, four starts")
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 07 took care of the epochs. Here each
-# > further layer *costs* the sigmoid network accuracy until it guesses; tanh stays where it was and gains nothing. Depth pays
-# > when the task needs it and the gradient gets through; 1 000 small images need neither.
+# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 07 took care of the epochs. Here
+# > each further layer *costs* the sigmoid network accuracy until it guesses; tanh stays where it was and gains nothing.
+# > Depth pays when the task needs it and the gradient gets through; 1 000 small images need neither.
 #
 # ### Batch size, again
 #
-# The same eight epochs with small and large batches. Large batches mean fewer updates, so we give both comparisons: the same
-# number of *epochs* and the same number of *updates*.
+# The same eight epochs with small and large batches. Large batches mean fewer updates, so we give both comparisons: the
+# same number of *epochs* and the same number of *updates*.
 
 # %%
 batch_table = []
@@ -796,11 +816,11 @@ columns = ["batch size", "epochs", "updates", "training loss", "validation accur
 table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four starts")
 
 # %% [markdown]
-# At equal *epochs* the smallest batch is ahead: it took fifty times as many steps as the largest. At equal *updates*, 80,
-# batches of 500 are not worse than batches of 50, but they looked at ten times as many images for it. One often reads that
-# small batches *generalise* better because of their noise. That is seen on some tasks, with the rate held fixed; here the
-# spread between starts is about as large as the difference. A practical rule: 32 to 128; and when you change the batch
-# size, choose the rate anew.
+# At equal *epochs* the smallest batch is ahead: it took fifty times as many steps as the largest. At equal *updates*,
+# 80, batches of 500 are not worse than batches of 50, but they looked at ten times as many images for it. One often
+# reads that small batches *generalize* better because of their noise. That is seen on some tasks, with the rate held
+# fixed; here the spread between starts is about as large as the difference. A practical rule: 32 to 128; and when you
+# change the batch size, choose the rate anew.
 #
 # ### In Keras, three lines
 #
@@ -815,6 +835,8 @@ table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four sta
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("08")
@@ -822,25 +844,32 @@ quiz("08")
 # %% [markdown]
 # ## Graded quiz
 #
-# Write the letter of one option for each question, for example `{"1": "a", "2": "c", ...}`.
+# Four questions, 2 points together. They are marked when you hand in.
 
 # %%
 questions("08.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# quiz_answers = {"1": "?", "2": "?", "3": "?", "4": "?"}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "b", "2": "d", "3": "a", "4": "c"}
+quiz_answers["1"] = "b"
+quiz_answers["2"] = "d"
+quiz_answers["3"] = "a"
+quiz_answers["4"] = "c"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("08.quiz_answers", quiz_answers)
 
 # %% [markdown]
-# ## In your own words (3 points)
+# ## In your own words
 #
-# Let $z = \sum_{i=1}^{n} w_i a_i$, where all $w_i$ and $a_i$ are independent, the $w_i$ have mean 0 and variance
-# $\operatorname{Var}(w)$, and $a_i = \mathrm{relu}(z_i')$ with net inputs $z_i'$ of the layer below, symmetric about 0.
+# **He's 2/n (3 points, marked by hand).** Let $z = \sum_{i=1}^{n} w_i a_i$, where all $w_i$ and $a_i$ are independent,
+# the $w_i$ have mean 0 and variance $\operatorname{Var}(w)$, and $a_i = \mathrm{relu}(z_i')$ with net inputs $z_i'$ of
+# the layer below, symmetric about 0.
 #
 # 1. Show that $\operatorname{Var}(z) = n \operatorname{Var}(w)\, E[a^2]$. Say where independence is used and where the mean 0.
 # 2. Show that $E[a^2] = \tfrac12 \operatorname{Var}(z')$.

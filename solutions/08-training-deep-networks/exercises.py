@@ -211,16 +211,16 @@ def norm_cases(rng):
     ]
 
 
-def normaliser(mean=lambda x: x.mean(axis=0), var=lambda x: x.var(axis=0), divide=lambda v, eps: np.sqrt(v + eps), use=(True, True), give="pair"):
+def normalizer(mean=lambda x: x.mean(axis=0), var=lambda x: x.var(axis=0), divide=lambda v, eps: np.sqrt(v + eps), use=(True, True), give="pair"):
     """A batch_norm put together from parts; `use`: gamma, beta."""
 
-    def normalise(x, gamma, beta, eps=1e-3):
+    def normalize(x, gamma, beta, eps=1e-3):
         m, v = mean(x), var(x)
         out = (x - m) / divide(v, eps)
         out = out * (gamma if use[0] else 1) + (beta if use[1] else 0)
         return {"pair": (out, (m, v)), "out": out, "std": (out, (m, np.sqrt(v))), "three": (out, m, v), "v+eps": (out, (m, v + eps))}[give]
 
-    return normalise
+    return normalize
 
 
 def row_wise(x, gamma, beta, eps=1e-3):
@@ -251,40 +251,40 @@ BATCH_NORM = Exercise(
     points=4,
     cases=norm_cases,
     misconceptions=[
-        Misconception("ddof-1", normaliser(var=lambda x: x.var(axis=0, ddof=1)),
-            "Your variance divides by m − 1, the estimate for a larger population. Batch norm divides by m: the batch itself is what gets normalised. For 1, 2, 6 it is 14/3."),
+        Misconception("ddof-1", normalizer(var=lambda x: x.var(axis=0, ddof=1)),
+            "Your variance divides by m − 1, the estimate for a larger population. Batch norm divides by m: the batch itself is what gets normalized. For 1, 2, 6 it is 14/3."),
         Misconception("per-row", row_wise,
-            "You normalise each *sample* over its units (that is layer normalization). Batch norm takes each unit over the samples of the batch: which axis is that?"),
-        Misconception("eps-outside", normaliser(divide=lambda v, eps: np.sqrt(v) + eps),
+            "You normalize each *sample* over its units (that is layer normalization). Batch norm takes each unit over the samples of the batch: which axis is that?"),
+        Misconception("eps-outside", normalizer(divide=lambda v, eps: np.sqrt(v) + eps),
             "Your ε stands outside the root. For large spreads nobody notices; for a variance of 0.001 the outputs differ by more than a third. Look at the third equation again."),
-        Misconception("no-root", normaliser(divide=lambda v, eps: v + eps),
+        Misconception("no-root", normalizer(divide=lambda v, eps: v + eps),
             "You divide by the variance. Dividing by the *standard deviation* gives spread 1: the root is missing."),
-        Misconception("no-scale-and-shift", normaliser(use=(False, False)),
+        Misconception("no-scale-and-shift", normalizer(use=(False, False)),
             "The fourth equation is missing: γ and β are given to you and not used. Without them the network could never choose another mean or spread."),
-        Misconception("no-beta", normaliser(use=(True, False)), "γ is used, β is not: every unit keeps mean 0."),
-        Misconception("no-gamma", normaliser(use=(False, True)), "β is used, γ is not: every unit keeps spread 1."),
-        Misconception("whole-batch", normaliser(mean=lambda x: np.full(x.shape[1], x.mean()), var=lambda x: np.full(x.shape[1], x.var())),
+        Misconception("no-beta", normalizer(use=(True, False)), "γ is used, β is not: every unit keeps mean 0."),
+        Misconception("no-gamma", normalizer(use=(False, True)), "β is used, γ is not: every unit keeps spread 1."),
+        Misconception("whole-batch", normalizer(mean=lambda x: np.full(x.shape[1], x.mean()), var=lambda x: np.full(x.shape[1], x.var())),
             "You use one mean and one variance for the whole matrix. Every unit has its own: the mean of an array of shape (batch, units) over the samples has shape (units,)."),
-        Misconception("no-eps", normaliser(divide=lambda v, eps: np.sqrt(v) + (v == 0)),
+        Misconception("no-eps", normalizer(divide=lambda v, eps: np.sqrt(v) + (v == 0)),
             "ε is not used. Try a unit with a very small spread: ε keeps it from being blown up."),
-        Misconception("gives-std", normaliser(give="std"),
+        Misconception("gives-std", normalizer(give="std"),
             "The output is right. The second part should hold the *variance*; you give its root."),
-        Misconception("var-with-eps", normaliser(give="v+eps"),
+        Misconception("var-with-eps", normalizer(give="v+eps"),
             "The output is right. The variance that you return has ε in it; the moving averages would carry it along."),
-        Misconception("output-only", normaliser(give="out"),
+        Misconception("output-only", normalizer(give="out"),
             "The output alone comes back. Training also needs the batch's statistics for the moving averages: return `(out, (mean, var))`."),
-        Misconception("three-values", normaliser(give="three"),
+        Misconception("three-values", normalizer(give="three"),
             "You return three values in a row. Asked for is a pair, and the second of them is itself a pair: `(out, (mean, var))`."),
         Misconception("beta-scaled", shift_first,
-            "You add β before multiplying by γ, so β is scaled as well. First γ times the normalised value, then plus β."),
+            "You add β before multiplying by γ, so β is scaled as well. First γ times the normalized value, then plus β."),
         Misconception("in-place", norm_in_place,
             "The values are right, but `x -= ...` writes into the caller's array. Make a new one."),
     ],
     alternatives={
         "sums, a list": by_sums,
-        "float32": lambda x, g, b, eps=1e-3: normaliser()(np.asarray(x, np.float32), np.float32(g), np.float32(b), np.float32(eps)),
+        "float32": lambda x, g, b, eps=1e-3: normalizer()(np.asarray(x, np.float32), np.float32(g), np.float32(b), np.float32(eps)),
         "standard deviation by square of means": lambda x, g, b, eps=1e-3: (g * (x - x.mean(0)) / np.sqrt((x**2).mean(0) - x.mean(0) ** 2 + eps) + b, (x.mean(0), (x**2).mean(0) - x.mean(0) ** 2)),
-        "einsum and lists": lambda x, g, b, eps=1e-3: (normaliser()(x, g, b, eps)[0].tolist(), (x.mean(0).tolist(), x.var(0).tolist())),
+        "einsum and lists": lambda x, g, b, eps=1e-3: (normalizer()(x, g, b, eps)[0].tolist(), (x.mean(0).tolist(), x.var(0).tolist())),
     },
 )
 
@@ -303,12 +303,12 @@ def inference_cases(rng):
 
 
 def inference(mean=lambda x, m: m, var=lambda x, v: v, divide=lambda v, eps: np.sqrt(v + eps), use=(True, True), give=lambda out, m, v: out):
-    def normalise(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
+    def normalize(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
         m, v = mean(x, moving_mean), var(x, moving_var)
         out = (x - m) / divide(v, eps)
         return give(out * (gamma if use[0] else 1) + (beta if use[1] else 0), m, v)
 
-    return normalise
+    return normalize
 
 
 def folded(x, gamma, beta, moving_mean, moving_var, eps=1e-3):

@@ -1,12 +1,13 @@
 # %% [markdown]
 # # 09 · Convolution
 #
-# A dense layer looks at an image as at a bag of numbers. A convolution looks at it as at an image: it slides a small window of
-# weights over it, and uses the same few weights everywhere.
+# A dense layer looks at an image as at a bag of numbers. A convolution looks at it as at an image: it slides a small
+# window of weights over it, and uses the same few weights everywhere.
 #
 # **Time** 90 min · **Points** 26 · **You need** lesson 03 (layers and their parameters); NumPy slices
 #
 # After this lesson you can
+#
 # - work out a convolution by hand, and write it in a few lines, for grey and for colour images,
 # - say how large the output is, which padding keeps the size, and what a stride throws away,
 # - count the parameters of any convolutional layer,
@@ -41,14 +42,14 @@ print(
 
 # %% [markdown]
 # 427 rows, 640 columns, 3 *channels*: red, green, blue. Each value is a whole number from 0 to 255: 0 is black, none of
-# that colour;
-# 255 is full. A *grey* image has one channel, and needs no third axis.
+# that colour; 255 is full. A *grey* image has one channel, and needs no third axis.
 #
 # > **Note.** The order is rows first: `(height, width, channels)`. The pixel in row 10, column 200 is `image[10, 200]`,
-# > though in school you
-# > would say x = 200, y = 10. A batch of images has one more axis in front: `(batch, height, width, channels)`.
+# > though in school you would say x = 200, y = 10. A batch of images has one more axis in front:
+# > `(batch, height, width, channels)`.
 #
-# For this lesson we make it small and grey: each new pixel is the mean of a block of 4 × 4 old ones, and of its three channels.
+# For this lesson we make it small and grey: each new pixel is the mean of a block of 4 × 4 old ones, and of its three
+# channels.
 
 # %%
 blocks = original[:424].astype(float).reshape(106, 4, 160, 4, 3)
@@ -84,7 +85,8 @@ print(photo[30:36, 75:83].round().astype(int))
 # %% [markdown]
 # ## 2 · A small window instead of a full connection
 #
-# What would a dense layer need for a photograph of 224 × 224 pixels in colour? Every neuron has one weight for every input.
+# What would a dense layer need for a photograph of 224 × 224 pixels in colour? Every neuron has one weight for every
+# input.
 
 # %%
 dense_weights = 224 * 224 * 3
@@ -92,21 +94,18 @@ print("weights of ONE dense neuron:", dense_weights)
 print("weights of a layer of 100 such neurons:", 100 * dense_weights)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron of a
-# > dense layer.
-# > A hidden layer of 100 neurons has 15 052 800, and then the biases.
+# > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron
+# > of a dense layer. A hidden layer of 100 neurons has 15 052 800, and then the biases.
 #
-# And there is a second trouble. Shift the picture by one pixel: for a dense neuron every input has changed. What it learned
-# about an edge
-# in one place says nothing about the same edge next to it.
+# And there is a second trouble. Shift the picture by one pixel: for a dense neuron every input has changed. What it
+# learned about an edge in one place says nothing about the same edge next to it.
 #
 # Two ideas mend both:
 # 1. **Local**: a neuron looks at a small window only, such as 3 × 3 pixels.
 # 2. **Shared**: all windows use the same weights.
 #
-# The small array of shared weights is the *kernel*. It slides over the image. At each place you multiply every pixel under
-# it with
-# the weight on top of it, and add up:
+# The small array of shared weights is the *kernel*. It slides over the image. At each place you multiply every pixel
+# under it with the weight on top of it, and add up:
 #
 # $$\text{out}[i, j] = \sum_{a}\sum_{b} \text{image}[i + a,\; j + b]\cdot \text{kernel}[a, b]$$
 #
@@ -140,11 +139,13 @@ stepper
 # > 5. Invent a kernel that copies the image. Then one that moves it by one pixel.
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 1. Four: 125, 79, 10, 88.
 # > 2. A window of 2 has only 4 places in a row of 5.
 # > 3. The kernel comes out turned by 180°: 9 at the upper left. Flipped, it comes out upright: that is why mathematicians flip.
 # > 4. Large where the window sees both dark and bright, 4 · 190 = 760. Going down nothing changes, so differences of rows are 0.
 # > 5. A single 1 in the middle copies; a single 1 anywhere else moves.
+# >
 # > </details>
 
 # %% [markdown]
@@ -165,20 +166,23 @@ stepper
 # > **Think.** Which pixel of the image is read by the fewest windows, when there is no padding?
 # >
 # > <details><summary>Answer</summary>
-# > Each corner: a single window reads it, while a pixel in the middle is read by all $k^2$. Padding gives the border more say.
+# >
+# > Each corner: a single window reads it, while a pixel in the middle is read by all $k^2$. Padding gives the border
+# > more say.
+# >
 # > </details>
 
 # %% [markdown]
 # ## 3 · How large is the output?
 #
 # Take one side: $n$ pixels, a kernel of $k$, padding $p$ on both sides, stride $s$. After padding there are $n + 2p$
-# pixels. The window starts
-# at the left border. How far can it move until its right end meets the right border? By $n + 2p - k$. In steps of $s$, that
-# is $\lfloor (n + 2p - k)/s \rfloor$ steps, plus the place where it started:
+# pixels. The window starts at the left border. How far can it move until its right end meets the right border? By
+# $n + 2p - k$. In steps of $s$, that is $\lfloor (n + 2p - k)/s \rfloor$ steps, plus the place where it started:
 #
 # $$\text{output} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
-# The brackets $\lfloor\;\rfloor$ round down. With dilation $d$ the kernel spans $d(k-1) + 1$ pixels; put that in place of $k$.
+# The brackets $\lfloor\;\rfloor$ round down. With dilation $d$ the kernel spans $d(k-1) + 1$ pixels; put that in place
+# of $k$.
 
 # %%
 from helpers.widgets import OutputSize
@@ -195,17 +199,18 @@ size
 # > 5. k = 3 and dilation 4: as wide as which ordinary kernel?
 # >
 # > <details><summary>What you should find</summary>
+# >
 # > 2. One output; the last row and column are never read.
 # > 3. p = 3 on each side.
 # > 4. No: 224 + 2p − 5 = 219 + 2p is odd for every p. With p = 2 libraries round down and give 112; what they drop is
 # >    padding only.
 # > 5. It spans 4 · 2 + 1 = 9.
+# >
 # > </details>
 #
 # > **Where lecture notes go wrong.** "A 4 × 4 image cannot be convolved with a 3 × 3 kernel at stride 2", because
-# > $(4 - 3)/2$ is not whole. The rule "it must
-# > divide" is a good habit for designing networks, for then no pixel is wasted. But libraries round down and drop the last
-# > row and column.
+# > $(4 - 3)/2$ is not whole. The rule "it must divide" is a good habit for designing networks, for then no pixel is
+# > wasted. But libraries round down and drop the last row and column.
 
 # %% [markdown]
 # ### Exercise 1 · conv_output_size (3 points)
@@ -214,12 +219,10 @@ size
 # numbers, and so is the answer.
 #
 # Raise a `ValueError` with a message that says what is wrong when `n`, `k` or `stride` is below 1, when `padding` is
-# negative, or when the kernel
-# does not fit, `k > n + 2·padding`.
+# negative, or when the kernel does not fit, `k > n + 2·padding`.
 #
 # Examples: `conv_output_size(28, 7)` is 22; `conv_output_size(224, 5, padding=2, stride=2)` is 112;
-# `conv_output_size(3, 5)` is a `ValueError`.
-# Sizes earn 2 points, errors 1.
+# `conv_output_size(3, 5)` is a `ValueError`. Sizes earn 2 points, errors 1.
 
 # %% nbgrader={"grade": false, "grade_id": "conv_output_size", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv_output_size(n, k, padding=0, stride=1):
@@ -261,15 +264,15 @@ table(
 # %% [markdown]
 # ### Which padding keeps the size?
 #
-# Without padding every kernel with $k > 1$ shrinks the image, even at stride 1: $n - k + 1 < n$. Ten layers of 3 × 3 take
-# 20 pixels away. So one
-# often wants the output as large as the input.
+# Without padding every kernel with $k > 1$ shrinks the image, even at stride 1: $n - k + 1 < n$. Ten layers of 3 × 3
+# take 20 pixels away. So one often wants the output as large as the input.
 #
 # Solve $\frac{n + 2p - k}{s} + 1 = n$, exactly and without the floor, for $p$:
 #
 # $$2p = (n - 1)\,s + k - n$$
 #
-# For stride 1 that is $2p = k - 1$: a 3 × 3 kernel needs $p = 1$, a 5 × 5 kernel $p = 2$. This is why kernels have odd sizes.
+# For stride 1 that is $2p = k - 1$: a 3 × 3 kernel needs $p = 1$, a 5 × 5 kernel $p = 2$. This is why kernels have odd
+# sizes.
 #
 # > **By hand.** 5 × 5, $k = 3$, $s = 2$: $2p = 4\cdot 2 + 3 - 5 = 6$, so $p = 3$ on each side. And $n = 6$, $k = 3$,
 # > $s = 2$: $2p = 7$. There is no such whole $p$.
@@ -278,8 +281,7 @@ table(
 # ### Exercise 2 · same_padding (3 points)
 #
 # Write `same_padding(n, k, stride)`. It returns the padding for *each side*, a whole number, with which the output has
-# exactly $n$ pixels again, by the
-# equation above. Where $(n-1)s + k - n$ is odd there is none: return `None`.
+# exactly $n$ pixels again, by the equation above. Where $(n-1)s + k - n$ is odd there is none: return `None`.
 #
 # Examples: `same_padding(5, 3, 2)` is 3; `same_padding(28, 5, 1)` is 2; `same_padding(6, 3, 2)` is `None`.
 
@@ -295,9 +297,9 @@ def same_padding(n, k, stride):
 check("09.same_padding", same_padding)
 
 # %% [markdown]
-# > **Note.** Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the
-# > size of the input. Where the padding
-# > comes out odd, Keras puts the extra zero at the right and at the bottom. `padding="valid"` means no padding.
+# > **Note.** Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that
+# > the size of the input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
+# > `padding="valid"` means no padding.
 
 # %% [markdown]
 # ## 4 · Write it
@@ -307,10 +309,9 @@ check("09.same_padding", same_padding)
 # ### Exercise 3 · conv2d (4 points)
 #
 # Write `conv2d(image, kernel, padding=0, stride=1)`. `image` and `kernel` are 2-D arrays of any height and width, not
-# always square. It returns a 2-D array:
-# zeros are added on all four sides, the kernel moves in steps of `stride` in both directions, and each output is the sum of
-# the products. The kernel is
-# used as it is, *not* flipped. You may use loops, and your `conv_output_size`.
+# always square. It returns a 2-D array: zeros are added on all four sides, the kernel moves in steps of `stride` in
+# both directions, and each output is the sum of the products. The kernel is used as it is, *not* flipped. You may use
+# loops, and your `conv_output_size`.
 #
 # Example: `conv2d(numbers, diagonal)` starts with 125, 79, 10, 88.
 
@@ -360,11 +361,10 @@ print("difference from convolve2d: ", flip_gap)
 print("... with the kernel turned by 180 degrees:", turned_gap)
 
 # %% [markdown]
-# In mathematics a *convolution* flips the kernel in both directions first; without the flip it is a *cross-correlation*.
-# Keras, TensorFlow
-# and PyTorch compute the cross-correlation and call it convolution. Does it matter? A network learns its kernels. If the
-# library flipped, it would learn them
-# flipped. Where you *choose* the kernel, as in the next section, it matters.
+# In mathematics a *convolution* flips the kernel in both directions first; without the flip it is a
+# *cross-correlation*. Keras, TensorFlow and PyTorch compute the cross-correlation and call it convolution. Does it
+# matter? A network learns its kernels. If the library flipped, it would learn them flipped. Where you *choose* the
+# kernel, as in the next section, it matters.
 
 # %% [markdown]
 # ## 5 · Edges, blur, sharpness
@@ -385,7 +385,8 @@ table(
 )
 
 # %% [markdown]
-# > **Predict.** Look at the sums of the weights. On a patch of even grey, say 80 everywhere, what does each of the four give?
+# > **Predict.** Look at the sums of the weights. On a patch of even grey, say 80 everywhere, what does each of the four
+# > give?
 
 # %%
 even = np.full((3, 3), 80.0)
@@ -393,7 +394,8 @@ even_answers = {name: conv2d(even, kernel).item() for name, kernel in kernels.it
 print({name: round(value, 6) for name, value in even_answers.items()})
 
 # %% [markdown]
-# On even grey the output is the grey times the sum of the weights. Sum 1 keeps the brightness. Sum 0 answers only to change.
+# On even grey the output is the grey times the sum of the weights. Sum 1 keeps the brightness. Sum 0 answers only to
+# change.
 
 # %%
 filtered = {name: conv2d(photo, kernel, padding=1) for name, kernel in kernels.items()}
@@ -430,12 +432,13 @@ show(
 # > **Think.** Why do the edge pictures have a bright or dark frame at some borders of the image?
 # >
 # > <details><summary>Answer</summary>
+# >
 # > Padding puts black around the picture. From black to sky is a large step: an edge that is not in the photograph.
+# >
 # > </details>
 #
-# In a network nobody writes these numbers down. The kernels are weights: they start at random, and gradient descent finds
-# kernels that help. Lesson 10
-# looks at some that a network found; edges are among them.
+# In a network nobody writes these numbers down. The kernels are weights: they start at random, and gradient descent
+# finds kernels that help. Lesson 10 looks at some that a network found; edges are among them.
 
 # %% [markdown]
 # ### Dilation: a wider view for the same price
@@ -465,11 +468,12 @@ table(
 # %% [markdown]
 # ## 6 · Colour: one kernel for each channel, one sum for all
 #
-# A colour image has three channels. What does a filter look like then? It has a kernel for each channel: 3 × 3 × 3, that is
-# 27 weights. At each place
-# the sums of the channels are *added up*, and one bias is added. Out comes a single number.
+# A colour image has three channels. What does a filter look like then? It has a kernel for each channel: 3 × 3 × 3,
+# that is 27 weights. At each place the sums of the channels are *added up*, and one bias is added. Out comes a single
+# number.
 #
-# > **By hand.** The upper left corner of a photograph, padded with zeros. Work out the three sums, then the output with bias 1.
+# > **By hand.** The upper left corner of a photograph, padded with zeros. Work out the three sums, then the output with
+# > bias 1.
 # >
 # > | | red | green | blue |
 # > |---|---|---|---|
@@ -494,9 +498,8 @@ print("red, green, blue:", channel_sums, " with bias 1:", sum(channel_sums) + 1)
 # ### Exercise 4 · conv2d_rgb (3 points)
 #
 # Write `conv2d_rgb(image, kernels, bias, padding=0, stride=1)` for *one* filter. `image` is `(H, W, C)`, `kernels` is
-# `(kh, kw, C)` with the same number $C$ of
-# channels, not always 3; `bias` is a number. It returns a 2-D array. Padding adds rows and columns, never channels. You may
-# call your `conv2d`.
+# `(kh, kw, C)` with the same number $C$ of channels, not always 3; `bias` is a number. It returns a 2-D array. Padding
+# adds rows and columns, never channels. You may call your `conv2d`.
 #
 # Example: `conv2d_rgb(patch, rgb_kernels, 1)` is `[[-25.]]`.
 
@@ -522,9 +525,9 @@ print(rgb_output)
 # %% [markdown]
 # ### Many filters make many maps
 #
-# One filter gives one 2-D output, a *feature map*. A layer has many filters, each with weights of its own; their maps are
-# stacked as the channels of the next
-# image. So 32 filters of 3 × 3 × 3 give 32 maps, and 128 × 128 × 3 becomes, with stride 1 and padding 1, 128 × 128 × 32.
+# One filter gives one 2-D output, a *feature map*. A layer has many filters, each with weights of its own; their maps
+# are stacked as the channels of the next image. So 32 filters of 3 × 3 × 3 give 32 maps, and 128 × 128 × 3 becomes,
+# with stride 1 and padding 1, 128 × 128 × 32.
 
 # %%
 rng = np.random.default_rng(0)
@@ -534,28 +537,27 @@ maps = np.stack([conv2d_rgb(small, filter_, 0.0, padding=1) for filter_ in bank]
 print("image", small.shape, "→ maps", maps.shape)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "The number of filters must match the depth of the image." It is free: 32 filters on 3
-# > channels are fine. What must match
-# > is the number of *channels of each filter*: 3 on a colour image, 32 in the layer after this one.
+# > **Where lecture notes go wrong.** "The number of filters must match the depth of the image." It is free: 32 filters
+# > on 3 channels are fine. What must match is the number of *channels of each filter*: 3 on a colour image, 32 in the
+# > layer after this one.
 
 # %% [markdown]
 # ## 7 · Count the parameters
 #
-# How many numbers does such a layer learn? Each filter has one weight for every pixel of its window and every channel, and
-# one bias. The size of the
-# image does not appear at all.
+# How many numbers does such a layer learn? Each filter has one weight for every pixel of its window and every channel,
+# and one bias. The size of the image does not appear at all.
 #
 # > **By hand.** 32 filters of 3 × 3 on a colour image: $(3\cdot3\cdot3 + 1)\cdot 32 = 896$.
 # >
-# > Kernels can have more axes: a video is height × width × time. 32 filters of 4 × 4 × 2 on 128 × 128 × 10 with 3 channels have
-# > $(4\cdot4\cdot2\cdot3 + 1)\cdot 32 = 3104$ parameters.
+# > Kernels can have more axes: a video is height × width × time. 32 filters of 4 × 4 × 2 on 128 × 128 × 10 with 3
+# > channels have $(4\cdot4\cdot2\cdot3 + 1)\cdot 32 = 3104$ parameters.
 
 # %% [markdown]
 # ### Exercise 5 · conv_parameters (3 points)
 #
-# Write `conv_parameters(kernel_shape, in_channels, filters, bias=True)`. `kernel_shape` is a tuple of any length, without
-# the channels: `(3, 3)` for images, `(5,)` for sound,
-# `(4, 4, 2)` for video. With `bias=False` the filters have no bias. The answer is a whole number.
+# Write `conv_parameters(kernel_shape, in_channels, filters, bias=True)`. `kernel_shape` is a tuple of any length,
+# without the channels: `(3, 3)` for images, `(5,)` for sound, `(4, 4, 2)` for video. With `bias=False` the filters have
+# no bias. The answer is a whole number.
 #
 # Examples: `conv_parameters((3, 3), 3, 32)` is 896; `conv_parameters((4, 4, 2), 3, 32)` is 3104;
 # `conv_parameters((3, 3), 3, 1, bias=False)` is 27.
@@ -590,9 +592,8 @@ table(
 )
 
 # %% [markdown]
-# The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32 numbers,
-# where the convolution gives 32 whole
-# maps. That is what sharing buys.
+# The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32
+# numbers, where the convolution gives 32 whole maps. That is what sharing buys.
 
 # %% [markdown]
 # ## 8 · A chain of layers
@@ -624,14 +625,12 @@ table(
 # %% [markdown]
 # The maps get smaller and more: less "where", more "what". At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
 #
-# Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions in a
-# row would be one larger convolution, as
-# two linear layers are one (lesson 02).
+# Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions
+# in a row would be one larger convolution, as two linear layers are one (lesson 02).
 #
 # > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The activation belongs to the
-# > convolution: conv → ReLU → pool. With ReLU and *max* pooling the order
-# > happens not to change the result, since ReLU never changes which value is the largest. With average pooling it does:
-# > values of −4 and 4 average to 0 before ReLU,
+# > convolution: conv → ReLU → pool. With ReLU and *max* pooling the order happens not to change the result, since ReLU
+# > never changes which value is the largest. With average pooling it does: values of −4 and 4 average to 0 before ReLU,
 # > and to 2 after it.
 
 # %%
@@ -645,11 +644,14 @@ print("ReLU, then average:", relu_then_mean, "  average, then ReLU:", mean_then_
 # A neuron of the first 3 × 3 layer sees 3 × 3 pixels. A neuron of the second sees 3 × 3 of *those*: 5 × 5 pixels. This is
 # its *receptive field*.
 #
-# > **Think.** Two layers of 3 × 3, or one of 5 × 5, both with $C$ channels in and out: same field. Which has fewer weights?
+# > **Think.** Two layers of 3 × 3, or one of 5 × 5, both with $C$ channels in and out: same field. Which has fewer
+# > weights?
 # >
 # > <details><summary>Answer</summary>
-# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. VGG-16 (lesson 10) uses nothing but 3 ×
-# > 3 for this reason.
+# >
+# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. VGG-16 (lesson 10) uses nothing but
+# > 3 × 3 for this reason.
+# >
 # > </details>
 
 # %%
@@ -665,9 +667,8 @@ for layer in (1, 2, 3):
 # ## 9 · Pooling
 #
 # Do you need to know that there is an edge at column 117, or only that there is one around there? *Pooling* makes a map
-# smaller: it cuts it into windows and keeps one
-# number of each. *Max pooling* keeps the largest, *average pooling* the mean. There is nothing to learn, and each channel
-# is pooled by itself.
+# smaller: it cuts it into windows and keeps one number of each. *Max pooling* keeps the largest, *average pooling* the
+# mean. There is nothing to learn, and each channel is pooled by itself.
 #
 # > **By hand.** Pool with windows of 2 and stride 2:
 # >
@@ -679,8 +680,8 @@ for layer in (1, 2, 3):
 # ### Exercise 6 · max_pool2d (3 points)
 #
 # Write `max_pool2d(image, size=2, stride=None)`. `image` is 2-D, of any height and width; the window is `size × size`.
-# `stride=None` means a stride of `size`. No padding; a last window
-# that is not full is dropped, as the floor says. It returns a 2-D array.
+# `stride=None` means a stride of `size`. No padding; a last window that is not full is dropped, as the floor says. It
+# returns a 2-D array.
 #
 # Example: the table above gives `[[4, 2], [5, -1]]`. A 5 × 7 image with `size=2` gives 2 × 3.
 
@@ -729,8 +730,8 @@ print("max pooling    ", max_pool2d(grid).tolist())
 print("average pooling", avg_pool2d(grid).tolist())
 
 # %% [markdown]
-# > **Predict.** Pool the edge picture of the pagoda in windows of 4 × 4, once by maximum and once by mean. Which of the two
-# > comes out brighter, and why?
+# > **Predict.** Pool the edge picture of the pagoda in windows of 4 × 4, once by maximum and once by mean. Which of the
+# > two comes out brighter, and why?
 
 # %%
 fig, axes = plt.subplots(1, 3, figsize=(9.6, 2.4))
@@ -785,8 +786,8 @@ print(f"conv(shift(x)) against shift(conv(x)): {equivariant_gap:.1e}")
 print(f"conv(shift(x)) against conv(x):        {invariant_gap:.2f}")
 
 # %% [markdown]
-# Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how much
-# does the pooled map change when the image moves?
+# Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how
+# much does the pooled map change when the image moves?
 
 # %%
 def spot(rng):
@@ -821,8 +822,7 @@ table(
 
 # %% [markdown]
 # A little pooling makes the map a little less sensitive to small shifts: roughly invariant, for shifts smaller than the
-# window. Large shifts change it as before. Only pooling
-# over *everything* forgets the place altogether.
+# window. Large shifts change it as before. Only pooling over *everything* forgets the place altogether.
 #
 # > **Where lecture notes go wrong.**
 # > - "CNNs are translation invariant." Convolution is *equivariant*. Pooling makes the network roughly invariant to small
@@ -832,12 +832,16 @@ table(
 # > **Think.** With stride 2, is the convolution still equivariant?
 # >
 # > <details><summary>Answer</summary>
-# > Only for shifts by a multiple of 2 pixels: then the output moves by half as much. Shift by 1, and the windows see other
-# > pixels.
+# >
+# > Only for shifts by a multiple of 2 pixels: then the output moves by half as much. Shift by 1, and the windows see
+# > other pixels.
+# >
 # > </details>
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Seven questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("09")
@@ -845,16 +849,22 @@ quiz("09")
 # %% [markdown]
 # ## Graded quiz
 #
-# ### Exercise 8 · quiz_answers (3 points)
-#
-# Write the letter of your answer for each question.
+# Five questions, 3 points together. They are marked when you hand in.
 
 # %%
 questions("09.quiz_answers")
 
+# %% [markdown]
+# Write the letter of your choice for each question, for example `quiz_answers["1"] = "a"`.
+
 # %% nbgrader={"grade": false, "grade_id": "quiz_answers", "locked": false, "schema_version": 3, "solution": true, "task": false}
+quiz_answers = {}
 ### BEGIN SOLUTION
-quiz_answers = {"1": "b", "2": "d", "3": "a", "4": "c", "5": "b"}
+quiz_answers["1"] = "b"
+quiz_answers["2"] = "d"
+quiz_answers["3"] = "a"
+quiz_answers["4"] = "c"
+quiz_answers["5"] = "b"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-quiz_answers", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -863,34 +873,31 @@ check("09.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# ### Exercise 9 · The output-size formula (2 points)
-#
-# Derive the formula $\lfloor (n + 2p - k)/s \rfloor + 1$ for the number of outputs along one side. Number the pixels of the
-# padded row, say which positions the first pixel of the kernel can
-# take, and count them. Then say, in one sentence each, where the floor comes from and where the $+1$ comes from.
+# **The output-size formula (2 points, marked by hand).** Derive the formula $\lfloor (n + 2p - k)/s \rfloor + 1$ for
+# the number of outputs along one side. Number the pixels of the padded row, say which positions the first pixel of the
+# kernel can take, and count them. Then say, in one sentence each, where the floor comes from and where the $+1$ comes
+# from.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# After padding, the row has $N = n + 2p$ pixels; number them $0, 1, \dots, N - 1$. Place number $i = 0, 1, 2, \dots$ of the
-# kernel starts at pixel $i\,s$ and ends at pixel
-# $i\,s + k - 1$. It fits if its end lies inside the row:
+# After padding, the row has $N = n + 2p$ pixels; number them $0, 1, \dots, N - 1$. Place number $i = 0, 1, 2, \dots$ of
+# the kernel starts at pixel $i\,s$ and ends at pixel $i\,s + k - 1$. It fits if its end lies inside the row:
 #
 # $$i\,s + k - 1 \le N - 1 \iff i\,s \le N - k \iff i \le \frac{n + 2p - k}{s}.$$
 #
 # $i$ is a whole number from 0, so the largest possible one is $\lfloor (n + 2p - k)/s \rfloor$ (for $k \le n + 2p$;
-# otherwise not even $i = 0$ fits). Counting from 0 to that number
-# gives $\lfloor (n + 2p - k)/s \rfloor + 1$ places.
+# otherwise not even $i = 0$ fits). Counting from 0 to that number gives $\lfloor (n + 2p - k)/s \rfloor + 1$ places.
 #
 # The floor is there because a step that would carry the kernel over the border is not taken; the pixels that remain are
 # dropped. The $+1$ is the first place, for which no step was needed.
 #
-# **Marking scheme.** Padded length $n + 2p$, both sides: 0.5. Start and end of place $i$ and the condition that it fits:
-# 0.5. Solved for $i$ and counted from 0: 0.5. Both sentences on floor and
-# $+1$: 0.5. Numbering from 1 is as good. A worked example instead of letters earns at most 0.5.
+# **Marking scheme.** Padded length $n + 2p$, both sides: 0.5. Start and end of place $i$ and the condition that it
+# fits: 0.5. Solved for $i$ and counted from 0: 0.5. Both sentences on floor and $+1$: 0.5. Numbering from 1 is as good.
+# A worked example instead of letters earns at most 0.5.
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 11 · Cross-check with Keras (optional)
+# ## Cross-check with Keras (optional)
 #
 # Do your functions agree with `keras.ops`? Keras wants a batch axis and a channel axis: images
 # `(batch, height, width, channels)`, kernels `(kh, kw, in, out)`. The next cell imports TensorFlow, which takes
@@ -976,4 +983,5 @@ print(
 # - Activation after the convolution, then pooling. Pooling has nothing to learn.
 # - Convolution is equivariant. Pooling brings some invariance to small shifts.
 #
-# Next: lesson 10 puts these pieces together into a network that reads digits, and beats a dense one with fewer parameters.
+# Next: lesson 10 puts these pieces together into a network that reads digits, and beats a dense one with fewer
+# parameters.

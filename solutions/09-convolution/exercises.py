@@ -687,7 +687,7 @@ GRADED = [
             Option("A filter on colour must have 1 channel.", "It must have 3, as many as its input."),
         ]),
     Question("09.g5", "evaluate", 5,
-        "\"CNNs recognise an object wherever it is, for convolution is translation invariant.\" What is the best correction?",
+        "\"CNNs recognize an object wherever it is, for convolution is translation invariant.\" What is the best correction?",
         [
             Option("The sentence is right.", "Shift the image and the feature map shifts along: it does not stay as it is."),
             Option("Convolution is equivariant: its map shifts along; pooling then makes the answer roughly invariant to small shifts.", "Right, and strides and borders spoil it a little.", right=True),

@@ -92,8 +92,10 @@ show(fig, raster=True, alt="Four pictures of a handwritten 5: the image; the res
 # The filter answers where bright pixels lie above dark ones: at the lower edges of strokes. At upper edges it gives
 # negative numbers, and ReLU drops them. Another filter is free to look for those.
 #
-# > **Where lecture notes go wrong.** "The activation is applied after pooling." It belongs to the convolution and comes
-# > right after it. Does the order matter? Try it:
+# In lesson 09 the activation came right after the convolution, before pooling.
+#
+# > **Predict.** Change the order on this map: first pooling, then ReLU. Does the result differ for max-pooling? And for
+# > average pooling?
 
 # %%
 relu = layers.ReLU()
@@ -129,8 +131,8 @@ table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest differen
 # A first network with one layer. Grey images of 150×150 pixels; one convolution with 8 filters of 3×3, stride 3, no
 # padding, ReLU.
 #
-# > **By hand.** Use $\lfloor (n + 2p - k)/s \rfloor + 1$ of lesson 09. How large are the maps? How many parameters has the
-# > layer? (Result: 50×50×8 and 80.)
+# > **By hand.** Use $\lfloor (n + 2p - k)/s \rfloor + 1$ of lesson 09. How large are the maps? How many parameters has
+# > the layer? (Result: 50×50×8 and 80.)
 #
 # Write `build_cnn_150()`. It returns the Keras model (Sequential or Functional) with input shape `(150, 150, 1)`. It need
 # not be compiled. ReLU may be the layer's `activation` or a layer of its own.
@@ -181,8 +183,8 @@ print("padding='same' would give", layers.Conv2D(8, 3, strides=3, padding="same"
 # - `("flatten",)`,
 # - `("dense", n)`, which comes only after a flatten.
 #
-# Return a list with one tuple for each layer, `(H, W, C)` or `(n,)`. The input is not included. Sizes are rounded down, as
-# frameworks do. Height and width may differ.
+# Return a list with one tuple for each layer, `(H, W, C)` or `(n,)`. The input is not included. Sizes are rounded down,
+# as frameworks do. Height and width may differ.
 
 # %% nbgrader={"grade": false, "grade_id": "trace_shapes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def trace_shapes(input_shape, layers):
@@ -297,10 +299,10 @@ table(rows + [["all", "", block.count_params()]], ["layer", "output", "parameter
 #
 # ### Exercise 4 · vgg16_parameters (3 points)
 #
-# Write `vgg16_parameters(blocks, dense, image)` with the defaults below. `blocks` lists (number of convolutions, filters);
-# all convolutions are 3×3 with padding 1, with a bias. Each block ends with a 2×2 max-pool, stride 2, rounding down.
-# `dense` lists the units of the dense layers, with biases. Return the number of parameters. Compute it: the check asks for
-# other configurations, too.
+# Write `vgg16_parameters(blocks, dense, image)` with the defaults below. `blocks` lists (number of convolutions,
+# filters); all convolutions are 3×3 with padding 1, with a bias. Each block ends with a 2×2 max-pool, stride 2,
+# rounding down. `dense` lists the units of the dense layers, with biases. Return the number of parameters. Compute it:
+# the check asks for other configurations, too.
 #
 # Example: `vgg16_parameters(blocks=((1, 2),), dense=(3,), image=(4, 4, 1))` is $(9 \cdot 1 + 1) \cdot 2 + (2 \cdot 2 \cdot 2
 # + 1) \cdot 3 = 20 + 27 = 47$.
@@ -355,12 +357,14 @@ show(fig, alt=f"Parameters of the 16 layers of VGG-16. The 13 convolutions have 
      caption="Three quarters of VGG-16's parameters sit in its first dense layer (hatched bars: dense layers).")
 
 # %% [markdown]
-# The first dense layer: $(7 \cdot 7 \cdot 512 + 1) \cdot 4096 = 102\,764\,544$ of 138 357 544, 74 %. All 13 convolutions
-# together have 14.7 million. That is why later networks (lesson 12) replace flatten and dense by an average over each map.
+# The first dense layer: $(7 \cdot 7 \cdot 512 + 1) \cdot 4096 = 102\,764\,544$ of 138 357 544, 74 %. All 13
+# convolutions together have 14.7 million. That is why later networks (lesson 12) replace flatten and dense by an
+# average over each map.
 #
-# > **Where lecture notes go wrong.** "A 224×224 RGB image needs 150 528 weights." That is per *neuron*: each neuron of a
-# > dense layer has 224 · 224 · 3 = 150 528 weights. A dense layer of 64 neurons has 9 633 856 parameters. A convolution
-# > with 64 filters 3×3 has 1 792.
+# Why did it not begin with a dense layer? One dense neuron on a 224×224 RGB image has 150 528 weights (lesson 09).
+#
+# > **By hand.** How many parameters has a dense layer of 64 such neurons? How many has VGG-16's first convolution, 64
+# > filters of 3×3 on three channels?
 
 # %%
 in_numbers = 224 * 224 * 3
@@ -455,10 +459,10 @@ show(fig, raster=True, alt="Three rows of eight pictures. First the 3×3 weights
      caption="Filters of the first layer (black negative, white positive), their maps of a 5, and eight of the 16 maps of the second layer.")
 
 # %% [markdown]
-# What did you expect? Many books show clean edge detectors in the first layer. Here most of its filters blur the stroke or
-# brighten it. The *second* layer has the specialists: maps that show only lower edges of strokes, only upper ones, only
-# right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on millions of
-# photographs (lesson 12) do learn clean edges in the first layer. Ten small shapes do not ask for them.
+# What did you expect? Many books show clean edge detectors in the first layer. Here most of its filters blur the stroke
+# or brighten it. The *second* layer has the specialists: maps that show only lower edges of strokes, only upper ones,
+# only right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on millions
+# of photographs (lesson 12) do learn clean edges in the first layer. Ten small shapes do not ask for them.
 #
 # The widget below holds this network. All of it is computed in your browser.
 
@@ -477,6 +481,17 @@ maps
 # > 4. Shift right by 1, 2, 4. In which layers do the maps move along exactly? Read the sentence below the answer.
 # > 5. How far to the right can the 5 go before the answer is wrong? And to the left?
 # > 6. Press **Clear** and draw a 7. Draw it small, in a corner.
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > 1. Filter 1 hardly reaches 0.5 on the 5; the others reach 1.2 to 2.7.
+# > 2. Half of the places are lost, in both directions. The strongest answer of each square is kept.
+# > 3. Filter 4 for lower edges, filter 9 for upper ones; filter 7 likes right-hand sides.
+# > 4. *conv 1*: always. *pool 1*: for 2 and 4. *conv 2*: for 2 and 4 too, but for a little at the border. *pool 2*: for 4.
+# > 5. Two pixels to the right; at three it says 3. Four to the left; at five it says 4.
+# > 6. In the middle it is mostly right. In a corner it guesses: the dense layer has never seen a stroke there.
+# >
+# > </details>
 
 # %%
 print(maps)
@@ -485,8 +500,11 @@ print({name: a.shape for name, a in maps.activations.items()})
 # %% [markdown]
 # ## 5 · Shift an image
 #
-# > **Where lecture notes go wrong.** "CNNs are translation invariant." Two words are mixed up. *Equivariant*: the object
-# > moves, and the map moves along. *Invariant*: the object moves, and the answer stays. Which one is a convolution?
+# Two words of lesson 09. *Equivariant*: the object moves, and the map moves along. *Invariant*: the object moves, and the
+# answer stays. There the kernels were ours; here they are learned.
+#
+# > **Predict.** Our 5 moves right by 1, 2, 3, 4 pixels. Do the maps of the first convolution move along exactly? And those
+# > behind the first pooling?
 
 # %%
 def moved(x, right):
@@ -509,13 +527,12 @@ table(rows, ["shift", "conv: moved along?", "conv: same as before?", "pool: move
 # %% [markdown]
 # The convolution is *equivariant*, exactly. It is not invariant at all. Pooling by 2 is equivariant for even shifts.
 #
-# > **Where lecture notes go wrong.** "Max-pooling gives spatial variance." The word meant is in*variance*, and it holds
-# > only for small shifts: the maximum of a square stays as long as it stays in its square. The last column above shows
-# > how little that is for one pixel and more.
+# And pooling is invariant only as long as the maximum stays in its square: the last column shows how little that is for
+# one pixel and more.
 #
 # What about the whole network? Its last layer is dense: it has its own weight for each place of each map. So let us
-# build a third network. It has one more convolution, and then, in place of flatten, *global max-pooling*: of each map only
-# its largest value remains. **Where** it was no longer counts.
+# build a third network. It has one more convolution, and then, in place of flatten, *global max-pooling*: of each map
+# only its largest value remains. **Where** it was no longer counts.
 
 # %%
 def global_cnn():
@@ -587,8 +604,8 @@ table(rows, ["network", "parameters", "centred", "mean over all shifts"], "Accur
 #
 # ### Exercise 5 · confusion_matrix (3 points)
 #
-# Write `confusion_matrix(y_true, y_pred, n)` for labels 0 … n − 1: an integer array `(n, n)`, rows true, columns predicted.
-# Classes that do not occur get zeros.
+# Write `confusion_matrix(y_true, y_pred, n)` for labels 0 … n − 1: an integer array `(n, n)`, rows true, columns
+# predicted. Classes that do not occur get zeros.
 #
 # Example: true 0, 0, 1, 2 and predicted 0, 1, 1, 1 with n = 3 give [[1, 1, 0], [0, 1, 0], [0, 1, 0]].
 
@@ -647,8 +664,8 @@ show(fig, alt=f"Confusion matrix of ten digits. Most counts are on the diagonal.
 #
 # ### Exercise 6 · precision_recall_f1 (3 points)
 #
-# Write `precision_recall_f1(y_true, y_pred)` for labels 0 and 1, where 1 is positive. Return the three numbers as a tuple.
-# Where one is undefined, it is 0.
+# Write `precision_recall_f1(y_true, y_pred)` for labels 0 and 1, where 1 is positive. Return the three numbers as a
+# tuple. Where one is undefined, it is 0.
 
 # %% nbgrader={"grade": false, "grade_id": "precision_recall_f1", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def precision_recall_f1(y_true, y_pred):
@@ -667,8 +684,8 @@ def precision_recall_f1(y_true, y_pred):
 check("10.precision_recall_f1", precision_recall_f1)
 
 # %% [markdown]
-# Let us make digits into an inspection. "Broken" is an 8, and 8s are rare: of the moved test digits we keep all others and
-# ten 8s. The CNN gives a probability for 8. From which probability on do we raise the alarm?
+# Let us make digits into an inspection. "Broken" is an 8, and 8s are rare: of the moved test digits we keep all others
+# and ten 8s. The CNN gives a probability for 8. From which probability on do we raise the alarm?
 #
 # > **Predict.** You lower the threshold from 0.5 to 0.02. What happens to recall, what to precision, what to accuracy?
 
@@ -728,6 +745,8 @@ if os.environ.get("NNCOURSE_EXPORT"):
 
 # %% [markdown]
 # ## Practice quiz
+#
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("10")

@@ -391,7 +391,7 @@ PRACTICE = [
     Question("12.p4", "understand", 5, "What does `trainable = False` do to a Keras batch norm layer, beyond freezing γ and β?", [
         Option("It runs in inference mode: it uses its moving statistics, and does not update them.", "Keras treats this layer so on purpose, for fine-tuning.", right=True),
         Option("It uses the statistics of each batch, but does not learn.", "So it was in very old versions; today the flag also chooses the mode."),
-        Option("It passes its input through unchanged.", "It still normalises, with its moving mean and variance."),
+        Option("It passes its input through unchanged.", "It still normalizes, with its moving mean and variance."),
         Option("Nothing more.", "Run it: the outputs in training mode no longer depend on the batch."),
     ]),
     Question("12.p5", "analyse", 5, "Twenty blocks in a row have local gradients of 0.1 each. By what is the gradient multiplied without and with shortcuts?", [
@@ -410,7 +410,7 @@ PRACTICE = [
         Option("Visual Geometry Group", "The Oxford group that made the network.", right=True),
         Option("Very Good Graphics", "A good name, but no."),
         Option("Visual Geometric Gradient", "It sounds like it, but it names no method."),
-        Option("Vectorised Gaussian Grid", "None of these words appears in the paper."),
+        Option("Vectorized Gaussian Grid", "None of these words appears in the paper."),
     ]),
     Question("12.p8", "apply", 2, "When must a residual block project its shortcut?", [
         Option("When F(x) has another number of channels than x.", "Only then can the two not be added; a 1×1 convolution brings them in line.", right=True),

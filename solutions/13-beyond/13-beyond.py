@@ -38,7 +38,8 @@ plt = plots()
 # decision trees, support vector machines. *Deep* learning learns the features, too: *end-to-end*, from pixels to answers.
 #
 # > **Predict.** 1400 small images of digits, 64 pixels each. Which is most accurate on the test images: logistic
-# > regression, a forest of 100 trees, a support vector machine, or a network with two hidden layers? Which trains longest?
+# > regression, a forest of 100 trees, a support vector machine, or a network with two hidden layers? Which trains
+# > longest?
 
 # %%
 import time
@@ -98,8 +99,9 @@ print("the network trains longest of all:", seconds["network"] == max(seconds.va
 print("the network trains more than ten times as long as the fastest classical method:", seconds["network"] > 10 * fastest)
 
 # %% [markdown]
-# The small network wins nothing here and takes longest. On 64 clean numbers per sample there are few features to discover.
-# Where raw data are large (photographs, sound, text) and plenty, it is the other way round: nobody can write down the features of a cat.
+# The small network wins nothing here and takes longest. On 64 clean numbers per sample there are few features to
+# discover. Where raw data are large (photographs, sound, text) and plenty, it is the other way round: nobody can write
+# down the features of a cat.
 #
 # > **Where lecture notes go wrong.** A table found in notes ends like this:
 # >
@@ -108,8 +110,8 @@ print("the network trains more than ten times as long as the fastest classical m
 # > | training time | long | short |
 # > | interpretation | difficult | easy |
 # >
-# > Which of its rows does your measurement support? Neither; and the text around that table says the opposite, too. Here is the
-# > table the right way round.
+# > Which of its rows does your measurement support? Neither; and the text around that table says the opposite, too.
+# > Here is the table the right way round.
 #
 # | | classical machine learning | deep learning |
 # |---|---|---|
@@ -130,10 +132,11 @@ print("the network trains more than ten times as long as the fastest classical m
 #
 # ### Where it is used
 #
-# Reading handwriting and speech, translating, answering; finding tumours and cracks; steering cars and robots; recommending films;
-# folding proteins; making pictures, sound and text; forecasting weather and demand.
+# Reading handwriting and speech, translating, answering; finding tumours and cracks; steering cars and robots;
+# recommending films; folding proteins; making pictures, sound and text; forecasting weather and demand.
 #
-# > **Think.** A bank wants to grant credits from 15 numbers per customer, and must explain each refusal. Deep or classical?
+# > **Think.** A bank wants to grant credits from 15 numbers per customer, and must explain each refusal. Deep or
+# > classical?
 # >
 # > <details><summary>Answer</summary>
 # >
@@ -145,7 +148,8 @@ print("the network trains more than ten times as long as the fastest classical m
 # %% [markdown]
 # ## 2 · How we got here
 #
-# > **Predict.** Backpropagation became famous in 1986, convolutional networks read cheques in 1998. Why did the wave begin in 2012 only?
+# > **Predict.** Backpropagation became famous in 1986, convolutional networks read cheques in 1998. Why did the wave
+# > begin in 2012 only?
 
 # %% jupyter={"source_hidden": true}
 HISTORY = [
@@ -168,9 +172,10 @@ show(fig, alt="A line of time with twelve entries: " + "; ".join(f"{year}: {' '.
      caption="From drawings of nerve cells to language models. The entries stand at equal distances, not to scale.")
 
 # %% [markdown]
-# The ideas were there. What came together in 2012 was a million labelled photographs (ImageNet, 2009), graphics cards that
-# multiply matrices, and small remedies that you know by now: ReLU (lesson 02), good initial weights (08), dropout (11). Since then: residual
-# connections (12), and *attention*, where every element of a sequence looks at every other and decides what matters to it.
+# The ideas were there. What came together in 2012 was a million labelled photographs (ImageNet, 2009), graphics cards
+# that multiply matrices, and small remedies that you know by now: ReLU (lesson 02), good initial weights (08), dropout
+# (11). Since then: residual connections (12), and *attention*, where every element of a sequence looks at every other
+# and decides what matters to it.
 
 # %% [markdown]
 # ## 3 · A network with a memory
@@ -182,8 +187,8 @@ show(fig, alt="A line of time with twelve entries: " + "; ".join(f"{year}: {' '.
 #
 # The same weights at every step. What goes in is the new piece and what is remembered of all before.
 #
-# > **By hand.** One unit, $W_x = 1$, $W_h = 0.5$, $b = 0$, start $h_0 = 0$. The inputs are 1, 0, 0. What are $h_1, h_2, h_3$?
-# > ($\tanh 1 = 0.76$, $\tanh 0.38 = 0.36$, $\tanh 0.18 = 0.18$.) How long is the 1 remembered?
+# > **By hand.** One unit, $W_x = 1$, $W_h = 0.5$, $b = 0$, start $h_0 = 0$. The inputs are 1, 0, 0. What are
+# > $h_1, h_2, h_3$? ($\tanh 1 = 0.76$, $\tanh 0.38 = 0.36$, $\tanh 0.18 = 0.18$.) How long is the 1 remembered?
 #
 # ### Exercise 1 · rnn_step (3 points)
 #
@@ -207,9 +212,9 @@ check("13.rnn_step", rnn_step)
 # %% [markdown]
 # ### Why the plain RNN forgets
 #
-# Over $T$ steps the same $W_h$ and the slopes of tanh are multiplied $T$ times: lesson 08's vanishing gradients, in time instead of
-# depth. The *LSTM* (long short-term memory, 1997) gives the memory a path of its own: a *cell state* $c$ that is changed by
-# addition. Three *gates*, sigmoids between 0 and 1, decide what happens to it:
+# Over $T$ steps the same $W_h$ and the slopes of tanh are multiplied $T$ times: lesson 08's vanishing gradients, in
+# time instead of depth. The *LSTM* (long short-term memory, 1997) gives the memory a path of its own: a *cell state*
+# $c$ that is changed by addition. Three *gates*, sigmoids between 0 and 1, decide what happens to it:
 #
 # | | formula | says |
 # |---|---|---|
@@ -224,7 +229,8 @@ check("13.rnn_step", rnn_step)
 # >
 # > <details><summary>Answer</summary>
 # >
-# > It is $f$. With $f$ near 1 the gradient passes many steps almost unchanged: a shortcut through time, as $y = F(x) + x$ is one through depth.
+# > It is $f$. With $f$ near 1 the gradient passes many steps almost unchanged: a shortcut through time, as
+# > $y = F(x) + x$ is one through depth.
 # >
 # > </details>
 #
@@ -238,7 +244,8 @@ check("13.rnn_step", rnn_step)
 # - `params` is `(kernel, recurrent_kernel, bias)` as Keras' `get_weights()` gives it: shapes `(features, 4·units)`,
 #   `(units, 4·units)`, `(4·units,)`. The four blocks of columns are, in this order, $i$, $f$, $\tilde c$, $o$.
 #
-# With all inputs, states and parameters 0 except `c` = 1 for a single unit: $f = 0.5$, so `c` becomes 0.5 and `h` becomes 0.2311.
+# With all inputs, states and parameters 0 except `c` = 1 for a single unit: $f = 0.5$, so `c` becomes 0.5 and `h`
+# becomes 0.2311.
 
 # %% nbgrader={"grade": false, "grade_id": "lstm_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lstm_step(x, h, c, params):
@@ -312,9 +319,10 @@ show(fig, alt=f"Left: a handwritten 2 of 8 by 8 pixels. Right: for each row read
      f"{', '.join(str(k) for k in belief.argmax(axis=1))}.", caption="Belief after each row. The state carries what the earlier rows have shown.")
 
 # %% [markdown]
-# All three can read eight rows. And longer sequences? How much does the *first* step still matter to the state after $T$ steps? We measure the
-# gradient of the last state with respect to the first input, for fresh layers of 16 units. For the LSTM and the GRU we open the gate that keeps
-# (a bias of 4), as training does where memory pays. The RNN gets recurrent weights a little below the critical size, as weight decay leaves them.
+# All three can read eight rows. And longer sequences? How much does the *first* step still matter to the state after
+# $T$ steps? We measure the gradient of the last state with respect to the first input, for fresh layers of 16 units.
+# For the LSTM and the GRU we open the gate that keeps (a bias of 4), as training does where memory pays. The RNN gets
+# recurrent weights a little below the critical size, as weight decay leaves them.
 
 # %%
 import tensorflow as tf
@@ -354,17 +362,18 @@ show(fig, alt=f"Gradient of the last state with respect to the first input, loga
      caption="The plain RNN forgets by a factor per step; the gated cells can hold on.")
 
 # %% [markdown]
-# > **Note.** Where the picture flips: with recurrent weights at the critical size and quiet inputs, a plain RNN can carry one bit over 40 steps,
-# > and a fresh LSTM, whose forget gate starts at $\sigma(1) = 0.73$, cannot yet: $0.73^{40}$ is about $3 \cdot 10^{-6}$. A gate helps
-# > after it has learned to stay open.
+# > **Note.** Where the picture flips: with recurrent weights at the critical size and quiet inputs, a plain RNN can
+# > carry one bit over 40 steps, and a fresh LSTM, whose forget gate starts at $\sigma(1) = 0.73$, cannot yet:
+# > $0.73^{40}$ is about $3 \cdot 10^{-6}$. A gate helps after it has learned to stay open.
 #
 # > **Try it.** Set `0.8` to `1.0` and to `1.3` above. Which of lesson 08's two troubles appears?
 
 # %% [markdown]
 # ## 5 · An autoencoder: through the narrow middle
 #
-# An *autoencoder* is trained to give back its own input. That is trivial, unless something is in the way: a middle layer
-# that is too narrow for everything, or noise in the input while the target is clean. Then it must learn what digits are like.
+# An *autoencoder* is trained to give back its own input. That is trivial, unless something is in the way: a middle
+# layer that is too narrow for everything, or noise in the input while the target is clean. Then it must learn what
+# digits are like.
 #
 # > **Predict.** The network never sees a label. Can it clean a noisy digit that was not in its training data?
 
@@ -467,8 +476,9 @@ show(fig, alt="Four rows of ten small images, made from the same random numbers 
      "rough strokes, and shapes of which several can be read as digits.", caption="From noise to digits that nobody wrote. On the left the number of updates.")
 
 # %% [markdown]
-# > **Note.** GANs are moody. When the generator finds one image that always deceives, it makes nothing else: *mode collapse*. Today's
-# > image makers are mostly *diffusion models*: they learn to take noise away, a little at a time, like section 5 many times over.
+# > **Note.** GANs are moody. When the generator finds one image that always deceives, it makes nothing else: *mode
+# > collapse*. Today's image makers are mostly *diffusion models*: they learn to take noise away, a little at a time,
+# > like section 5 many times over.
 
 # %% [markdown]
 # ## 7 · Which network for which problem?
@@ -492,13 +502,21 @@ from helpers.widgets import ArchitecturePlayground
 ArchitecturePlayground(data="moons", layers=0, activation="tanh", noise=0.1, lr=0.3, epochs=300)
 
 # %% [markdown]
-# > **Try it.** No hidden layer is the smooth sister of the perceptron. How far does it get on the moons? Which is the smallest network that gets 99 %?
-# > Then choose *circles*: why can no width of zero layers help?
+# > **Try it.** No hidden layer is the smooth sister of the perceptron. How far does it get on the moons? Which is the
+# > smallest network that gets 99 %? Then choose *circles*: why can no width of zero layers help?
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > Without a hidden layer 95 % of the training points: the best line. One layer of 3 units gets them all. On the circles a
+# > line is hardly better than guessing, 54 %, and without a hidden layer there is nothing but a line.
+# >
+# > </details>
 #
 # ### Exercise 3 · choose_network (2 points)
 #
-# Write `choose_network(problem)`. It takes a name and returns the most fitting and smallest kind of network of the table, as a lower-case name:
-# "perceptron", "mlp", "cnn", "rnn", "lstm", "gru", "autoencoder" or "gan". Each line is marked by itself.
+# Write `choose_network(problem)`. It takes a name and returns the most fitting and smallest kind of network of the
+# table, as a lower-case name: "perceptron", "mlp", "cnn", "rnn", "lstm", "gru", "autoencoder" or "gan". Each line is
+# marked by itself.
 #
 # | problem | what it is |
 # |---|---|
@@ -529,7 +547,7 @@ check("13.choose_network", choose_network)
 # %% [markdown]
 # ## Practice quiz
 #
-# Eight questions on this lesson. They answer at once and do not count.
+# Eight questions that answer at once and explain each option. They do not count.
 
 # %%
 quiz("13")
@@ -573,15 +591,16 @@ check("13.quiz_answers", quiz_answers)
 # 2. $c_t = f_t c_{t-1} + i_t \tilde c_t$, so $\frac{\partial c_t}{\partial c_{t-1}} = f_t$ and $\frac{\partial c_T}{\partial c_0} = \prod f_t$. To
 #    remember, the network must keep the forget gates near 1 while the memory is needed.
 #
-# **Marking scheme.** Part 1: half a point for the factor with tanh′ (a missing $1 - h^2$ costs it), half a point for the bound and the limit. Part 2: half a
-# point for $\prod f_t$, half a point for "forget gate near 1". "The forget gate must be 0" costs that half.
+# **Marking scheme.** Part 1: half a point for the factor with tanh′ (a missing $1 - h^2$ costs it), half a point for
+# the bound and the limit. Part 2: half a point for $\prod f_t$, half a point for "forget gate near 1". "The forget gate
+# must be 0" costs that half.
 # ### END SOLUTION
 
 # %% [markdown]
 # ## The question bank of the course
 #
-# All practice questions of all lessons, with their Bloom level: *remember* a fact, *understand* it, *apply* it to numbers, *analyse* a case,
-# *evaluate* a claim, *create* a design.
+# All practice questions of all lessons, with their Bloom level: *remember* a fact, *understand* it, *apply* it to
+# numbers, *analyse* a case, *evaluate* a claim, *create* a design.
 
 # %%
 from helpers.question_bank import question_bank
@@ -615,4 +634,8 @@ exam.quiz()
 # - An autoencoder learns without labels by rebuilding its input; a GAN makes new data by a contest of two networks.
 # - Choose the smallest network that fits the problem.
 #
-# **Course complete.** You began with one neuron and three numbers, and you have derived, written and measured what stands behind Keras. What next? *Read* Goodfellow, Bengio, Courville, *Deep Learning*; Prince, *Understanding Deep Learning*; Nielsen, *Neural Networks and Deep Learning* (all free to read on the web). *Learn* attention: write one head in NumPy. *Do* one project of your own: your data, a classical baseline, a small network, several seeds, one honest page on what you found.
+# **Course complete.** You began with one neuron and three numbers, and you have derived, written and measured what
+# stands behind Keras. What next? *Read* Goodfellow, Bengio, Courville, *Deep Learning*; Prince, *Understanding Deep
+# Learning*; Nielsen, *Neural Networks and Deep Learning* (all free to read on the web). *Learn* attention: write one
+# head in NumPy. *Do* one project of your own: your data, a classical baseline, a small network, several seeds, one
+# honest page on what you found.

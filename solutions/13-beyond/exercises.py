@@ -185,7 +185,7 @@ PRACTICE = [
         Option("the output of a second network", "That is closer to a GAN."),
     ]),
     Question("13.p6", "analyse", 5, "While a GAN trains, the loss of the discriminator falls to 0 and stays there. What does that mean?", [
-        Option("Training is finished: both are perfect.", "A perfect discriminator means that every fake is recognised."),
+        Option("Training is finished: both are perfect.", "A perfect discriminator means that every fake is recognized."),
         Option("The discriminator wins; the generator hardly gets a useful gradient any more.", "At equilibrium it should be unsure: a loss near 2·log 2.", right=True),
         Option("The generator wins.", "Then the discriminator would be at a coin's level."),
         Option("The learning rate is too small.", "Something was learned, by one of the two."),

@@ -64,10 +64,10 @@ def children():
 
 
 def bank():
-    """Misconceptions of all exercises: how many, and which are rejected and recognised on the public cases."""
+    """Misconceptions of all exercises: how many, and which are rejected and recognized on the public cases."""
     from helpers.checks.judges import judge
 
-    counts, rejected, recognised = [], 0, 0
+    counts, rejected, recognized = [], 0, 0
     for path in sorted((ROOT / "helpers/checks/public").glob("*.json")):
         for exercise in json.loads(path.read_text("utf-8"))["exercises"].values():
             if exercise.get("secret"):
@@ -76,12 +76,12 @@ def bank():
             for name in exercise["misconceptions"]:
                 verdict = judge(exercise, [case["wrong"].get(name, case["expected"]) for case in exercise["cases"]])
                 rejected += verdict.points < exercise["points"]
-                recognised += name in verdict.misconceptions
+                recognized += name in verdict.misconceptions
     total = sum(counts)
     return [
         Row("misconceptions of an exercise", "≥ 4", f"{min(counts)} to {max(counts)}; {total} in {len(counts)} exercises"),
         Row("misconceptions that lose their mark", "100 %", f"{100 * rejected / total:.0f} %"),
-        Row("misconceptions met with their own hint", "≥ 95 %", f"{100 * recognised / total:.1f} %"),
+        Row("misconceptions met with their own hint", "≥ 95 %", f"{100 * recognized / total:.1f} %"),
     ]
 
 

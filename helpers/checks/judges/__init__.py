@@ -36,7 +36,7 @@ def from_plain(data):
 
 @dataclass
 class Message:
-    """One thing to tell the student: a hint where a misconception was recognised, else what was observed.
+    """One thing to tell the student: a hint where a misconception was recognized, else what was observed.
 
     `detail` names inputs and values of a case; it is shown for public cases and held back for secret ones.
     """
@@ -66,7 +66,7 @@ class Verdict:
 
     @property
     def misconceptions(self):
-        """Names of the misconceptions that were recognised."""
+        """Names of the misconceptions that were recognized."""
         return [message.misconception for message in self.messages if message.misconception]
 
 

@@ -25,7 +25,7 @@ SENTENCES = {
 class Batches:
     """Judge the batches of `minibatches(X, y, batch_size, rng)`, collected by the probe `Seeded(collect=True)`.
 
-    Rows of X must be distinct, and labels too, so that every sample can be recognised. The expected outcome is judged in
+    Rows of X must be distinct, and labels too, so that every sample can be recognized. The expected outcome is judged in
     the same way: an answer agrees with it when both are right, or both go wrong in the same way. Shuffling is only looked
     for where there are at least `least` samples, so that chance plays no part.
     """
