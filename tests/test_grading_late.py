@@ -88,6 +88,19 @@ def test_both_ways_of_grading_take_off_the_same(tmp_path):
     assert book_of(mine)["ben"] == (9, 0, 0)
 
 
+def test_a_due_date_that_moves_reaches_submissions_that_did_not_change(tmp_path):
+    root = late_course(tmp_path)
+    for student, time in HAND_INS.items():
+        course.hand_in(root, student, course.submission(**course.RIGHT), timestamp=time)
+    grade(root)
+    assert grade(root)[0].skipped == len(HAND_INS)
+    with gradebook.open_gradebook(root) as book:
+        book.update_or_create_assignment(course.SLUG, duedate="2026-01-15 19:00:00 UTC")
+    assert grade(root)[0].graded == len(HAND_INS)
+    assert {student: penalty for student, (_, penalty, _) in book_of(root).items()} == PENALTIES | {"ben": 1, "chris": 0.5}
+    assert "1 point taken off" in feedback(root, "ben")
+
+
 def test_timestamps_that_are_no_times_are_told_and_stop_nothing(tmp_path):
     root = late_course(tmp_path)
     times = ["yesterday evening", "2026-99-99 00:00:00 UTC", "9" * 60, "\0", "2026-01-15 17:00:00 99999999999"]

@@ -41,34 +41,51 @@ def index_of(cells, grade_id):
     return next(i for i, cell in enumerate(cells) if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
 
 
+# What a test types for a student: the wrong answers of the bank have no text of their own, so they come by name.
+WRONG = """
+if "bank_of_wrong_answers" not in globals():
+    from helpers.checks.bank import load_bank
+    bank_of_wrong_answers = load_bank({folder!r})
+{name} = bank_of_wrong_answers[{id!r}].misconceptions[{number}].wrong
+"""
+
+
+def one_line(text):
+    return " ".join(text.replace("`", "").split())
+
+
 @pytest.mark.parametrize("slug", slugs())
-def test_the_first_exercise_goes_from_empty_over_a_hint_to_right(lab, slug):
-    browser, server, home, _ = lab
-    exercise = next(item for item in load_bank(ROOT / "solutions" / slug).exercises if callable(item.reference))
-    cells = code_cells(slug)
-    answer = next(
-        i for i, cell in enumerate(cells)
-        if cell.metadata.get("nbgrader", {}).get("solution") and f"def {exercise.name}(" in cell.source
-    )  # fmt: skip
-    check = index_of(cells, f"check-{exercise.name}")
-    with server.open(browser, f"course/{slug}/{slug}.ipynb") as notebook:
-        for index, cell in enumerate(cells[:answer]):
-            if "setup" in cell.metadata.get("tags", []) or cell.metadata.get("nbgrader", {}).get("solution"):
-                notebook.run_cell(index, timeout=120)
-        notebook.run_cell(answer)
-        notebook.run_cell(check)
-        assert "Still empty" in notebook.text(check)
-        notebook.set_source(answer, f"def {exercise.name}(*args, **kwargs):\n    return None")
-        notebook.run_cell(answer)
-        notebook.run_cell(check)
-        assert "Right" not in notebook.text(check) and "points" in notebook.text(check)
-        notebook.set_source(answer, cells[answer].source)
-        notebook.run_cell(answer)
-        notebook.run_cell(check)
-        assert notebook.text(check).startswith("✔ Right")
-        assert notebook.page.get_by_role("status").filter(has_text=exercise.id).is_visible()
+def test_a_student_solves_the_released_lesson_and_meets_every_hint(lab, slug):
+    """Every cell in order; at each exercise first the empty cell, then every misconception of the bank, then the answer."""
+    browser, server, home, folder = lab
+    bank, cells, missed = load_bank(ROOT / "solutions" / slug), code_cells(slug), []
+    solved = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    with server.open(browser, f"course/{slug}/{slug}.ipynb", height=1400) as notebook:
+        for index, cell in enumerate(cells):
+            if cell not in solved:
+                notebook.run_cell(index, timeout=180)
+                continue
+            exercise = bank[cell.source.split('"')[1]]
+            answer = index_of(cells, exercise.name)
+            notebook.run_cell(index)
+            assert exercise.secret or "Still empty" in notebook.text(index), exercise.id
+            for number, misconception in enumerate(exercise.misconceptions):
+                wrong = WRONG.format(folder=str(ROOT / "solutions" / slug), name=exercise.name, id=exercise.id, number=number)
+                notebook.set_source(answer, wrong)
+                notebook.run_cell(answer)
+                notebook.run_cell(index)
+                if one_line(misconception.hint) not in one_line(notebook.text(index)):
+                    missed.append((exercise.id, misconception.name, notebook.text(index)))
+            notebook.set_source(answer, cells[answer].source)
+            notebook.run_cell(answer)
+            notebook.run_cell(index)
+            assert notebook.text(index).startswith("✔ Recorded" if exercise.secret else "✔ Right"), notebook.text(index)
+            assert notebook.page.get_by_role("status").filter(has_text=exercise.id).is_visible()
+        assert missed == []
         assert notebook.problems == []
-    assert json.loads((home / "progress.json").read_text())[exercise.id]["state"] == "right"
+    record = json.loads((home / "progress.json").read_text())
+    assert {exercise.id for exercise in bank.exercises} == {id for id in record if id.startswith(slug[:2])}
+    assert all(record[exercise.id]["state"] == ("recorded" if exercise.secret else "right") for exercise in bank.exercises)
 
 
 @pytest.mark.parametrize("slug", slugs())

@@ -62,6 +62,7 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
     for lesson in names or sorted(found.by_lesson):
         plans[lesson] = make_plan(root, lesson, summary.seed)
         gradebook.register(root, lesson, released_notebook(root, lesson))
+        plans[lesson]["fingerprint"] += gradebook.due_date(root, lesson)  # late penalties hang on it
     work = [s for lesson in plans for s in found.by_lesson.get(lesson, {}).values() if not students or s.student in students]
     echo(f"Grading {len(work)} submission(s) of {len(plans)} lesson(s), seed {summary.seed}.")
     with contextlib.closing(gradebook.Writer(root)) as writer, contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:

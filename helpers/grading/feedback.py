@@ -38,7 +38,8 @@ def page(notebook, about):
                     f'<td class="number">{data["points"]:g}</td></tr>')
         inner = _words(cell, data) if data.get("solution") else _code(notebook.cells, i, name)
         sections.append(f'<section><h2 id="{_id(name)}">{html.escape(name)} · {score} of {data["points"]:g}</h2>{inner}</section>')
-    late = f'<p>Late hand-in: {about["late_penalty"]:g} points taken off.</p>' if about.get("late_penalty") else ""
+    penalty = about.get("late_penalty")
+    late = f"<p>Late hand-in: {penalty:g} {'point' if penalty == 1 else 'points'} taken off.</p>" if penalty else ""
     return _frame(title, about, f"""<p class="total">{about["score"]:g} of {about["max_score"]:g} points</p>{late}
 <table><thead><tr><th scope="col">Exercise</th><th scope="col" class="number">Points</th><th scope="col" class="number">of</th></tr></thead>
 <tbody>{"".join(rows)}</tbody></table>

@@ -218,6 +218,13 @@ def manual_marks(root):
     return marks
 
 
+def due_date(root, lesson):
+    """The lesson's due date in UTC as text, "" without one."""
+    with open_gradebook(root) as gradebook:
+        due = gradebook.find_assignment(lesson).duedate
+    return due.isoformat() if due else ""
+
+
 def late_penalties(root):
     """{(student, lesson): points taken off} where nbgrader's policy for late submissions took some."""
     if not (Path(root) / "grading/gradebook.db").is_file():
