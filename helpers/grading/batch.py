@@ -15,7 +15,7 @@ from ..building.sources import find_lesson
 from . import class_report, engine, exports, gradebook, report, results, sandbox, submissions
 from .kernel import Zygote
 from .notebooks import Unreadable, read_bytes
-from .plan import make_plan, released_notebook
+from .plan import kind_of, make_plan, released_notebook
 
 MOST_LINES = 60  # of single students on the terminal
 
@@ -58,16 +58,13 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
     if sandboxed and not scheduler:
         sandbox.require()
     summary = Summary(seed=results.seed_of(root, seed))
-    plans = {}
-    for lesson in names or sorted(found.by_lesson):
-        plans[lesson] = make_plan(root, lesson, summary.seed)
-        gradebook.register(root, lesson, released_notebook(root, lesson))
-        plans[lesson]["fingerprint"] += gradebook.due_date(root, lesson)  # late penalties hang on it
-    work = [s for lesson in plans for s in found.by_lesson.get(lesson, {}).values() if not students or s.student in students]
-    echo(f"Grading {len(work)} submission(s) of {len(plans)} lesson(s), seed {summary.seed}.")
-    with contextlib.closing(gradebook.Writer(root)) as writer, contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
-        for submission, result, content in tqdm(pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05):
-            _record(root, writer, plans, submission, result, content, summary)
+    lessons = names or sorted(found.by_lesson)
+    with contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
+        pool.expect({kind_of(find_lesson(root, lesson)) for lesson in lessons})
+        plans = {lesson: _plan(root, lesson, summary.seed) for lesson in lessons}
+        work = [s for lesson in plans for s in found.by_lesson.get(lesson, {}).values() if not students or s.student in students]
+        echo(f"Grading {len(work)} submission(s) of {len(plans)} lesson(s), seed {summary.seed}.")
+        _run(root, pool, work, plans, summary, progress)
     reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
     outlines = {lesson: report.outline(root, lesson) for lesson in sorted(reported)}
     summary.csv = report.write_csv(root, outlines, found)
@@ -76,6 +73,19 @@ def grade_class(root, lessons=(), students=(), seed=None, sandboxed=True, jobs=N
     class_report.write_report(root, outlines, hints, summary.seed)
     _tell(root, plans, found, summary, echo)
     return summary
+
+
+def _plan(root, lesson, seed):
+    plan = make_plan(root, lesson, seed)
+    gradebook.register(root, lesson, released_notebook(root, lesson))
+    plan["fingerprint"] += gradebook.due_date(root, lesson)  # late penalties hang on it
+    return plan
+
+
+def _run(root, pool, work, plans, summary, progress):
+    with contextlib.closing(gradebook.Writer(root)) as writer:
+        for submission, result, content in tqdm(pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05):
+            _record(root, writer, plans, submission, result, content, summary)
 
 
 def _pool(root, sandboxed, jobs, scheduler):
@@ -164,6 +174,14 @@ class Pool:
         self._jobs = max(1, jobs or os.cpu_count() or 1)
         self._warm, self._lock = {}, threading.Lock()
 
+    def expect(self, kinds):
+        """Let the warm processes for these kinds of lessons import while the plans are made.
+
+        To be called from the thread that asks for results: a sandbox ends with the thread that started it.
+        """
+        for kind in sorted(kinds):
+            self._zygote(kind)
+
     def close(self):
         for warm in self._warm.values():
             warm.close()
@@ -171,7 +189,6 @@ class Pool:
     def results(self, work, plans):
         """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
         for plan in [plans[lesson] for lesson in sorted({s.lesson for s in work})]:
-            # From this thread: the sandbox ends with the thread that started it.
             self._zygote(plan["kind"]).warm(plan["imports"])
         jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
         stop = threading.Event()

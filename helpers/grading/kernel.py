@@ -37,6 +37,8 @@ class KernelDied(Exception):
 class Zygote:
     """A warm process with the libraries of one kind of lesson; threads may share it.
 
+    It imports while its maker goes on; the first `warm` or `fork` waits for it.
+
     Args:
         root: the course's root.
         kind: "numpy" or "tensorflow".
@@ -44,7 +46,7 @@ class Zygote:
 
     Raises:
         NoSandbox: a sandbox was asked for and cannot be had.
-        CannotStart: the process does not start; the message holds what it said.
+        CannotStart: from `warm` and `fork`: the process does not start; the message holds what it said.
     """
 
     def __init__(self, root, kind="numpy", sandboxed=True):
@@ -65,9 +67,7 @@ class Zygote:
                                                  "MPLCONFIGDIR": f"{self._scratch}/matplotlib"}
             self._process = subprocess.Popen(inner, env=clean, cwd=self._scratch, start_new_session=True, **options)
         theirs.close()
-        if "ready" not in (self._receive(START_LIMIT) or {}):
-            self.close()
-            raise CannotStart(f"The process for submissions does not start: {self._said()}")
+        self._ready = False
 
     def fork(self, files=()):
         """A `Kernel` for one submission, with links to `files` in its working folder."""
@@ -79,6 +79,7 @@ class Zygote:
             order["limits"] = order["limits"] | {"processes": 0}
             order["folder"] = folder = tempfile.mkdtemp(dir=self._scratch)
         with self._lock:
+            self._until_ready()
             socket.send_fds(self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()])
             theirs.close()
             reply = self._receive(60.0)
@@ -94,6 +95,7 @@ class Zygote:
     def warm(self, imports):
         """Let the warm process import what a lesson's set-up cells import."""
         with self._lock:
+            self._until_ready()
             self._control.send(json.dumps({"warm": imports}).encode())
             self._receive(START_LIMIT)
 
@@ -113,6 +115,13 @@ class Zygote:
 
     def __exit__(self, *_):
         self.close()
+
+    def _until_ready(self):
+        open_ = self._control.fileno() >= 0  # a process that did not start is not asked twice
+        self._ready = self._ready or (open_ and "ready" in (self._receive(START_LIMIT) or {}))
+        if not self._ready:
+            self.close()
+            raise CannotStart(f"The process for submissions does not start: {self._said()}")
 
     def _receive(self, seconds):
         self._control.settimeout(seconds)

@@ -109,8 +109,11 @@ def _exercise(lesson, bank, grade_id, cell, seed):
     }
 
 
-def kind_of(folder, exercises):
-    """"tensorflow" where the lesson's exercises stand on Keras, else "numpy": which warm process suits it."""
+def kind_of(folder, exercises=()):
+    """"tensorflow" where the lesson's exercises stand on Keras, else "numpy": which warm process suits it.
+
+    Without the exercises of a plan, which take time, it judges by the lesson's imports alone.
+    """
     if any(exercise["secret"]["probe"]["kind"].startswith("model") for exercise in exercises):
         return "tensorflow"
     for cell in read_source(folder / f"{folder.name}.py").cells:

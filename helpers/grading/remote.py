@@ -31,6 +31,9 @@ class DaskPool:
         except (OSError, ValueError) as error:
             raise ValueError(f"There is no Dask scheduler at {address} ({error}).") from None
 
+    def expect(self, kinds):
+        """Nothing to do ahead: the workers have warm processes of their own."""
+
     def close(self):
         self._client.close()
 

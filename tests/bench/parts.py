@@ -239,7 +239,7 @@ def handouts(number="01"):
 # -- grading ----------------------------------------------------------------------------------------------------
 
 
-def grading(lessons=(("01", "NumPy", 6, 8), ("07", "TensorFlow", 10, 3)), rounds=1):
+def grading(lessons=(("01", "NumPy", 6, 12), ("07", "TensorFlow", 10, 6)), rounds=2):
     """Whole commands on the same submissions: `nncourse grade` with its sandbox against stock `nbgrader autograde`."""
     from helpers.grading.bench import main
 
