@@ -127,12 +127,29 @@ WATCH_PICTURE = """() => {
 }"""
 
 
+# A screen of 60 Hz shows a frame every 16.7 ms, and a key waits for the next one, whatever the program does: so the bar
+# is held against frames that need not wait, and the time on such a screen stands beside it.
+NO_WAIT = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
+
+
 def widgets():
     """Key to painted frame in JupyterLab and in a page from disk, and how many steps of a held key are painted."""
+    in_lab, on_page, single, held = _pressed(NO_WAIT)
+    lab_60, page_60, _, _ = _pressed(())
+    peer = f"`interact` with matplotlib: {p95(single):.0f} ms"
+    return [
+        Row("widget in JupyterLab, key to paint, p95", "≤ 16 ms", f"{p95(in_lab):.1f} ms; with the wait for a 60 Hz screen {p95(lab_60):.1f} ms", peer),
+        Row("widget in a handout, key to paint, p95", "≤ 16 ms", f"{p95(on_page):.1f} ms; with the wait for a 60 Hz screen {p95(page_60):.1f} ms"),
+        Row("steps of a held key that are painted", "all", f"{len(in_lab)} of {KEYS}", f"`interact`: {held} of {KEYS}"),
+    ]
+
+
+def _pressed(arguments):
+    """Key times of ours in JupyterLab and on a page, of single keys of `interact`, and its pictures while a key was held."""
     import nbformat
     from browser import chromium, jupyter_lab, offline_page
 
-    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch, chromium(*arguments) as browser:
         for name, code in (("ours", OURS), ("interact", INTERACT)):
             notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
             notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -148,12 +165,7 @@ def widgets():
         page.write_text(widget_page(), "utf-8")
         with offline_page(browser, page) as opened:
             on_page = press_ours(opened)
-    peer = f"`interact` with matplotlib: {p95(single):.0f} ms"
-    return [
-        Row("widget in JupyterLab, key to paint, p95", "≤ 16 ms", f"{p95(in_lab):.1f} ms", peer),
-        Row("widget in a handout, key to paint, p95", "≤ 16 ms", f"{p95(on_page):.1f} ms"),
-        Row("steps of a held key that are painted", "all", f"{len(in_lab)} of {KEYS}", f"`interact`: {held} of {KEYS}"),
-    ]
+    return in_lab, on_page, single, held
 
 
 def p95(times):
@@ -252,4 +264,87 @@ def grading(lessons=(("01", "NumPy", 6, 12), ("07", "TensorFlow", 10, 6)), round
         yield Row(f"grading lesson {number} ({kind})", f"≥ {bar} ×", ours, f"`nbgrader autograde`: {stock} s each")
 
 
-PARTS = {"imports": imports, "bank": bank, "widgets": widgets, "handouts": handouts, "lessons": lessons, "grading": grading}
+def memory(number="00", submissions=1000):
+    """One run of `nncourse grade` over a large class, and what the process holds near its beginning and at its end (Linux)."""
+    from helpers.building.sources import find_lesson
+    from helpers.grading.bench import prepare, typical
+
+    folder = find_lesson(ROOT, number)
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
+        course = prepare(ROOT, Path(scratch), folder.name, typical(ROOT, folder, submissions))
+        began, held, done = time.perf_counter(), [], course / "grading/results" / folder.name
+        words = [sys.executable, "-m", "helpers", "grade", number]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet) as running:
+            while running.poll() is None:
+                graded = len(list(done.glob("*.json")))
+                status = Path(f"/proc/{running.pid}/status").read_text()
+                held += [int(size) / 1000 for size in re.findall(r"VmRSS:\s*(\d+) kB", status) if graded >= 50]
+                time.sleep(0.3)
+        taken = time.perf_counter() - began
+        assert running.returncode == 0 and len(list(done.glob("*.json"))) == submissions, "the class was not graded"
+    return [Row(f"memory while grading {submissions} submissions", "flat", f"{held[0]:.0f} MB at the 50th, {held[-1]:.0f} MB at the last; {taken:.0f} s in all")]
+
+
+def battery():
+    """The hostile and broken submissions of tests/battery, through `nncourse grade` and through stock nbgrader."""
+    from battery import attacks
+
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_grading_battery.py"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    counts = dict((word, int(number)) for number, word in re.findall(r"(\d+) (passed|failed|skipped)", done.stdout))
+    told = "0, 0, 0" if not done.returncode else f"{counts.get('failed', 'some')} tests fail"
+    return [Row("hostile battery: unearned marks, harmed students, stopped batches", "0, 0, 0", f"{told}; {len(attacks.contents())} submissions, {counts.get('passed', 0)} tests")]
+
+
+# -- the banks' right answers, and the set-up ---------------------------------------------------------------------
+
+
+def alternatives():
+    """Other right answers in the exercise banks: how many keep full marks."""
+    from helpers.building.sources import lesson_folders
+    from helpers.checks import probes
+    from helpers.checks.bank import load_bank
+    from helpers.checks.judges import judge
+
+    right = []
+    for folder in lesson_folders(ROOT):
+        for exercise in load_bank(folder).exercises:
+            spec = exercise.spec(1)
+            right += [judge(spec, probes.answer(probes.request(spec), answer)).state == "right" for answer in exercise.alternatives.values()]
+    return [Row("alternative right answers that are accepted", "100 %", f"{100 * sum(right) / len(right):.0f} % of {len(right)}")]
+
+
+PEER = "jupyterlab numpy tensorflow matplotlib ipywidgets nbgrader".split()
+
+
+def setup():
+    """A clean clone until JupyterLab could open, with empty caches, against pip with the same packages: seconds and download (Linux)."""
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
+        scratch = Path(scratch)
+        clean = os.environ | {"UV_CACHE_DIR": f"{scratch}/uv", "PIP_CACHE_DIR": f"{scratch}/pip", "PIP_NO_CACHE_DIR": "1"}
+        subprocess.run(["git", "clone", "-q", ROOT, scratch / "ours"], check=True)
+        base = getattr(sys, "_base_executable", sys.executable)
+        ours = fetched([base, "helpers/bootstrap.py", "setup"], scratch / "ours", clean)
+        subprocess.run([base, "-m", "venv", scratch / "peer"], check=True)
+        peer = fetched([scratch / "peer/bin/python", "-m", "pip", "install", "-q", *PEER], scratch, clean)
+    told = f"`pip install {' '.join(PEER)}`: {peer[0]:.0f} s, {peer[1]:.0f} MB"
+    return [Row("set-up: clean clone to JupyterLab", "half of pip's", f"{ours[0]:.0f} s, {ours[1]:.0f} MB: {ours[0] / peer[0]:.0%}, {ours[1] / peer[1]:.0%}", told)]
+
+
+def fetched(words, folder, environment):
+    """(seconds, megabytes that came over the network) of a command."""
+
+    def received():
+        lines = Path("/proc/net/dev").read_text().splitlines()[2:]
+        return sum(int(line.split(":")[1].split()[0]) for line in lines if not line.strip().startswith("lo:")) / 1e6
+
+    began, before = time.perf_counter(), received()
+    subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began, received() - before
+
+
+PARTS = {
+    "setup": setup, "imports": imports, "bank": bank, "alternatives": alternatives, "widgets": widgets, "handouts": handouts,
+    "lessons": lessons, "grading": grading, "memory": memory, "battery": battery,
+}  # fmt: skip
