@@ -84,8 +84,8 @@ def test_numbers_of_the_inspection_by_hand(ns):
 
 def test_the_widget_holds_the_network_of_the_lesson(ns):
     """The shipped weights come from the lesson; other processors may round differently, so predictions are compared."""
-    from helpers.widgets.feature_maps import _arrays, shipped
+    from helpers.widgets.feature_maps import DATA, _arrays, shipped
 
     model = ns["small_cnn"]()
-    model.set_weights([array for layer in shipped()["layers"] for array in _arrays(layer)])
+    model.set_weights([array for layer in shipped(DATA)["layers"] for array in _arrays(layer)])
     assert ns["accuracy"](model, ns["test_x"], ns["test_y"]) > 0.94

@@ -118,19 +118,15 @@ def test_what_keeps_a_temple_changes_a_six():
 
 def test_shipped_images_are_those_of_scikit_learn():
     made = module.made()
-    for name, text in module.shipped().items():
+    for name, text in module.shipped(module.DATA).items():
         shipped, again = (np.frombuffer(module.base64.b64decode(one), np.uint8).astype(int) for one in (text, made[name]))
         assert shipped.shape == (64 * 64 * 3,) and np.abs(shipped - again).max() <= 2  # JPEG decoders differ by a step
 
 
 def test_missing_images_are_told_in_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "DATA", tmp_path / "augmentation_images.json")
-    module.shipped.cache_clear()
-    try:
-        with pytest.raises(ValueError, match="Restore the course's data folder"):
-            AugmentationBench()
-    finally:
-        module.shipped.cache_clear()
+    with pytest.raises(ValueError, match="Restore the course's data folder"):
+        AugmentationBench()
 
 
 def test_the_page_without_kernel_carries_the_images():

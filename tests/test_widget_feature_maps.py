@@ -29,7 +29,7 @@ def keras_model(filters=(8, 16)):
 
 def shipped_model():
     model = keras_model()
-    model.set_weights([array for layer in module.shipped()["layers"] for array in module._arrays(layer)])
+    model.set_weights([array for layer in module.shipped(module.DATA)["layers"] for array in module._arrays(layer)])
     return model
 
 
@@ -56,7 +56,7 @@ def test_every_map_in_the_browser_is_that_of_keras():
     model, rng = shipped_model(), np.random.default_rng(3)
     for image in [FeatureMaps(digit=5).image, FeatureMaps(digit=8, right=-3, down=2).image, rng.random((28, 28)), np.zeros((28, 28))]:
         right, probabilities = inside(model, image)
-        maps, out = in_browser(module.shipped(), image)
+        maps, out = in_browser(module.shipped(module.DATA), image)
         for name in LAYERS:
             np.testing.assert_allclose(maps[name], right[name], atol=2e-5)
         np.testing.assert_allclose(out, probabilities, atol=2e-5)
@@ -88,7 +88,7 @@ def test_python_computes_the_same_maps_as_keras():
 
 @needs("node")
 def test_images_in_the_browser_are_those_of_python():
-    net, rng = module.shipped(), np.random.default_rng(5)
+    net, rng = module.shipped(module.DATA), np.random.default_rng(5)
     drawing = bytes(rng.integers(0, 256, 784, dtype=np.uint8)).hex()
     for digit, right, down, drawn in [(0, 0, 0, ""), (4, 3, -10, ""), (7, -10, 10, ""), (1, 2, 1, drawing)]:
         [source] = run_js("feature_maps", [("source", net, digit, drawn)])
@@ -98,7 +98,7 @@ def test_images_in_the_browser_are_those_of_python():
 
 @needs("node")
 def test_maps_move_along_by_whole_cells_only():
-    net = module.shipped()
+    net = module.shipped(module.DATA)
     image = FeatureMaps(digit=5).image.ravel().tolist()
     calls = [("movedAlong", net, image, 0, right, layer) for layer in LAYERS for right in (1, 2, 4)]
     got = np.array([np.nan if v is None else v for v in run_js("feature_maps", calls)], dtype=float).reshape(4, 3)
@@ -124,12 +124,8 @@ def test_bad_drawings_and_missing_data_are_told_in_one_sentence(monkeypatch, tmp
     with pytest.raises(traitlets.TraitError, match="1568 hexadecimal digits"):
         FeatureMaps(drawn="ff")
     monkeypatch.setattr(module, "DATA", tmp_path / "digit_cnn.json")
-    module.shipped.cache_clear()
-    try:
-        with pytest.raises(ValueError, match="Restore the course's data folder"):
-            FeatureMaps()
-    finally:
-        module.shipped.cache_clear()
+    with pytest.raises(ValueError, match="Restore the course's data folder"):
+        FeatureMaps()
 
 
 def test_the_page_without_kernel_carries_the_weights():

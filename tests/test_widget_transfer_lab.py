@@ -13,13 +13,13 @@ os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 from helpers import transfer_runs  # noqa: E402
 from helpers.widgets import TransferLab, base  # noqa: E402
-from helpers.widgets.transfer_lab import results  # noqa: E402
+from helpers.widgets.base import shipped  # noqa: E402
 
 
 def test_the_shipped_runs_cover_the_whole_grid_with_every_seed():
-    assert set(results()) == {name for name, _ in transfer_runs.settings()}
-    assert {len(runs) for runs in results().values()} == {transfer_runs.SEEDS}
-    assert all(0.2 < value <= 1 for runs in results().values() for value in runs)
+    assert set(shipped(transfer_runs.DATA)) == {name for name, _ in transfer_runs.settings()}
+    assert {len(runs) for runs in shipped(transfer_runs.DATA).values()} == {transfer_runs.SEEDS}
+    assert all(0.2 < value <= 1 for runs in shipped(transfer_runs.DATA).values() for value in runs)
 
 
 def test_the_lesson_s_claim_holds_in_the_shipped_runs():
@@ -45,7 +45,7 @@ def test_summary_and_comparison_in_the_browser_equal_python():
 def test_the_browser_names_settings_as_the_file_does():
     for samples, frozen, tune in ((1, 0, False), (80, 3, True)):
         [name] = run_js("transfer_lab", [("keyOf", samples, frozen, tune)])
-        assert name == transfer_runs.key(samples, frozen, tune) and name in results()
+        assert name == transfer_runs.key(samples, frozen, tune) and name in shipped(transfer_runs.DATA)
 
 
 def test_a_value_outside_the_grid_is_refused_in_one_sentence():
@@ -57,7 +57,7 @@ def test_a_value_outside_the_grid_is_refused_in_one_sentence():
 def test_a_page_without_kernel_has_the_runs_and_no_button_to_run():
     lab = TransferLab(samples=10)
     state = lab._page_state()
-    assert state["_results"] == results() and state["_kernel"] is False
+    assert state["_results"] == shipped(transfer_runs.DATA) and state["_kernel"] is False
     assert json.loads(json.dumps(state)) == state
     assert "10 images per class" in lab.describe()
     assert "transfer_lab" in base.standalone_html(lab)

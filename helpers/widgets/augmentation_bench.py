@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-from functools import cache
 from pathlib import Path
 
 import traitlets
 
-from .base import Choice, CourseWidget, Flag, Number, Whole, plain
+from .base import Choice, CourseWidget, Flag, Number, Whole, plain, shipped
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data" / "augmentation_images.json"
 SIDE = 64
@@ -54,14 +52,14 @@ class AugmentationBench(CourseWidget):
 
     def __init__(self, **state):
         super().__init__(**state)
-        self._images = shipped()
+        self._images = shipped(DATA)
 
     @property
     def original(self):
         """The image before any transform, ``(64, 64, 3)`` in [0, 1]."""
         import numpy as np
 
-        return np.frombuffer(base64.b64decode(shipped()[self.picture]), np.uint8).reshape(SIDE, SIDE, 3) / 255
+        return np.frombuffer(base64.b64decode(shipped(DATA)[self.picture]), np.uint8).reshape(SIDE, SIDE, 3) / 255
 
     @property
     def verdicts(self) -> dict[str, tuple[str, str]]:
@@ -124,19 +122,6 @@ class AugmentationBench(CourseWidget):
 
     def _page_state(self):
         return {**super()._page_state(), "_images": plain(self._images)}
-
-
-@cache
-def shipped() -> dict:
-    """Name -> 64·64·3 bytes as base64 text.
-
-    Raises:
-        ValueError: the file of the course's data folder is missing or is not JSON.
-    """
-    try:
-        return json.loads(DATA.read_text("utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise ValueError(f"The images for AugmentationBench cannot be read from data/{DATA.name}: {error}. Restore the course's data folder.") from error
 
 
 def made() -> dict:

@@ -235,6 +235,19 @@ def module_text(name: str) -> str:
 
 
 @cache
+def shipped(path: Path) -> dict:
+    """What a JSON file of the course's data folder holds; it ships with the course.
+
+    Raises:
+        ValueError: the file is missing or is not JSON.
+    """
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise ValueError(f"data/{path.name} cannot be read: {error}. Restore the course's data folder.") from error
+
+
+@cache
 def stylesheet() -> str:
     """The stylesheet of all widgets."""
     return (HERE / "widgets.css").read_text(encoding="utf-8")

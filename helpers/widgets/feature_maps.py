@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-from functools import cache
 from pathlib import Path
 
 import traitlets
 
-from .base import Choice, CourseWidget, Whole, plain
+from .base import Choice, CourseWidget, Whole, plain, shipped
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data" / "digit_cnn.json"
 SIDE = 28
@@ -42,7 +40,7 @@ class FeatureMaps(CourseWidget):
 
     def __init__(self, *, net=None, **state):
         super().__init__(**state)
-        self._net = net or shipped()
+        self._net = net or shipped(DATA)
 
     @classmethod
     def of(cls, model, images, **state):
@@ -108,19 +106,6 @@ class FeatureMaps(CourseWidget):
 
     def _page_state(self):
         return {**super()._page_state(), "_net": plain(self._net)}
-
-
-@cache
-def shipped() -> dict:
-    """Weights and digits that come with the course.
-
-    Raises:
-        ValueError: the file of the course's data folder is missing or is not JSON.
-    """
-    try:
-        return json.loads(DATA.read_text("utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise ValueError(f"The weights for FeatureMaps cannot be read from data/{DATA.name}: {error}. Restore the course's data folder.") from error
 
 
 def exported(model, images) -> dict:

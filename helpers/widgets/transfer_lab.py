@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import threading
-from functools import cache
 
 import traitlets
 
 from ..transfer_runs import BLOCKS, DATA, SAMPLES, Stopped, key
-from .base import Choice, CourseWidget, Flag, Whole
-
-
-@cache
-def results() -> dict:
-    """The computed runs: setting -> list of test accuracies, from `data/transfer_lab.json`."""
-    return json.loads(DATA.read_text(encoding="utf-8"))
+from .base import Choice, CourseWidget, Flag, Whole, shipped
 
 
 class TransferLab(CourseWidget):
@@ -38,7 +30,7 @@ class TransferLab(CourseWidget):
 
     def __init__(self, **state):
         super().__init__(**state)
-        self._results = results()
+        self._results = shipped(DATA)
         self._stop = threading.Event()
         self._thread = None
         self._lab = None
@@ -65,7 +57,7 @@ class TransferLab(CourseWidget):
         return words + f"transfer {_in_words(self.transfer)}, from scratch {_in_words(self.scratch)}"
 
     def _page_state(self):
-        return {**super()._page_state(), "_results": results(), "_kernel": False, "_live": {}}
+        return {**super()._page_state(), "_results": shipped(DATA), "_kernel": False, "_live": {}}
 
     # -- runs in the kernel: in a thread, so that the request to stop can be heard meanwhile -------------------------
 
