@@ -13,6 +13,7 @@ from keras import layers  # noqa: E402
 
 from helpers import pretrained  # noqa: E402
 from helpers.checks import plain, probes  # noqa: E402
+from helpers.checks.given import ready  # noqa: E402
 from helpers.checks.judges.facts import Facts  # noqa: E402
 from helpers.checks.judges.names import Names  # noqa: E402
 from helpers.checks.transfer_probes import BlockFacts, ThawFacts, TransferFacts  # noqa: E402
@@ -179,5 +180,5 @@ def test_guesses_without_class_names_are_none(monkeypatch):
 def test_a_given_model_inside_a_model_can_be_frozen_by_name():
     inner = keras.Sequential([keras.Input((4,)), layers.Dense(3)], name="inner")
     outer = keras.Sequential([keras.Input((4,)), inner, layers.Dense(2)])
-    model = probes.ready(plain.GivenModel(outer.to_json(), trainable={"inner": False}))
+    model = ready(plain.GivenModel(outer.to_json(), trainable={"inner": False}))
     assert sum(int(np.prod(v.shape)) for v in model.trainable_variables) == 8

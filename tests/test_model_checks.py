@@ -11,6 +11,7 @@ from keras import layers  # noqa: E402
 
 from helpers.checks import plain, probes  # noqa: E402
 from helpers.checks.bank import Case, Exercise, Misconception  # noqa: E402
+from helpers.checks.given import ready  # noqa: E402
 from helpers.checks.judges import judge  # noqa: E402
 from helpers.checks.judges.callbacks import Callbacks  # noqa: E402
 from helpers.checks.judges.models import SameModel  # noqa: E402
@@ -124,7 +125,7 @@ def test_a_given_model_arrives_with_its_frozen_layers():
     given = plain.GivenModel(base.to_json(), trainable={"a": False})
     back = plain.decode(json.loads(json.dumps(plain.encode(given))))
     assert back == given
-    model = probes.ready(back)
+    model = ready(back)
     assert [layer.trainable for layer in model.layers] == [False, True]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import plain, transfer_probes
+from .given import ready
 
 KEPT = ("units", "filters", "kernel_size", "strides", "pool_size", "rate", "use_bias", "epsilon", "factor", "mode", "target_shape")
 
@@ -212,22 +213,5 @@ def _plainly(value):
 
 
 def _call(target, case):
-    from .probes import ready
-
     args = [ready(plain.decode(item)) for item in case.get("args", [])]
     return target(*args, **{name: ready(plain.decode(item)) for name, item in case.get("kwargs", {}).items()})
-
-
-def build_given(given):
-    """The Keras model that a `plain.GivenModel` among an exercise's inputs stands for."""
-    import keras
-
-    model = keras.models.model_from_json(given.config)
-    rng = np.random.default_rng(given.seed)
-    model.set_weights([np.abs(rng.normal(0, 0.2, v.shape)) + 0.1 for v in model.weights])
-    model.trainable = True
-    for name, trainable in given.trainable.items():
-        model.get_layer(name).trainable = trainable
-    if not given.as_a_whole:
-        model.trainable = False
-    return model

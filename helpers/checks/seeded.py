@@ -2,7 +2,7 @@
 from dataclasses import dataclass, replace
 
 from . import plain
-from .probes import Call
+from .calls import Call
 
 
 @dataclass(frozen=True)

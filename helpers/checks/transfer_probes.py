@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import plain
+from .given import ready
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,6 @@ def norm_layers(model):
 
 def _given(case):
     """(the base as a model, its weights before, the other arguments)."""
-    from .probes import ready
-
     base, *rest = [ready(plain.decode(item)) for item in case["args"]]
     return base, base.get_weights(), rest
 

@@ -20,7 +20,7 @@ from .runner import Sink, make_shell, serve
 KINDS = {
     "numpy": ("numpy", "matplotlib.pyplot", "helpers.figures", "helpers.checks.check", "helpers.widgets"),
     "tensorflow": ("numpy", "matplotlib.pyplot", "helpers.figures", "helpers.checks.check", "helpers.widgets",
-                   "tensorflow", "keras", "helpers.checks.model_probes"),
+                   "tensorflow", "keras"),
 }
 
 
