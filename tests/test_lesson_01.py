@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from lessons import ROOT, namespace
 
+from helpers import check
 from helpers.building.sources import read_source
 from helpers.checks import probes
 from helpers.checks.bank import load_bank
@@ -127,6 +128,15 @@ def test_each_gate_counts_on_its_own(lesson):
         assert judge(spec, probes.answer(probes.request(spec), answer)).points == pytest.approx(4 * count / 5)
     missing = judge(spec, probes.answer(probes.request(spec), {"AND": ([1, 1], -1.5)}))
     assert missing.points == 0.8 and any('"OR"' in message.text for message in missing.messages)
+
+
+def test_a_dict_as_it_was_given_is_empty_and_a_half_filled_one_is_wrong(tmp_path, monkeypatch):
+    monkeypatch.setenv("NNCOURSE_HOME", str(tmp_path))
+    for exercise in ("01.gates", "01.xnor_network"):
+        report = check(exercise, {})
+        assert report.text().startswith(f"○ Still empty: {exercise}"), report
+    assert "still empty. Fill in" in check("01.xnor_network", {}).text()
+    assert check("01.xnor_network", {"hidden": ([[-1, 1], [-1, 1]], [0.5, -1.5])}).text().startswith("✘ Not yet")
 
 
 def test_points_sum_to_22():

@@ -93,3 +93,13 @@ def test_one_outlier_moves_the_mse_line_most():
 def test_what_it_shows_is_said_in_words():
     assert repr(LossExplorer(view="log", p=0.01)) == "LossExplorer: predicted probability 0.01 for label 1: log loss 4.605."
     assert "outlier at (9.5, 30)" in LossExplorer(outlier_y=30).describe()
+
+
+@needs("node")
+def test_names_at_the_ends_of_lines_never_overlap():
+    cases = [[100, 100, 100], [100, 101, 300], [5, 5, 5], [395, 396, 400], [200, 100, 101]]
+    for heights, moved in zip(cases, run_js("loss_explorer", [("apart", heights, 17, 0, 400) for heights in cases]), strict=True):
+        ordered = sorted(moved)
+        assert min(b - a for a, b in zip(ordered, ordered[1:])) >= 17 - 1e-9
+        assert ordered[0] >= 0 and ordered[-1] <= 400
+        assert [h for _, h in sorted(zip(heights, moved))] == ordered, "in the order they had"

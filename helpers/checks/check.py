@@ -8,6 +8,7 @@ import functools
 import html
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from . import probes, progress
@@ -61,6 +62,10 @@ def check(exercise_id, answer):
     spec = public_spec(exercise_id)
     outcomes = probes.answer(probes.request(spec), answer)
     verdict = recorded(spec, outcomes) if spec.get("secret") else judge(spec, outcomes)
+    if isinstance(answer, dict) and not answer and verdict.state == "wrong":
+        # A dict as the lesson gave it is no wrong answer, whatever its judge has to say about its form.
+        unfilled = Message(f"The dict `{spec['name']}` is still empty. Fill in the entries that the exercise asks for.")
+        verdict = replace(verdict, state="empty", messages=[unfilled])
     report = Report(verdict)
     if os.environ.get("NBGRADER_EXECUTION") == "validate":
         if verdict.state not in ("right", "recorded"):
@@ -172,5 +177,5 @@ class questions:
         for question in self._questions:
             rows = "".join(f"<li>{as_html(option)}</li>" for option in question["options"])
             blocks.append(f'<li><p>{as_html(question["question"])} <em>({question["marks"]} marks)</em></p>'
-                          f'<ol type="a">{rows}</ol></li>')
+                          f'<ol type="a" style="list-style-type: lower-alpha; margin-bottom: 0.8em">{rows}</ol></li>')
         return f'<ol class="nn-questions">{"".join(blocks)}</ol>'

@@ -252,14 +252,14 @@ export function axes(pen, { left, top, width, height, x, y, xLabel, yLabel, xLog
   };
 }
 
-/** A legend in HTML under a picture: items are {text, colour, mark, dash} or an entry of `series` with text. */
+/** A legend in HTML under a picture: items are {text, colour, mark, dash, thick} or an entry of `series` with text. */
 export function legend(items) {
   return h(
     "ul.nnw-legend",
     {},
-    items.map(({ text, colour: paint = colour.ink, mark, dash, hatch }) => {
+    items.map(({ text, colour: paint = colour.ink, mark, dash, thick = 2.5, hatch }) => {
       const pen = new Pen();
-      if (dash !== undefined) pen.line(0, 9, 30, 9, { stroke: paint, "stroke-width": 2.5, "stroke-dasharray": dash });
+      if (dash !== undefined) pen.line(0, 9, 30, 9, { stroke: paint, "stroke-width": thick, "stroke-dasharray": dash });
       if (hatch) {
         const box = [[2, 1], [28, 1], [28, 17], [2, 17]];
         pen.polygon(box, { fill: paint, opacity: 0.18 });

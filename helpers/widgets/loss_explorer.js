@@ -112,16 +112,37 @@ export function squaredError(label, p) {
   return { value: (p - label) ** 2, byP: 2 * (p - label), byZ: 2 * (p - label) * p * (1 - p) };
 }
 
+/** Heights moved so that no two are nearer than `gap` and all stay between low and high, in the order they had. */
+export function apart(heights, gap, low, high) {
+  const order = heights.map((_, i) => i).sort((a, b) => heights[a] - heights[b] || a - b);
+  const moved = [...heights];
+  // The middle one keeps its place as far as there is room; the others make way.
+  const middle = Math.floor(order.length / 2);
+  const room = (k) => Math.min(Math.max(moved[order[k]], low + gap * k), high - gap * (order.length - 1 - k));
+  moved[order[middle]] = room(middle);
+  for (let k = middle - 1; k >= 0; k -= 1) moved[order[k]] = Math.min(room(k), moved[order[k + 1]] - gap);
+  for (let k = middle + 1; k < order.length; k += 1) moved[order[k]] = Math.max(room(k), moved[order[k - 1]] + gap);
+  return moved;
+}
+
 // ---- first view: lines -------------------------------------------------------------------------
 
 const CLEAN = compare([9.5, 8.6], 1).lines;
 
+// Lines that lie on each other stay visible: the first is wide, the last thin, and each has its name at its end.
+const WIDTHS = [7, 4, 2];
+
 function drawLines(pen, width, height, outlier, delta) {
   const { lines } = compare(outlier, delta);
-  const plot = axes(pen, { left: 42, top: 26, width: width - 56, height: height - 70, x: [0, 10], y: [-15, 30], xLabel: "x", yLabel: "y" });
+  const plot = axes(pen, { left: 42, top: 26, width: width - 110, height: height - 70, x: [0, 10], y: [-15, 30], xLabel: "x", yLabel: "y" });
   KINDS.forEach((kind, i) => {
     const [slope, intercept] = lines[kind];
-    plot.curve([[0, intercept], [10, 10 * slope + intercept]], { stroke: series[i].colour, "stroke-width": 3, "stroke-dasharray": series[i].dash });
+    plot.curve([[0, intercept], [10, 10 * slope + intercept]], { stroke: series[i].colour, "stroke-width": WIDTHS[i], "stroke-dasharray": series[i].dash });
+  });
+  const ends = KINDS.map((kind) => plot.y(Math.min(30, Math.max(-15, 10 * lines[kind][0] + lines[kind][1]))));
+  apart(ends, 17, plot.y(30), plot.y(-15)).forEach((y, i) => {
+    pen.line(plot.x(10), ends[i], plot.x(10) + 15, y, { stroke: series[i].colour, "stroke-width": 1.5 });
+    pen.text(plot.x(10) + 18, y + 4, KINDS[i], { fill: series[i].colour, "font-weight": 650 });
   });
   plot.dots(POINTS, "circle", 5.5, { fill: colour.ink });
   plot.dots([outlier], "diamond", 9, { fill: colour.red });
@@ -158,7 +179,7 @@ function linesView(ui) {
         },
       }),
       legend([
-        ...KINDS.map((kind, i) => ({ text: `best under ${kind}`, colour: series[i].colour, dash: series[i].dash })),
+        ...KINDS.map((kind, i) => ({ text: `best under ${kind}`, colour: series[i].colour, dash: series[i].dash, thick: WIDTHS[i] })),
         { text: "outlier", mark: "diamond", colour: colour.red },
       ]),
     ],
