@@ -5,6 +5,7 @@
 import base64
 import html
 import io
+import re
 
 COLORS = {"blue": "#1f6fb4", "orange": "#c2570c", "green": "#1b7837", "red": "#a3262a", "purple": "#6a4c93", "grey": "#5f6368"}
 """The house colours, by name; each has at least 4.5:1 contrast on white. Line styles and markers tell lines apart, too."""
@@ -86,6 +87,10 @@ def show(fig, alt, caption, raster=False):
     return Figure("image/png" if raster else "image/svg+xml", buffer.getvalue(), alt, caption, width)
 
 
+# "−1 234.5", "9e-07", "25 %", "3 ×", "–": what a column of numbers holds.
+NUMBER = re.compile(r"[−+-]?(\d[\d., ]*)?(e[−+-]?\d+)?\s?[%×°–—]?|[−+-]?inf|nan|∞")
+
+
 class table:
     """A small table: `table(rows, columns, caption)`.
 
@@ -115,14 +120,23 @@ class table:
         return "\n".join([self.caption, *lines])
 
     def _repr_html_(self):
+        sides = [self._side(column) for column in range(len(self.columns))]
         # An empty corner is no heading; a screen reader would announce one.
-        head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' if column != "" else "<td></td>" for column in self.columns)
-        body = "".join(f"<tr>{self._cells(row)}</tr>" for row in self.rows)
+        head = "".join(
+            f'<th scope="col"{side}>{html.escape(str(column))}</th>' if column != "" else "<td></td>"
+            for column, side in zip(self.columns, sides)
+        )
+        body = "".join(f"<tr>{self._cells(row, sides)}</tr>" for row in self.rows)
         caption = html.escape(self.caption)
         return f'<table class="nn-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
-    def _cells(self, row):
-        cells = [f"<td>{html.escape(cell)}</td>" for cell in row]
+    def _side(self, column):
+        """Columns of words begin at the left; numbers stay at the right, where JupyterLab and the handout put all cells."""
+        words = [not NUMBER.fullmatch(row[column]) for row in self.rows]
+        return ' style="text-align:start"' if sum(words) > len(words) / 2 else ""
+
+    def _cells(self, row, sides):
+        cells = [f"<td{side}>{html.escape(cell)}</td>" for cell, side in zip(row, sides)]
         if self._row_headings:
-            cells[0] = f'<th scope="row">{html.escape(row[0])}</th>'
+            cells[0] = f'<th scope="row"{sides[0]}>{html.escape(row[0])}</th>'
         return "".join(cells)

@@ -324,15 +324,16 @@ export function status(ui, text, kind = () => "") {
 export function table(ui, { caption, head, rows }) {
   const body = h("tbody");
   const headRow = h("tr");
+  const whole = h("table.nnw-table", {}, h("caption", {}, caption), h("thead", {}, headRow), body);
   ui.paint(() => {
     const titles = typeof head === "function" ? head() : head;
     headRow.replaceChildren(...titles.map((title) => (title ? h("th", { scope: "col" }, title) : h("td"))));
+    const lines = rows().map((line) => (Array.isArray(line) ? { cells: line } : line));
     body.replaceChildren(
-      ...rows().map((line) => {
-        const { cells, mark } = Array.isArray(line) ? { cells: line } : line;
-        return h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, String(cell))));
-      }),
+      ...lines.map(({ cells, mark }) => h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, String(cell))))),
     );
+    // Names begin at the left, numbers end at the right.
+    whole.classList.toggle("nnw-named", lines.some(({ cells }) => /\p{L}/u.test(cells[0])));
   });
-  return h("table.nnw-table", {}, h("caption", {}, caption), h("thead", {}, headRow), body);
+  return whole;
 }

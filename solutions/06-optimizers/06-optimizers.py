@@ -709,8 +709,7 @@ grand_race
 # >
 # > 1. Momentum comes near. AdaGrad and the others with steps of about η have hardly moved: 200 · 0.002 is a short way.
 # > 2. Gradient descent and momentum diverge at once: the curvature at the start is about 1 500, so 2/λ is about 0.0013
-# >    there. Adam
-# >    and RMSprop are ahead.
+# >    there. Adam and RMSprop are ahead.
 # > 3. The order changes with the rate. A race at one learning rate says little about the runners.
 # > 4. Their steps are about η long in each direction, however steep it is. They may hop, but they cannot explode.
 # >
@@ -813,8 +812,9 @@ for name, losses in schedule_losses.items():
 # %% [markdown]
 # ### When nobody knows the plan: ReduceLROnPlateau
 #
-# A schedule must be chosen before training. The alternative watches: if the validation loss has not improved for
-# `patience` epochs, multiply the rate by `factor`. Keras has it as the callback `ReduceLROnPlateau`; here is its rule.
+# A schedule must be chosen before training. The alternative watches the *validation loss*, the loss on samples that are
+# kept out of training (lesson 07): if it has not improved for `patience` epochs, multiply the rate by `factor`. Keras has
+# it as the callback `ReduceLROnPlateau`; here is its rule.
 
 # %%
 def plateau_rates(losses, lr, factor=0.5, patience=3):
@@ -867,8 +867,7 @@ basins
 # > 1. From 1.7 in the higher minimum near x = 0.96; from −0.5 in the lower one near −1.04. The start decides.
 # > 2. At 0.05 and 0.1 it does, at 0.08 it does not. Rolling past a poor minimum is luck, not a guarantee.
 # > 3. On the ridge the gradient has no sideways part at all. A hundredth beside it is enough: momentum leaves after about
-# >    20 steps,
-# >    gradient descent after about 40.
+# >    20 steps, gradient descent after about 40.
 # >
 # > </details>
 
@@ -1227,8 +1226,7 @@ print("ReduceLROnPlateau agrees:", np.allclose(keras_rates, plateau_rates(stalli
 # ## Summary
 #
 # - Gradient descent: $w \leftarrow w - \eta g$. On a bowl it multiplies the distance by $1 - \eta\lambda$ and diverges
-#   exactly when $\eta > 2/\lambda$;
-#   of many curvatures the largest decides.
+#   exactly when $\eta > 2/\lambda$; of many curvatures the largest decides.
 # - Mini-batches trade noise, which falls like $1/\sqrt{B}$, for many more updates. An epoch has $\lceil n/B \rceil$ updates.
 # - Momentum adds up what agrees and cancels what alternates: it mends ravines.
 # - AdaGrad gives each weight its own rate, and stops too early; RMSprop forgets the past; Adam joins RMSprop and momentum, with
