@@ -283,12 +283,14 @@ playground
 # > 4. Circle in a ring, four layers of 8 sigmoid units. Then the same with tanh. Remember the sentence for lesson 08.
 # > 5. Two moons, two layers of 8 ReLU units: learning rates 0.001, 0.1, 3. Then tanh with 10.
 # > 6. Two spirals, noise 0.05: the smallest network that gets 97 % of the training points within 600 epochs.
-# > 7. Two moons with noise 0.4 and three layers of 10 ReLU units for 1000 epochs. Watch the *test* loss.
+# > 7. Two moons with noise 0.4, three layers of 10 ReLU units, rate 0.1, 1000 epochs. Watch the *test* loss.
 # >
 # > <details><summary>What you should find</summary>
 # >
+# > The numbers of 3 to 7 are those of the first seed; **Reset all** brings it back.
+# >
 # > 1. A straight line, and half of the points right. Lesson 01 proved that there is no better one.
-# > 2. One unit gets two thirds right. Two units can *hold* XOR but do not *find* it from every start: 72 to 93 % in eight
+# > 2. One unit gets 67 to 75 % right. Two units can *hold* XOR but do not *find* it from every start: 72 to 93 % in eight
 # >    starts. Four units get 95 % or more from each of the eight.
 # > 3. No. Without a bend there is only a straight line: the loss stays at 0.69.
 # > 4. Sigmoid has not moved from a loss of 0.69; tanh gets every point.
@@ -424,9 +426,9 @@ print(f"mean absolute error {np.abs(predicted - test_y).mean():.1f}")
 print(f"someone who always says {target_mean:.0f}: {np.abs(target_mean - test_y).mean():.1f}")
 
 # %% [markdown]
-# > **Note.** The trap of lesson 04 again. `predict` gives `(90, 1)`: one row a person, one column an output. Subtract targets of shape `(90,)` and
-# > NumPy *broadcasts*: the result is `(90, 90)`, every prediction against every person, and its mean is a number that
-# > looks reasonable and is wrong. Take the column, `[:, 0]`, first.
+# > **Note.** The trap of lesson 04 again. `predict` gives `(90, 1)`: one row a person, one column an output. Subtract
+# > targets of shape `(90,)` and NumPy *broadcasts*: the result is `(90, 90)`, every prediction against every person, and
+# > its mean is a number that looks reasonable and is wrong. Take the column, `[:, 0]`, first.
 
 # %%
 column = predicted[:, None]
@@ -683,7 +685,8 @@ for ax, label in zip(axes, ("loss", "accuracy")):
         ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), alpha=0.2, color=drawn.get_color())
     ax.set(xlabel="epoch", ylabel=label, ylim=(0, None))
 axes[0].legend()
-show(fig, alt="Left: training loss falls to zero within twenty epochs, validation loss falls, turns and stays well above. Right: training accuracy reaches 1, validation accuracy stays below.",
+show(fig, alt="Left: training loss falls to zero within twenty epochs, validation loss falls, turns and stays well above. "
+     "Right: training accuracy reaches 1, validation accuracy stays below.",
      caption="60 training images, 30 epochs. Lines: mean of three starts; bands: lowest to highest.")
 
 # %%
@@ -693,10 +696,10 @@ for seed, run in enumerate(runs):
           f"in epoch {best + 1}, {run['val_loss'][-1]:.3f} at the end")
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 03 saw it fail for wider layers. Here are
-# > the epochs. On 60 images
-# > every start reached a training loss near 0, while the validation loss had its best epoch long before the end. More
-# > layers are no better a promise: lesson 08 measures networks that learn *nothing* beyond a certain depth.
+# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 03 saw it fail for wider layers.
+# > Here are the epochs. On 60 images every start reached a training loss near 0, while the validation loss had its best
+# > epoch long before the end. More layers are no better a promise: lesson 08 measures networks that learn *nothing*
+# > beyond a certain depth.
 
 # %% [markdown]
 # ### Learning from noise

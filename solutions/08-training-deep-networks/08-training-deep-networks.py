@@ -100,12 +100,13 @@ flow
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > 1. By 0.23 to 0.25, at every depth: 6·10⁻⁴ is left at depth 5, 4·10⁻²⁰ at depth 30.
+# > 1. By 0.20 to 0.25, at every depth: 6·10⁻⁴ is left at depth 5, 4·10⁻²⁰ at depth 30.
 # > 2. No. At scale 5 a third of the neurons is saturated, and a layer still multiplies by 0.63.
 # > 3. 0.91, 1.14, 1.32, 1.49. At scale 4 six of ten neurons are saturated; the weights won.
 # > 4. Between 1.4 and 1.5: He's √2.
 # > 5. At 0.5 the last layers answer nearly 0 to everything; at 3 they answer nearly a million.
-# > 6. Hardly anything: the factor stays near 1 (0.95 for sigmoid, 1.2 for ReLU), at the smallest scale and at the largest.
+# > 6. Hardly anything: from 0.3 to 5 the factor is 0.93 to 0.95 for sigmoid, near 1.1 for tanh and 1.2 for ReLU. Only
+# >    sigmoid at 0.05 has 0.37: there the ε of section 7 is no longer small beside the variance.
 # >
 # > </details>
 
@@ -173,7 +174,8 @@ for ax, activation in zip(axes, FUNCTIONS):
     ax.set(title=activation, xlabel="depth", ylim=(1e-20, 1e12))
 axes[0].set_ylabel("gradient norm at layer 1")
 axes[2].legend(fontsize=9)
-show(fig, alt="Three panels, one for each activation, gradient norm at the first layer against depth 2 to 30 on a logarithmic axis. Sigmoid falls for every start; tanh is level for Glorot and nearly for He, rises for standard 1; ReLU is level for He only.",
+show(fig, alt="Three panels, one for each activation, gradient norm at the first layer against depth 2 to 30 on a logarithmic axis. "
+     "Sigmoid falls for every start; tanh is level for Glorot and nearly for He, rises for standard 1; ReLU is level for He only.",
      caption="What arrives at the first layer. Straight lines on a logarithmic axis: one constant factor for each layer.")
 
 # %%
@@ -384,7 +386,8 @@ for (name, (a, b)), lift, color in zip(ways.items(), (0.12, 0.22, -0.25, -0.3), 
     ax.annotate("", (a, b), (0, 0), arrowprops={"arrowstyle": "-|>", "lw": 2.2, "color": color})
     ax.text(a + 0.1, b + lift, name, color=color)
 ax.set(xlim=(0, 7.6), ylim=(-0.15, 1.5), xlabel="gradient of the first array", ylabel="of the second", aspect="equal")
-show(fig, alt="Four arrows from the origin: the gradient (6, 1); clipped by value and by each norm both end at (2, 1), a steeper direction; clipped by global norm ends near (1.97, 0.33), along the gradient.",
+show(fig, alt="Four arrows from the origin: the gradient (6, 1); "
+     "clipped by value and by each norm both end at (2, 1), a steeper direction; clipped by global norm ends near (1.97, 0.33), along the gradient.",
      caption="By value and by single norms the step turns; by global norm it keeps its direction and gets shorter.")
 
 # %% [markdown]
@@ -617,7 +620,7 @@ table(
 # ## 8 · Dead neurons: a census
 #
 # A ReLU neuron whose net input is negative for *every* sample answers 0 to everything. Its slope is 0 too, so it gets no
-# gradient, and can never come back: it is *dead* (lesson 02).
+# gradient and its weights stand still: it is *dead* (lesson 02). Only layers below it could bring it back.
 #
 # ### Exercise 7 · dead_fraction (2 points)
 #
@@ -773,7 +776,9 @@ ax.axhline(np.log(10), color="#5f6368", lw=1, ls=":")
 ax.text(5.6, np.log(10) + 0.1, "guessing: ln 10", color="#5f6368", fontsize=9)
 ax.set(xlabel="epoch", ylabel="training loss", ylim=(0, 2.75))
 ax.legend(fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
-show(fig, alt="Training loss against epoch for seven networks of twenty layers with error bars. Plain sigmoid and small ReLU weights stay at 2.30; ReLU with Glorot falls little; ReLU with He, tanh with Glorot and the two with batch norm fall clearly.",
+show(fig, alt="Training loss against epoch for seven networks of twenty layers with error bars. "
+     "Plain sigmoid and small ReLU weights stay at 2.30; ReLU with Glorot falls little; "
+     "ReLU with He, tanh with Glorot and the two with batch norm fall clearly.",
      caption="Mean of four starts, bars one standard deviation. ReLU from standard 1 is missing: its loss overflowed at once.")
 
 # %% [markdown]

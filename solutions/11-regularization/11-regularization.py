@@ -205,13 +205,16 @@ import tensorflow as tf
 
 w = np.array([3.0, -4.0, 0.5])
 rows = []
-for name, penalty, gradient, keras_one in (("L1", l1_penalty, l1_grad, keras.regularizers.L1(0.1)), ("L2", l2_penalty, l2_grad, keras.regularizers.L2(0.1))):
+two = ("L1", l1_penalty, l1_grad, keras.regularizers.L1(0.1)), ("L2", l2_penalty, l2_grad, keras.regularizers.L2(0.1))
+for name, penalty, gradient, keras_one in two:
     central = [(penalty(w + h, 0.1) - penalty(w - h, 0.1)) / 2e-6 for h in 1e-6 * np.eye(3)]
     tensor = tf.Variable(w)
     with tf.GradientTape() as tape:
         value = keras_one(tensor)
-    rows += [[name, np.round(gradient(w, 0.1), 6), np.round(central, 6), np.round(tape.gradient(value, tensor), 6), f"{penalty(w, 0.1):.4f}", f"{float(value):.4f}"]]
-table([[str(v) for v in row] for row in rows], ["", "by hand", "central difference", "GradientTape", "penalty", "Keras' penalty"], "Gradients at w = (3, −4, 0.5), λ = 0.1")
+    gradients = [np.round(g, 6) for g in (gradient(w, 0.1), central, tape.gradient(value, tensor))]
+    rows.append([name, *map(str, gradients), f"{penalty(w, 0.1):.4f}", f"{float(value):.4f}"])
+table(rows, ["", "by hand", "central difference", "GradientTape", "penalty", "Keras' penalty"],
+      "Gradients at w = (3, −4, 0.5), λ = 0.1")
 
 # %% [markdown]
 # ### Why L1 gives exact zeros
@@ -270,7 +273,9 @@ X = rng.normal(size=(40, 1))
 clean = 2 * X[:, 0] + rng.normal(0, 0.1, 40)
 spoiled = clean.copy()
 spoiled[X[:, 0].argmax()] += 40
-rows = [[name, f"{model.fit(X, clean).coef_[0]:.2f}", f"{model.fit(X, spoiled).coef_[0]:.2f}"] for name, model in (("L2 penalty", Ridge(alpha=0.4)), ("L1 penalty", Lasso(alpha=0.01)))]
+rows = []
+for name, model in (("L2 penalty", Ridge(alpha=0.4)), ("L1 penalty", Lasso(alpha=0.01))):
+    rows.append([name, f"{model.fit(X, clean).coef_[0]:.2f}", f"{model.fit(X, spoiled).coef_[0]:.2f}"])
 table(rows, ["squared loss with", "slope", "slope with one outlier"], "Neither penalty protects from an outlier", row_headings=True)
 
 # %% [markdown]
@@ -419,7 +424,8 @@ rows = []
 for patience in (1, 3, 10, 40):
     stop, best = early_stopping(bumpy, patience)
     rows.append([patience, stop, best, f"{bumpy[best]:.3f}", f"{bumpy[stop]:.3f}"])
-table(rows, ["patience", "stops after epoch", "best epoch", "loss there (restored)", "loss at the stop (not restored)"], f"The lowest loss of all is {bumpy.min():.3f} in epoch {bumpy.argmin()}")
+table(rows, ["patience", "stops after epoch", "best epoch", "loss there (restored)", "loss at the stop (not restored)"],
+      f"The lowest loss of all is {bumpy.min():.3f} in epoch {bumpy.argmin()}")
 
 # %% jupyter={"source_hidden": true}
 fig, ax = plt.subplots(figsize=(8, 3.4))
