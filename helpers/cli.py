@@ -21,6 +21,10 @@ class Command(click.Group):
             return super().invoke(ctx)
         except (ValueError, FileNotFoundError, PermissionError) as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("helpers."):
+                raise
+            raise click.ClickException(f"{ctx.invoked_subcommand} is for instructors: it needs the whole course, not the students' copy.") from error
 
 
 @click.group(cls=Command)

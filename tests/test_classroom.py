@@ -3,6 +3,8 @@ import copy
 import json
 import shutil
 import subprocess
+import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -58,6 +60,42 @@ def test_the_bundle_holds_the_course_and_no_answer(course, tmp_path):
     assert not [name for name in names if "solutions" in name or "exercises.py" in name or "grading" in name or "tests" in name]
     for secret in ("the-secret-of-triple", "the-model-answer", "an-instructors-note", "a-secret-why", "BEGIN SOLUTION"):
         assert secret not in text
+
+
+def test_the_bundle_names_no_exporter_that_stays_behind(course):
+    """One entry point that cannot be loaded takes JupyterLab's whole export menu away."""
+    project = tomllib.loads(bundle.contents(course)["pyproject.toml"].decode())["project"]
+    assert project["scripts"] == {"nncourse": "helpers.cli:main"} and "entry-points" not in project
+    assert "nbconvert.exporters" in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]
+
+
+def test_an_instructors_command_in_the_students_copy_gets_one_sentence(tmp_path):
+    """The students' rooms of helpers/ alone, in a process of their own."""
+    left = {name.removeprefix("helpers/") for name in bundle.LEFT_OUT}
+    for path in (ROOT / "helpers").rglob("*.py"):
+        name = path.relative_to(ROOT / "helpers")
+        if not name.as_posix().startswith(tuple(left)):
+            (tmp_path / "helpers" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, tmp_path / "helpers" / name)
+    (tmp_path / "nbgrader_config.py").touch()
+    (tmp_path / "solutions").mkdir()
+    for command in ("grade", "handouts", "hub"):
+        done = subprocess.run([sys.executable, "-m", "helpers", command], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 1 and done.stderr == f"Error: {command} is for instructors: it needs the whole course, not the students' copy.\n"
+
+
+def test_an_installed_copy_finds_the_data_that_ship(monkeypatch, tmp_path):
+    """Colab and a hub's own environment have the package without the repository around it."""
+    from helpers.widgets import base
+
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert set(wheel["only-include"]) == {"helpers", "data"} and wheel["sources"] == {"data": "helpers/data"}
+    monkeypatch.setattr(base, "HERE", tmp_path / "helpers/widgets")
+    (tmp_path / "helpers/data").mkdir(parents=True)
+    (tmp_path / "helpers/data/a.json").write_text('{"a": 1}')
+    assert base.shipped.__wrapped__(tmp_path / "data/a.json") == {"a": 1}
+    with pytest.raises(ValueError, match="data/b.json cannot be read"):
+        base.shipped.__wrapped__(tmp_path / "data/b.json")
 
 
 def test_the_same_sources_give_the_same_bundle(course, tmp_path):

@@ -2,6 +2,7 @@
 
 The same content goes into a zip, or into a git repository that students pull from.
 """
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -46,10 +47,16 @@ def contents(root):
             name = path.relative_to(root).as_posix()
             if path.is_file() and not name.startswith(LEFT_OUT) and not set(NEVER) & set(path.parts):
                 files[name] = path.read_bytes()
+    files["pyproject.toml"] = _without_exporters(files["pyproject.toml"])
     files["README.md"] = (root / README).read_bytes()
     files["Makefile"] = MAKEFILE.encode()
     files[".gitignore"] = GITIGNORE.encode()
     return files
+
+
+def _without_exporters(project):
+    """pyproject.toml without the exporters, whose room stays behind: Jupyter would load them, and lose its whole export menu."""
+    return re.sub(rb'^\[project\.entry-points\."nbconvert\.exporters"\]\n(?:.+\n)*\n?', b"", project, flags=re.MULTILINE)
 
 
 def make_zip(root, target):

@@ -238,11 +238,14 @@ def module_text(name: str) -> str:
 def shipped(path: Path) -> dict:
     """What a JSON file of the course's data folder holds; it ships with the course.
 
+    In an installed package, without the repository around it, the folder lies inside `helpers/`.
+
     Raises:
         ValueError: the file is missing or is not JSON.
     """
+    installed = HERE.parent / "data" / path.name
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads((path if path.is_file() or not installed.is_file() else installed).read_text("utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         raise ValueError(f"data/{path.name} cannot be read: {error}. Restore the course's data folder.") from error
 
