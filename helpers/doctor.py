@@ -1,8 +1,11 @@
 """Is everything installed? `doctor()` in a notebook, `nncourse doctor` on a terminal: a table of what is fine and what
-is missing, with the command that mends it. It imports none of the packages that it looks for, so it answers at once.
+is missing, with the command that mends it. It answers at once, and where a package is missing too: none of those that
+it looks for is imported, but NumPy where downloaded data are looked at.
 """
+import hashlib
 import html
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 NEEDED, HELPFUL, TEACHING = "needed", "good to have", "for instructors"
 DISK_GB = 1.0
 PURPOSE = {
@@ -28,7 +32,8 @@ PURPOSE = {
 }
 BEHIND = "works behind the scenes"
 # On some systems TensorFlow comes under another name, with the same content.
-OTHER_NAMES = {"tensorflow": ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos")}
+TENSORFLOW = ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos")
+OTHER_NAMES = {"tensorflow": TENSORFLOW, "tensorflow-cpu": TENSORFLOW}
 FRONT_ENDS = {
     "@jupyter-widgets/jupyterlab-manager": ("widgets in the browser", "ipywidgets jupyterlab_widgets"),
     "anywidget": ("the course's widgets in the browser", "anywidget"),
@@ -65,7 +70,10 @@ class doctor:
     """
 
     def __init__(self):
-        self.rows = [_python(), *_packages(), *_front_ends(), _graphviz(), _disk(), _chromium(), _node(), _bubblewrap()]
+        self.rows = [
+            _python(), *_packages(), *_front_ends(), _disk(), *_data(), *_lock(), _graphviz(), *_downloads(),
+            _chromium(), _node(), _bubblewrap(),
+        ]
         self.ok = all(row.fine for row in self.rows if row.level == NEEDED)
 
     @property
@@ -171,7 +179,7 @@ def _project():
     """Python version and packages that the course asks for: from the repository's file, else from the installed package."""
     import tomllib
 
-    file = Path(__file__).resolve().parent.parent / "pyproject.toml"
+    file = ROOT / "pyproject.toml"
     if file.is_file():
         project = tomllib.loads(file.read_text("utf-8")).get("project", {})
         if project.get("name") == "nncourse":
@@ -184,8 +192,37 @@ def _project():
     return {"requires-python": about.get("Requires-Python"), "dependencies": needed}
 
 
+def _lock():
+    """Whether all packages are those of requirements.lock; nothing where the lock is not beside the course, as on Colab."""
+    from packaging.requirements import Requirement
+
+    file = ROOT / "requirements.lock"
+    if not file.is_file():
+        return []
+    pinned = [Requirement(line.rstrip(" \\\n")) for line in file.read_text("utf-8").splitlines() if re.match(r"\w", line)]
+    pinned = [one for one in pinned if one.marker is None or one.marker.evaluate()]
+    differ = []
+    for one in pinned:
+        found = next(filter(None, map(_version, OTHER_NAMES.get(one.name, (one.name,)))), None)
+        if found is None or not one.specifier.contains(found, prereleases=True):
+            differ.append(f"{one.name} {found or 'not installed'}, the lock has {str(one.specifier).lstrip('=')}")
+    purpose = "the very versions that the lessons' numbers were made with"
+    if not differ:
+        return [Row("versions of the lock", purpose, HELPFUL, True, f"all {len(pinned)}")]
+    more = f"; and {len(differ) - 2} more" if len(differ) > 2 else ""
+    mend = f'{_pip()} install --no-deps -r "{file}"'
+    if _version("tensorflow") and not _version("tensorflow-cpu") and (sys.platform, platform.machine()) == ("linux", "x86_64"):
+        mend = "delete the folder .venv, then make lab GPU=1"  # the wheel for the processor alone must not come beside this one
+    return [Row("versions of the lock", purpose, HELPFUL, False, "; ".join(differ[:2]) + more, mend)]
+
+
 def _pip():
-    return f"{Path(sys.executable).name if shutil.which(Path(sys.executable).name) == sys.executable else sys.executable} -m pip"
+    """pip of this very environment: `python` alone may be another one in the shell where the command is typed."""
+    return f"{_quoted(sys.executable)} -m pip"
+
+
+def _quoted(path):
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _front_ends():
@@ -199,6 +236,45 @@ def _front_ends():
         mend = "" if fine else f"{_pip()} install --force-reinstall {packages}  # then start JupyterLab again"
         rows.append(Row(name, purpose, NEEDED, fine, "installed" if fine else "not installed", mend))
     return rows
+
+
+# -- data ----------------------------------------------------------------------------------------
+
+
+def _data():
+    """Whether the files that ship in data/ are whole; nothing where the course is installed without its folder, as on Colab."""
+    table = ROOT / "data/README.md"
+    if not table.is_file():
+        return []
+    sums = dict(re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", table.read_text("utf-8"), re.MULTILINE))
+    wrong = [name for name, total in sums.items() if _digest(ROOT / "data" / name, "sha256") != total]
+    mend = f'git -C "{ROOT}" checkout -- data' if (ROOT / ".git").exists() else f"{_quoted(Path(sys.executable).with_name('nncourse'))} update path/to/nncourse.zip"
+    found = f"missing or damaged: {', '.join(wrong)}" if wrong else f"{len(sums)} files, whole"
+    return [Row("data", "what some widgets show", NEEDED, not wrong, found, mend if wrong else "")]
+
+
+def _downloads():
+    """Whether the images that were downloaded once are whole; that they are not there is no fault."""
+    try:
+        from .datasets import FASHION_FILES, cache_folder
+    except ImportError:  # NumPy has a row of its own
+        return []
+    folder = cache_folder() / "fashion-mnist"
+    there = [name for name in FASHION_FILES if (folder / name).is_file()]
+    wrong = [folder / name for name in there if _digest(folder / name, "md5") != FASHION_FILES[name]]
+    purpose = "photographs for lessons 07 and 08; without them handwritten digits take their place"
+    if wrong:
+        mend = " ".join(["del" if platform.system() == "Windows" else "rm", *(f'"{path}"' for path in wrong)])
+        return [Row("Fashion-MNIST", purpose, HELPFUL, False, f"damaged: {', '.join(path.name for path in wrong)}", mend)]
+    found = "downloaded" if len(there) == len(FASHION_FILES) else "not downloaded yet; the first lesson that wants it does that"
+    return [Row("Fashion-MNIST", purpose, HELPFUL, True, found)]
+
+
+def _digest(path, kind):
+    try:
+        return hashlib.new(kind, path.read_bytes(), usedforsecurity=False).hexdigest()
+    except OSError:
+        return None
 
 
 # -- programs and disk ---------------------------------------------------------------------------
@@ -219,8 +295,9 @@ def _graphviz():
 
 
 def _disk():
-    free = shutil.disk_usage(Path.home() if Path.home().exists() else Path.cwd()).free / 1e9
-    mend = "" if free >= DISK_GB else "free some space in your home folder, e.g. empty the trash"
+    places = [place for place in (Path.home(), Path.cwd()) if place.exists()]
+    free, place = min((shutil.disk_usage(place).free / 1e9, str(place)) for place in places)
+    mend = "" if free >= DISK_GB else f"free some space where {place} lies, e.g. empty the trash"
     return Row("disk", f"data sets and your notebooks; {DISK_GB:g} GB is enough", NEEDED, free >= DISK_GB, f"{free:.1f} GB free", mend)
 
 
@@ -234,7 +311,7 @@ def _chromium():
 
 def _node():
     mend = _install("nodejs", "node", "OpenJS.NodeJS")
-    return _program("Node", "formulas of the handouts, tests of the widgets", TEACHING, ["node"], mend)
+    return _program("Node", "tests of the widgets' JavaScript", TEACHING, ["node"], mend)
 
 
 def _bubblewrap():
@@ -244,12 +321,23 @@ def _bubblewrap():
     row = _program("bubblewrap", purpose, TEACHING, ["bwrap"], "sudo apt install bubblewrap")
     if not row.fine or _sandbox_starts(row.found):
         return row
-    return Row("bubblewrap", purpose, TEACHING, False, "installed, but may not start", "sudo sysctl kernel.unprivileged_userns_clone=1")
+    return Row("bubblewrap", purpose, TEACHING, False, "installed, but may not make a sandbox", _allow_namespaces())
+
+
+def _allow_namespaces():
+    """What lets an ordinary user make namespaces: the one of the kernel's switches that forbids it."""
+    for switch, forbids, allows in (("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),
+                                    ("kernel.unprivileged_userns_clone", "0", "1"), ("user.max_user_namespaces", "0", "15000")):
+        file = Path("/proc/sys") / switch.replace(".", "/")
+        if file.is_file() and file.read_text().strip() == forbids:
+            return f"sudo sysctl {switch}={allows}"
+    return "in a container: start it with user namespaces allowed, or grade outside it"
 
 
 def _sandbox_starts(program):
+    words = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]  # what grading asks for, too
     try:
-        trial = subprocess.run([program, "--ro-bind", "/", "/", "--unshare-net", "true"], capture_output=True, timeout=5)
+        trial = subprocess.run([program, *words], capture_output=True, timeout=5)
     except (OSError, subprocess.SubprocessError):
         return False
     return trial.returncode == 0

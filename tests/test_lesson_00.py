@@ -1,5 +1,7 @@
 """Lesson 00 and what it shows: the doctor, the map of the course, the progress view, and their commands."""
 import json
+import shutil
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -58,7 +60,7 @@ def test_the_map_has_fourteen_lessons_in_order_and_their_sums():
 def test_the_doctor_finds_this_environment_fine_and_says_so_in_three_ways():
     report = doctor()
     names = {row.name for row in report.rows}
-    assert {"Python", "numpy", "tensorflow", "anywidget", "Graphviz", "disk", "Chromium", "Node", "bubblewrap"} <= names
+    assert {"Python", "numpy", "tensorflow", "anywidget", "data", "Graphviz", "disk", "Chromium", "Node", "bubblewrap"} <= names
     assert report.ok, report.verdict
     assert report.data()["rows"][0]["name"] == "Python" and json.dumps(report.data())
     page = report._repr_html_()
@@ -85,6 +87,49 @@ def test_a_package_that_is_missing_for_instructors_only_does_not_worry_a_student
     monkeypatch.setattr(doctor_module.shutil, "which", lambda name: None)
     report = doctor()
     assert report.ok and "Good to have as well: Graphviz." in report.verdict
+
+
+def test_the_doctor_compares_the_packages_with_the_lock_and_names_the_pip_of_this_environment(monkeypatch):
+    fine = next(row for row in doctor().rows if row.name == "versions of the lock")
+    assert fine.fine and int(fine.found.split()[1]) > 100, fine
+    versions = {"tqdm": "4.66.1", "click": None}
+    real = doctor_module._version
+    monkeypatch.setattr(doctor_module, "_version", lambda name: versions[name] if name in versions else real(name))
+    row = next(row for row in doctor_module._lock() if not row.fine)
+    assert row.found.startswith("click not installed, the lock has ") and "; tqdm 4.66.1, the lock has " in row.found
+    assert row.mend.startswith(f"{sys.executable} -m pip install --no-deps -r ") and row.mend.endswith('requirements.lock"')
+
+
+def test_the_doctor_finds_damaged_data(monkeypatch, tmp_path):
+    shutil.copytree(doctor_module.ROOT / "data", tmp_path / "course/data", ignore=shutil.ignore_patterns("cache"))
+    monkeypatch.setattr(doctor_module, "ROOT", tmp_path / "course")
+    assert [row.fine for row in doctor_module._data()] == [True]
+    (tmp_path / "course/data/digit_cnn.json").write_text("{}")
+    (tmp_path / "course/data/transfer_lab.json").unlink()
+    row = doctor_module._data()[0]
+    assert row.found == "missing or damaged: digit_cnn.json, transfer_lab.json" and "update path/to/nncourse.zip" in row.mend
+    (tmp_path / "course/.git").mkdir()
+    assert doctor_module._data()[0].mend == f'git -C "{tmp_path}/course" checkout -- data'
+
+
+def test_the_doctor_finds_a_damaged_download_and_does_not_miss_one_that_was_never_made(monkeypatch, tmp_path):
+    monkeypatch.setenv("NNCOURSE_DATA", str(tmp_path))
+    row = doctor_module._downloads()[0]
+    assert row.fine and row.found.startswith("not downloaded yet")
+    (tmp_path / "fashion-mnist").mkdir()
+    broken = tmp_path / "fashion-mnist/t10k-labels-idx1-ubyte.gz"
+    broken.write_bytes(b"half a file")
+    row = doctor_module._downloads()[0]
+    assert not row.fine and row.found == f"damaged: {broken.name}" and str(broken) in row.mend
+
+
+def test_the_doctor_names_the_switch_that_forbids_a_sandbox(monkeypatch):
+    switches = {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n", "/proc/sys/user/max_user_namespaces": "0\n"}
+    monkeypatch.setattr(doctor_module.Path, "is_file", lambda path: str(path) in switches)
+    monkeypatch.setattr(doctor_module.Path, "read_text", lambda path: switches[str(path)])
+    assert doctor_module._allow_namespaces() == "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+    switches.clear()
+    assert doctor_module._allow_namespaces().startswith("in a container:")
 
 
 def test_doctor_on_the_command_line(monkeypatch):
