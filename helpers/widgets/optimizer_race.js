@@ -45,7 +45,6 @@ function drawPaths(pen, width, height, surface, start, races) {
   const named = [...minima.map((p, i) => [p, i && surface === "basins" ? "higher minimum" : "minimum"]), ...saddles.map((p) => [p, "saddle"])];
   for (const [[x, y], name] of named) {
     pen.mark(name === "saddle" ? "cross" : "plus", plot.x(x), plot.y(y), 8, { fill: colour.ink });
-    pen.text(plot.x(x), plot.y(y) + 26, name, { anchor: "middle", size: 12, halo: true, fill: colour.soft });
   }
   for (const [kind, { points }] of races) {
     const { colour: paint, mark, dash } = look[kind];
@@ -54,6 +53,9 @@ function drawPaths(pen, width, height, surface, start, races) {
     const every = Math.max(1, Math.ceil(kept.length / 40));
     plot.dots(kept.filter((_, i) => i % every === 0), mark, 3.5, { fill: paint });
     plot.dots(kept.slice(-1), mark, 7.5, { fill: paint, stroke: colour.ground, "stroke-width": 1.5 });
+  }
+  for (const [[x, y], name] of named) {
+    pen.text(plot.x(x), plot.y(y) + 26, name, { anchor: "middle", size: 12, halo: true, fill: colour.soft });
   }
   pen.circle(plot.x(start[0]), plot.y(start[1]), 9, { stroke: colour.ink, "stroke-width": 2.5 });
   pen.text(plot.x(start[0]), plot.y(start[1]) + (start[1] > 1.6 ? 26 : -15), "start", { anchor: "middle", size: 13, halo: true, "font-weight": 650 });
@@ -105,12 +107,15 @@ function render(context) {
     draw: (pen, width, height) => drawPaths(pen, width, height, surface(), ui.get("start"), races),
     alt: () => pathsInWords(surface(), now(), races),
   });
+  const names = legend(KINDS.map((kind) => ({ text: OPTIMIZERS[kind], ...look[kind] })));
+  // Only those who run have a name.
+  ui.paint(() => [...names.children].forEach((item, i) => item.toggleAttribute("hidden", !ui.get(KINDS[i]))));
   ui.root.append(
     columns(
       controls(ui, () => races),
       [
         field,
-        legend(KINDS.map((kind) => ({ text: OPTIMIZERS[kind], ...look[kind] }))),
+        names,
         ui.hidden("curve") ? "" : picture(ui, {
           name: "losses",
           maxWidth: 520,

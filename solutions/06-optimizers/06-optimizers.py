@@ -376,8 +376,8 @@ table(
 #
 # Most losses are steep in some directions and flat in others: *ravines*. The steep direction caps the learning rate at
 # $2/\lambda_{\max}$; the flat one then crawls. On $\tfrac12(w_1^2 + 25 w_2^2)$ the best single rate is
-# $2/(1+25) = 0.0769$, and then *both* directions keep the factor $\pm 0.923$: a ravine 25 times longer than wide costs
-# 29 steps for each digit of accuracy.
+# $2/(1+25) = 0.0769$, and then *both* directions keep the factor $\pm 0.923$: curvatures 25 times apart cost 29 steps
+# for each digit of accuracy.
 
 # %%
 ravine = OptimizerRace(surface="ravine", lr=0.075, beta=0.6, steps=25, racers=["gd"])
@@ -459,9 +459,10 @@ table(
 # β = 0.95).
 #
 # > **Note.** Three ways to write momentum are in use. Here and in the lesson's exercises:
-# > $v \leftarrow \beta v + \eta g$, $w \leftarrow w - v$. Keras gives $v$ the other sign:
-# > $v \leftarrow \beta v - \eta g$, $w \leftarrow w + v$. PyTorch keeps $\eta$ outside: $v \leftarrow \beta v + g$,
-# > $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all three.
+# > $v \leftarrow \beta v + \eta g$ and $w \leftarrow w - v$. Keras gives $v$ the other sign:
+# > $v \leftarrow \beta v - \eta g$ and $w \leftarrow w + v$. PyTorch keeps $\eta$ outside:
+# > $v \leftarrow \beta v + g$ and $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all
+# > three.
 
 # %% [markdown]
 # ## 5 · A rate for each weight: AdaGrad
@@ -1018,7 +1019,7 @@ show(
     alt=(
         "Training loss over five epochs for five optimizers, at learning rate 0.003 on the left and 0.3 on"
         " the right. Left: RMSprop and Adam fall to about 0.3, the others stay above 1.5. Right: momentum"
-        " falls to 0.14, AdaGrad and gradient descent to about 0.5, Adam and RMSprop stay above 1."
+        " falls to 0.14, AdaGrad and gradient descent to about 0.4, Adam and RMSprop stay above 1."
     ),
     caption=(
         "Mean of three seeds; the bands reach from the best to the worst seed. The same five optimizers, two"
@@ -1071,8 +1072,8 @@ table(
 )
 
 # %% [markdown]
-# What to take home: with its own best rate, plain momentum is as good as Adam here. Adam is a good first choice because
-# its valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log
+# What to take home: with its own best rate, each comes close to Adam here, even plain gradient descent. Adam is a good
+# first choice because its valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log
 # scale, for each optimizer.
 #
 # > **Note.** This compares *training* losses. Which optimizer gives the network that does best on new data is another

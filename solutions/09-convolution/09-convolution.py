@@ -192,7 +192,7 @@ size
 
 # %% [markdown]
 # > **Try it.**
-# > 1. n = 28, k = 7, s = 1, p = 0. Predict, then look. (22)
+# > 1. n = 28, k = 7, s = 1, p = 0. Predict, then look.
 # > 2. n = 4, k = 3, s = 2. Some say "impossible". What does the picture say about the last row and column?
 # > 3. n = 5, k = 3, s = 2: find the padding for which the output is 5 again.
 # > 4. n = 224, k = 5, s = 2, and the output should be 112. Is there a p for which the steps come out even?
@@ -200,6 +200,7 @@ size
 # >
 # > <details><summary>What you should find</summary>
 # >
+# > 1. 22: (28 − 7)/1 + 1.
 # > 2. One output; the last row and column are never read.
 # > 3. p = 3 on each side.
 # > 4. No: 224 + 2p − 5 = 219 + 2p is odd for every p. With p = 2 libraries round down and give 112; what they drop is
@@ -683,7 +684,7 @@ for layer in (1, 2, 3):
 # `stride=None` means a stride of `size`. No padding; a last window that is not full is dropped, as the floor says. It
 # returns a 2-D array.
 #
-# Example: the table above gives `[[4, 2], [5, -1]]`. A 5 × 7 image with `size=2` gives 2 × 3.
+# Example: the numbers above give `[[4, 2], [5, -1]]`. A 5 × 7 image with `size=2` gives 2 × 3.
 
 # %% nbgrader={"grade": false, "grade_id": "max_pool2d", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def max_pool2d(image, size=2, stride=None):
@@ -706,7 +707,7 @@ check("09.max_pool2d", max_pool2d)
 #
 # Write `avg_pool2d(image, size=2, stride=None)`: the same with the mean of each window.
 #
-# Example: the table above gives `[[2.5, 1], [2, -3]]`.
+# Example: the numbers above give `[[2.5, 1], [2, -3]]`.
 
 # %% nbgrader={"grade": false, "grade_id": "avg_pool2d", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def avg_pool2d(image, size=2, stride=None):
