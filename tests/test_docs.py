@@ -52,7 +52,23 @@ ELSEWHERE = {
     "make hub": "tests/test_hub.py: opens servers that do not end",
     "nncourse hub": "tests/test_hub.py: opens servers that do not end",
     "nncourse colab": "tests of the launchers",
+    "nbgrader": "tests/test_grading_formgrader.py, tests/test_grading_collect.py and tests/test_hub.py",
+    "jupyter nbconvert": "tests/test_handouts.py",
+    "jupyter lab": "tests/test_lab.py: opens a server that does not end",
+    "dask": "tests/test_grading_dask.py starts its scheduler and workers",
+    "python helpers/bootstrap.py": "tests/test_environment.py",
+    "py -3.12 helpers": "Windows; the same file as in the line above",
+    "python -m helpers.classroom.hub.measure": "runs two lessons; done by hand, its table stands in docs/hub.md",
+    "pip": "names pip's settings, or a package that only a class's own machine needs",
+    "conda": "no conda here; tests/test_environment.py compares environment.yml with the lock",
+    "podman": "no container tool here; docs/hub.md says so",
+    "helm": "no cluster here; docs/hub.md says so",
+    **dict.fromkeys(
+        ("useradd", "sudo -u grader", "chmod 700", "python3.12", "/opt/", "npm install --prefix /opt", "unzip", "install -d", "cp ", "systemctl"),
+        "changes a machine as root; docs/hub.md says that it was not run",
+    ),
 }
+PROGRAMS = "make nncourse nbgrader jupyter dask python python3.12 py pip conda podman helm npm sudo systemctl".split()
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +99,40 @@ def run(root, words):
         return CliRunner().invoke(main, words)
 
 
+def commands(page):
+    """Every command of a page: all lines of its shell blocks, and what else in code starts with a program's name."""
+    text = page.read_text("utf-8")
+    fence = re.compile(r"^ *```([a-z]*)\n(.*?)^ *```$", re.S | re.M)  # whole blocks, so that no closing fence opens another
+    shell = [line for language, block in fence.findall(text) if language in ("sh", "bash") for line in block.splitlines()]
+    other = [line for language, block in fence.findall(text) if not language for line in block.splitlines()]
+    other += re.findall(r"`([^`\n]+)`", fence.sub("", text))
+    for line in shell + other:
+        line = re.sub(r"(^|\s+)#.*$|\s{3,}.*$", "", line.strip())
+        known = re.match(rf"(?:\.venv/bin/)?({'|'.join(map(re.escape, PROGRAMS))}) ", line)
+        for part in re.split(r" && |; ", line) if known or line in map(str.strip, shell) else []:
+            if part and not part.startswith("cd "):
+                yield part
+
+
 def said(page):
     """The commands of a page: (program, words) of `make ...` and `nncourse ...`, in code only."""
-    text = page.read_text("utf-8")
-    blocks = re.findall(r"```(?:sh|bash|)\n(.*?)```", text, re.S)
-    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
-    for line in [line for block in blocks for line in block.splitlines()] + spans:
-        line = re.sub(r"\s+#.*$|\s{3,}.*$", "", line.strip())
+    for line in commands(page):
         found = re.match(r"(?:\.venv/bin/)?(make|nncourse) ([a-z][a-z-]*)(.*)$", line)
         if found:
             yield found[1], found[2], found[3].strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_other_program_is_run_somewhere_or_has_its_reason(page):
+    ours = re.compile(r"(?:\.venv/bin/)?(make|nncourse) [a-z]|make TARGET")
+    other = [line for line in commands(page) if not ours.match(line) and not re.match(r"[A-Z_]+=\S+ ", line)]
+    assert [line for line in other if not line.startswith(tuple(ELSEWHERE))] == []
+
+
+def test_commands_are_found_behind_blocks_of_other_languages(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```python\nx = 1\n```\nSay `make lab`, or `x = 1`.\n```sh\nmake handouts  # all\ncd a && podman build .\nfrobnicate --all\n```\n")
+    assert list(commands(page)) == ["make handouts", "podman build .", "frobnicate --all", "make lab"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -115,7 +155,7 @@ def test_every_reason_is_of_a_command_that_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     named = {tuple(words) for page in PAGES for *words, _ in said(page)}
     for command in ELSEWHERE:
-        program, name = command.split()
+        program, name = (*command.split(), "")[:2]
         if (program, name) in named:
             assert name in (targets if program == "make" else main.commands), command
 
@@ -189,6 +229,13 @@ def test_the_picture_of_the_rooms_has_words_for_those_who_do_not_see_it():
     for room in re.findall(r">(?:helpers/)?(\w+)/?</text>", (ROOT / "docs/architecture.svg").read_text("utf-8")):
         if (ROOT / room).is_dir() or (ROOT / "helpers" / room).is_dir():
             assert room in alt.lower() and room in description.text.lower(), room
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_table_ends_with_an_empty_line(page):
+    """Else what follows is set as one more row of it."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.S | re.M)
+    assert re.findall(r"^\|.*\|\n(?!\||<!--)\S.*", text, re.M) == []
 
 
 def test_the_index_names_every_page():
