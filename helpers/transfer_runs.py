@@ -80,7 +80,7 @@ class Lab:
 
         tell = tell or (lambda share: None)
         if not scratch and self._pretrained is None:
-            self._pretrain()
+            self._pretrain(tell)
         model = self._model("scratch" if scratch else frozen)
         tuned = self._model("tune") if fine_tune and not scratch else None
         keras.utils.set_random_seed(seed)  # after the networks are built: building draws random numbers, too
@@ -97,12 +97,14 @@ class Lab:
         guess = np.argmax(model(self.test[0], training=False), axis=1)
         return float(np.mean(guess == self.test[1]))
 
-    def _pretrain(self):
+    def _pretrain(self, tell):
         import keras
 
         keras.utils.set_random_seed(self._seed)
         model = self._model("pretrain")
-        model.fit(*self.old, epochs=4, batch_size=BATCH, verbose=0)
+        # Pre-training belongs to no setting, so its share stays 0; telling lets it be stopped.
+        report = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: tell(0.0))
+        model.fit(*self.old, epochs=4, batch_size=BATCH, verbose=0, callbacks=[report])
         self._pretrained = model.get_weights()[:-2]  # without the head
 
     def _model(self, kind):

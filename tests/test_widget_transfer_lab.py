@@ -128,6 +128,19 @@ def test_the_real_lab_gives_the_same_run_for_the_same_seed_and_can_be_stopped():
         lab.run(5, seed=1, tell=stop)
 
 
+def test_the_first_run_can_be_stopped_while_the_old_task_is_learned():
+    pytest.importorskip("keras")
+    lab, told = transfer_runs.Lab(), []
+
+    def stop(share):
+        told.append(share)
+        raise transfer_runs.Stopped
+
+    with pytest.raises(transfer_runs.Stopped):
+        lab.run(5, seed=1, tell=stop)
+    assert told == [0.0] and lab._pretrained is None
+
+
 def test_the_two_tasks_share_no_digit_and_no_image():
     (old_x, old_y), (new_x, new_y), (test_x, test_y) = transfer_runs.tasks()
     assert set(old_y) == set(range(7)) and set(new_y) == set(test_y) == {0, 1, 2}

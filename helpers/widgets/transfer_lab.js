@@ -71,7 +71,7 @@ function render(context) {
   }
 
   const progress = h("progress", { max: 1, value: 0, "aria-label": "Training in the kernel" });
-  const liveBox = h("div");
+  const liveBox = h("div", { style: "display:grid;gap:12px" });
   ui.paint(() => {
     liveBox.hidden = !ui.get("_kernel");
     progress.hidden = !running();
@@ -79,7 +79,7 @@ function render(context) {
   });
   const liveWords = () => {
     const { state, scratch, transfer, why } = live();
-    if (state === "running") return `Training in your kernel: ${percent(live().done ?? 0)} done.`;
+    if (state === "running") return live().done ? `Training in your kernel: ${percent(live().done)} done.` : "Getting ready in your kernel: networks are built, the old task is learned.";
     if (state === "stopped") return "Stopped.";
     if (state === "failed") return `The run failed: ${why}`;
     if (state === "done") return `Run in your kernel (${live().samples} images, ${live().frozen} frozen${live().fine_tune ? ", fine-tuned" : ""}): transfer ${percent(transfer)}, from scratch ${percent(scratch)}.`;
