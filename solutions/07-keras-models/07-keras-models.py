@@ -511,7 +511,7 @@ for k, ax in enumerate(axes.T.ravel()):
     if k % 2 == 0:
         ax.set_title(images.class_names[label], fontsize=8)
 show(fig, alt=f"Two rows of small grey images, two for each of the ten classes {', '.join(images.class_names)}.",
-     caption=f"Two examples of each class. {images.name}, 28 × 28 pixels.", raster=True)
+     caption=f"Two examples of each class: {images.name}, 28 × 28 pixels.", raster=True)
 
 # %% [markdown]
 # ### Three sets

@@ -782,7 +782,7 @@ show(fig, alt="Training loss against epoch for seven networks of twenty layers w
      caption="Mean of four starts, bars one standard deviation. ReLU from standard 1 is missing: its loss overflowed at once.")
 
 # %% [markdown]
-# The order of section 3 is the order of learning. What had a factor far below 1 has not left ln 10; what had a factor
+# The order of section 3 is the order of learning. What had a factor far below 1 has hardly left ln 10; what had a factor
 # far above 1 overflowed; near 1, it learns. Two remarks for honesty:
 #
 # - **ReLU with He is not the winner here**, tanh with Glorot is ahead of it. He's factor is 1 on average, and in a network
@@ -808,7 +808,7 @@ table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Valida
 #
 # ### Batch size, again
 #
-# The same eight epochs with small and large batches. Large batches mean fewer updates, so we give both comparisons: the
+# The same four epochs with small and large batches. Large batches mean fewer updates, so we give both comparisons: the
 # same number of *epochs* and the same number of *updates*.
 
 # %%
@@ -827,7 +827,7 @@ table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four sta
 # fixed; here the spread between starts is about as large as the difference. A practical rule: 32 to 128; and when you
 # change the batch size, choose the rate anew.
 #
-# ### In Keras, three lines
+# ### In Keras
 #
 # | trouble | remedy | in Keras |
 # |---|---|---|

@@ -720,8 +720,8 @@ table(rows, ["alarm", "accuracy", "precision", "recall", "F1", "as scikit-learn?
 per_class = np.array([precision_recall_f1((test_y[keep] == k).astype(int), (predicted[keep] == k).astype(int)) for k in range(10)])
 by_sklearn = sklearn.metrics.f1_score(test_y[keep], predicted[keep], average="macro")
 print("macro F1: ours", per_class[:, 2].mean().round(4), " scikit-learn", round(by_sklearn, 4))
-table([[k, int((test_y[keep] == k).sum()), *row] for k, row in enumerate(per_class)], ["class", "samples", "precision", "recall", "F1"],
-      "Precision, recall and F1 of each digit, moved two pixels", digits=3)
+rows = [[k, int((test_y[keep] == k).sum()), *(f"{value:.3f}" for value in row)] for k, row in enumerate(per_class)]
+table(rows, ["class", "samples", "precision", "recall", "F1"], "Precision, recall and F1 of each digit, moved two pixels")
 
 # %% [markdown]
 # > **Think.** Weight each class's recall by its number of samples and average. What do you get?
