@@ -24,7 +24,6 @@ def test_classical_methods_hold_their_own_on_small_images(lesson):
     score = lesson["score"]
     for size in lesson["SIZES"]:
         assert max(score[name, size] for name in lesson["CLASSICAL"]) >= score["network", size]
-    assert lesson["seconds"]["network"] == max(lesson["seconds"].values())
 
 
 def test_every_network_has_a_result_to_see(lesson):
