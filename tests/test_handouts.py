@@ -229,6 +229,12 @@ def test_finished_page_is_looked_through_again():
 # -- outputs -------------------------------------------------------------------------------------------
 
 
+def test_a_table_in_a_box_or_a_list_is_a_table():
+    table = "| a | b |\n> |---|---|\n> | 1 | $x$ |"
+    page = export(new_markdown_cell(f"> **Note.** Look:\n>\n> {table}\n\n- in a list\n\n" + "  " + table.replace("> ", "  ")))
+    assert page.count("<table>") == 2 and "|---" not in page
+
+
 def test_printed_text_is_escaped_and_a_progress_bar_shows_its_end():
     page = export(new_code_cell("x", outputs=[new_output("stream", name="stdout", text="a\r 50%\r100%\r\n\x1b[1m<b>\x1b[0m\n")]))
     assert '<pre class="printed">100%\n&lt;b&gt;</pre>' in page

@@ -1,4 +1,5 @@
 """Handouts as readers meet them: opened from disk in Chromium without a network, on a screen, a phone and on paper."""
+import base64
 import io
 import json
 import re
@@ -9,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium, jupyter_lab, new_page, offline_page
+from browser import chromium, jupyter_lab, offline_page
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 from system import needs
@@ -19,6 +20,7 @@ from helpers.handouts.build import build
 from helpers.handouts.fonts import characters_of, math_font
 from helpers.handouts.formulas import to_mathml
 from helpers.handouts.pdf import make_pdf
+from helpers.handouts.pictures import shorter_pictures
 from helpers.handouts.site import build_site
 
 pytestmark = needs("chromium")
@@ -234,6 +236,29 @@ def longest_line(element):
     return max(max((len(run) for run in "".join("x" if on else " " for on in row).split()), default=0) for row in dark)
 
 
+def test_a_drawing_written_shorter_is_the_same_picture(browser, tmp_path):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([0.123456, 1, 2], [3, 1.234567, 2], "o--", label="a line, $x_1^2$")
+    axes.scatter([0.5, 1.5], [1.5, 2.5], c=["red", "blue"])
+    axes.set(title="Ünïcode & <letters>", xlabel="x")
+    axes.legend()
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg")
+    plt.close(figure)
+    before = f'<img src="data:image/svg+xml;base64,{base64.b64encode(stream.getvalue().encode()).decode()}">'
+    after = shorter_pictures(before)
+    assert len(after) < 0.6 * len(before)
+    shots = []
+    for name, picture in (("before", before), ("after", after)):
+        (tmp_path / f"{name}.html").write_text(f'<!doctype html><meta charset="utf-8">{picture}', "utf-8")
+        with offline_page(browser, tmp_path / f"{name}.html") as page:
+            shots.append(np.asarray(Image.open(io.BytesIO(page.locator("img").screenshot())).convert("RGB"), int))
+    # Positions to two decimals shade edges a little differently; a letter that is missing or elsewhere differs by 255.
+    assert shots[0].shape == shots[1].shape and np.abs(shots[0] - shots[1]).max() < 128 and shots[0].std() > 10
+
+
 # -- search, paper, JupyterLab -------------------------------------------------------------------------
 
 
@@ -285,9 +310,17 @@ def test_jupyterlab_offers_both_editions_in_its_export_menu(browser, tmp_path):
     notebook = new_notebook(cells=[new_markdown_cell("# Mine\n\n$x^2$"), new_code_cell("print(6 * 7)")])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, tmp_path / "mine.ipynb")
-    with jupyter_lab(tmp_path) as lab, new_page(browser) as page:
-        page.goto(f"{lab.url}/lab/tree/mine.ipynb")
-        offered = page.evaluate("() => fetch('/api/nbconvert').then((answer) => answer.json())")
-        assert {"nncourse_student", "nncourse_instructor"} <= set(offered)
-        text = page.evaluate("() => fetch('/nbconvert/nncourse_student/mine.ipynb').then((answer) => answer.text())")
-    assert '<pre class="printed">42</pre>' in text and "<msup>" in text
+    with jupyter_lab(tmp_path) as lab, lab.open(browser, "mine.ipynb") as opened:
+        offered = opened.page.locator("#jp-mainmenu-file-notebookexport .lm-Menu-item")
+        opened.page.locator("#jp-MainMenu").get_by_text("File", exact=True).click()
+        opened.page.locator(".lm-Menu-item", has_text="Save and Export Notebook As").click()
+        offered.filter(has_text="HTML").wait_for()
+        labels = offered.locator(".lm-Menu-itemLabel").all_text_contents()
+        assert [label for label in labels if "handout" in label.lower() or "nncourse" in label.lower()] == ["Handout_for_instructors", "Handout_for_students"]
+        with opened.page.expect_download(timeout=90_000) as download:
+            offered.filter(has_text="Handout_for_students").click()
+        download.value.save_as(tmp_path / "saved.html")
+        assert download.value.suggested_filename == "mine.html"
+    with offline_page(browser, tmp_path / "saved.html") as page:
+        assert page.title() == "Mine · Student edition" and page.locator("pre.printed").text_content() == "42"
+        assert page.locator("msup").count() == 1 and fetched(page) == [] and page.problems == []

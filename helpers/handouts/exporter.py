@@ -4,10 +4,11 @@
 """
 import copy
 import re
+import sys
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
-from traitlets import Bool, Dict, Unicode
+from traitlets import Bool, Dict, Unicode, default
 
 from . import editions
 from .catalog import plain_words
@@ -26,6 +27,7 @@ class HandoutExporter(HTMLExporter):
 
     edition = "student"
     edition_name = "Student edition"
+    in_menu = False
 
     execute = Bool(True, help="Run a notebook that has not been run.").tag(config=True)
     pages = Dict(help="Lesson folder name -> address of its page, for links between lessons.").tag(config=True)
@@ -34,6 +36,13 @@ class HandoutExporter(HTMLExporter):
     next = Dict(help="href and title of the lesson after.").tag(config=True)
     build_key = Unicode(help="What the page was made from, as a hash; kept in the page.").tag(config=True)
     search = Unicode(help="Address of the page that searches the lessons.").tag(config=True)
+
+    @default("enabled")
+    def _enabled_default(self):
+        # JupyterLab's menu lists every exporter that is enabled, by its registered name. So each edition is registered
+        # under two names: a short one for commands, and one for people, which alone a running server offers.
+        server = sys.modules.get("jupyter_server.serverapp")
+        return self.in_menu or not (server and server.ServerApp.initialized())
 
     @property
     def extra_template_basedirs(self):
@@ -129,7 +138,6 @@ class HandoutExporter(HTMLExporter):
 class StudentExporter(HandoutExporter):
     """The student edition: no solutions, space to write where an exercise stands."""
 
-    export_from_notebook = "Handout for students"
     edition = "student"
     edition_name = "Student edition"
 
@@ -137,9 +145,20 @@ class StudentExporter(HandoutExporter):
 class InstructorExporter(HandoutExporter):
     """The instructor edition: solutions, marking schemes, and the hints of the misconceptions."""
 
-    export_from_notebook = "Handout for instructors"
     edition = "instructor"
     edition_name = "Instructor edition"
+
+
+class StudentMenuExporter(StudentExporter):
+    """The student edition as JupyterLab's menu offers it."""
+
+    in_menu = True
+
+
+class InstructorMenuExporter(InstructorExporter):
+    """The instructor edition as JupyterLab's menu offers it."""
+
+    in_menu = True
 
 
 def _widget_parts(names):

@@ -2,6 +2,7 @@
 import html
 import re
 
+from mistune.plugins.table import table_in_list, table_in_quote
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from ..course_map import LESSONS
@@ -41,7 +42,11 @@ class Renderer(IPythonRenderer):
     def render_cell(self, cell, source=None):
         """The HTML of a Markdown cell, or of `source` as if it stood there."""
         self._cell, self.attachments = cell, cell.get("attachments", {})
-        return _unbroken(MarkdownWithMath(renderer=self).render(cell.source if source is None else source))
+        # Boxes are block quotes; JupyterLab shows a table in one, too.
+        markdown = MarkdownWithMath(renderer=self)
+        markdown.use(table_in_quote)
+        markdown.use(table_in_list)
+        return _unbroken(markdown.render(cell.source if source is None else source))
 
     # -- formulas ----------------------------------------------------------------------------------
 
