@@ -128,6 +128,7 @@ RIGHT = {
 def template():
     """The built course; made once a test run."""
     folder = Path(tempfile.mkdtemp(prefix="graded-course-"))
+    folder.chmod(0o755)  # root lets submissions run as nobody
     lesson = folder / "solutions" / SLUG
     lesson.mkdir(parents=True)
     (lesson / f"{SLUG}.py").write_text(SOURCE, "utf-8")

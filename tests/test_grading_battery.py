@@ -1,7 +1,9 @@
 """The battery: no unearned mark, no harm to anyone else, and the batch ends; through `nncourse grade` and stock nbgrader."""
 import csv
 import hashlib
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -47,6 +49,8 @@ def lay_out(root, names=None):
         course.hand_in(root, "odd-time", course.submission(**course.RIGHT), timestamp="the 35th of May")
         course.hand_in(root, "far-time", course.submission(**course.RIGHT), timestamp="9" * 150)
         course.hand_in(root, "misnamed", course.submission(**course.RIGHT), name="01-graded (1)")
+        course.hand_in(root, "Zoe", course.right_but(triple=attacks.WRONG))
+        course.hand_in(root, "字" * 80, course.submission(**course.RIGHT))
         for odd in ("..evil", "a;b", "=1+1", "-rf", "x\nzoe", "é" * 60):
             (root / "grading/submitted" / odd).mkdir()
     return root
@@ -108,6 +112,25 @@ def test_an_accident_costs_only_its_own_exercise(battery, name):
     assert others == {"01.corners": "3", "01.total": "2", "01.quiz_answers": "2"}
 
 
+def test_no_cell_of_the_table_is_a_formula(battery):
+    for row in battery[2].values():
+        assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values()), row
+
+
+def test_students_whose_names_differ_in_capitals_are_two(battery):
+    assert [battery[2][name, "01.triple"]["points"] for name in ("zoe", "Zoe")] == ["2", "0"]
+
+
+def test_words_are_inert_where_the_grader_reads_them(battery):
+    path = battery[0] / f"grading/autograded/live-words/{course.SLUG}/{course.SLUG}.ipynb"
+    words = ["".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] != "code"]
+    theirs = [text for text in words if "alert(1)" in text]
+    assert len(theirs) == 3
+    for text in theirs:
+        assert not re.search(r"<[a-z/!?]|\]\(|\]:", text, re.IGNORECASE), text
+    assert sum(text.startswith("> **For the grader.**") for text in words) == 1
+
+
 @pytest.mark.parametrize("name", [*attacks.FILES, "linked", "pipe"])
 def test_what_is_no_notebook_fails_with_a_sentence(battery, name):
     row = battery[2][name, "01.triple"]
@@ -134,7 +157,7 @@ def test_nothing_was_touched_and_nothing_is_left(battery):
 def test_the_report_has_one_line_for_each_and_names_what_is_odd(battery):
     text = "\n".join(battery[3])
     assert "misnamed           missing" in text and "linked             failed" in text
-    assert text.count("no student id") == 4  # hidden folders are not looked at, and letters are letters
+    assert text.count("no student id") == 5  # hidden folders are not looked at, and letters are letters
     assert "Traceback" not in text
 
 
@@ -154,7 +177,10 @@ def test_feedback_pages_are_inert(battery):
 
 
 STOCK = ["exit", "kill-parent", "kill-all", "equal-to-everything", "patch-probe", "forged-messages", "read-solutions", "write-gradebook",
-         "write-submissions", "input-transformer", "patch-shell", "stubborn-loop", *attacks.NOTEBOOKS, "corrupt", "empty"]  # fmt: skip
+         "write-submissions", "input-transformer", "patch-shell", "stubborn-loop", "endless-integer", "shared-memory", "cell-of-magics",
+         *attacks.NOTEBOOKS, "corrupt", "empty", "millions-of-values"]  # fmt: skip
+if os.environ.get("NNCOURSE_WHOLE_BATTERY"):  # nbgrader grades one after the other: many minutes
+    STOCK = list(attacks.contents())
 
 
 def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path):
@@ -168,7 +194,7 @@ def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path)
     with gradebook.open_gradebook(root) as book, gradebook.open_gradebook(battery[0]) as mine:
         theirs = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades} for s in book.assignment_submissions(course.SLUG)}
         ours = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades} for s in mine.assignment_submissions(course.SLUG)}
-    assert failed <= {"corrupt", "empty"} | _not_readable_by_nbformat(), done.stderr[-3000:]
+    assert failed <= {*attacks.FILES} | _not_readable_by_nbformat(), done.stderr[-3000:]
     for student in set(STOCK) - failed | {"aaron", "honest", "zoe"}:
         assert theirs[student] == ours[student], student
     assert fingerprint(root) == before

@@ -8,7 +8,7 @@ import importlib.util
 import sys
 import warnings
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -123,7 +123,7 @@ class Exercise:
             "name": self.name,
             "points": self.points,
             "time_limit": self.time_limit,
-            "probe": probes.to_plain(self.probe),
+            "probe": probes.to_plain(self._probe(seed)),
             "judge": probes.to_plain(self.judge),
             "misconceptions": {m.name: m.hint for m in self.misconceptions},
             "cases": [],
@@ -131,8 +131,9 @@ class Exercise:
         if self.parts:
             spec["parts"] = dict(self.parts)
         inputs = [case.inputs() for case in cases]
-        expected = self._outcomes(self.reference, inputs)
-        wrong = {m.name: self._outcomes(m.wrong, inputs) for m in self.misconceptions} if with_wrong else {}
+        probe = spec["probe"]
+        expected = self._outcomes(self.reference, inputs, probe)
+        wrong = {m.name: self._outcomes(m.wrong, inputs, probe) for m in self.misconceptions} if with_wrong else {}
         for i, case in enumerate(cases):
             # A misconception that answers this case like the reference is left out: `expected` speaks for it.
             told = {name: outcomes[i] for name, outcomes in wrong.items() if outcomes[i] != expected[i]}
@@ -143,7 +144,7 @@ class Exercise:
                 entry["part"] = case.part
             spec["cases"].append(entry)
         carried = [
-            {"uses": name, "outcomes": self._built_on(name, version, inputs)}
+            {"uses": name, "outcomes": self._built_on(name, version, inputs, probe)}
             for name, versions in self.carries.items()
             for version in versions
             if with_wrong
@@ -153,18 +154,23 @@ class Exercise:
         self._prove(spec, expected)
         return spec
 
-    def _built_on(self, name, version, inputs):
+    def _probe(self, seed):
+        """The probe; where it draws weights, secret cases get weights that no public file knows the outputs of."""
+        drawn = int(np.random.default_rng([int(seed), 1]).integers(1, 2**31))
+        return replace(self.probe, seed=drawn) if seed != PUBLIC_SEED and hasattr(self.probe, "seed") else self.probe
+
+    def _built_on(self, name, version, inputs, probe):
         """What the reference answers when the earlier function `name` is the wrong `version`."""
         space = self.reference.__globals__
         right = space[name]
         space[name] = version
         try:
-            return self._outcomes(self.reference, inputs)
+            return self._outcomes(self.reference, inputs, probe)
         finally:
             space[name] = right
 
-    def _outcomes(self, target, inputs):
-        request_ = {"name": self.name, "probe": probes.to_plain(self.probe), "time_limit": 60, "cases": inputs}
+    def _outcomes(self, target, inputs, probe):
+        request_ = {"name": self.name, "probe": probe, "time_limit": 60, "cases": inputs}
         outcomes = probes.answer(request_, target)
         for outcome in outcomes:
             for key in ("line", "lineno"):  # the text of an answer has no place in what students get

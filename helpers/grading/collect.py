@@ -4,6 +4,7 @@ Moodle names folders `Anna Ant_12345_assignsubmission_file_`, Canvas names files
 Anything else is told by a pattern. Nothing is overwritten unless it is newer, and a dry run shows what would be taken as what.
 """
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -124,7 +125,7 @@ def _recognized(name, time, patterns, lessons, lesson):
     if not match:
         return Found(name, time=time, action="leave", why="its name tells no student")
     groups = match.groupdict()
-    student = groups["student"].strip()
+    student = unicodedata.normalize("NFC", groups["student"].strip())  # macOS writes é as two letters
     which = lesson or (groups.get("lesson") if groups.get("lesson") in lessons else "") or lesson_of(name, lessons)
     if not STUDENT_ID.fullmatch(student):
         return Found(name, student, which, time, "leave", "that is no student id")

@@ -5,6 +5,7 @@
 import contextlib
 import copy
 import hashlib
+import re
 import time
 
 import nbformat
@@ -12,7 +13,7 @@ import nbformat
 from ..checks import judges, probes
 from ..checks.check import Report
 from .kernel import KernelDied
-from .needed import names, needed
+from .needed import UNKNOWN, names, needed
 from .notebooks import Unreadable, parsed, read_cells, sanitized
 
 MAX_STARTS = 8
@@ -58,11 +59,12 @@ def key_of(plan, content):
 def grade_notebook(plan, notebook, start, result):
     """Grade a sanitized notebook into `result`."""
     exercises = {exercise["grade_id"]: exercise for exercise in plan["exercises"]}
-    steps = program(notebook, exercises, plan)
     session = Session(plan, start)
+    session.read(notebook)
+    steps = program(notebook, exercises, plan, session.names)
     session.play(steps)
     result["notes"] += session.notes
-    blank = blank_answers(notebook, plan)
+    blank = blank_answers(notebook, plan, session.names)
     for exercise in plan["exercises"]:
         entry = verdict_on(exercise, session, steps)
         if exercise["name"] in blank and entry["state"] == "wrong" and not entry["points"]:
@@ -80,7 +82,7 @@ def untouched(cell):
     return cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
 
 
-def blank_answers(notebook, plan):
+def blank_answers(notebook, plan, names):
     """Names that only cells bind which are still as they were released: a value cell starts as `gates = {}`."""
     released = {cell.source for cell in parsed(plan["released"]).cells}
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -89,10 +91,11 @@ def blank_answers(notebook, plan):
     return frozenset().union(*(names(cell.source).binds for cell in blank)) - own
 
 
-def program(notebook, exercises, plan):
+def program(notebook, exercises, plan, names):
     """The steps of a notebook in order: ("run", cell source, names bound) and ("ask", exercise)."""
     released = parsed(plan["released"])
     setup = {cell.source.strip() for cell in released.cells if "setup" in cell.metadata.get("tags", [])}
+    given = {cell.source for cell in released.cells}
     steps, always = [], []
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
@@ -103,7 +106,10 @@ def program(notebook, exercises, plan):
                 always.append(len(steps))
             steps.append(("run", cell.source))
     runs = [i for i, step in enumerate(steps) if step[0] == "run"]
-    chosen = needed([steps[i][1] for i in runs], [e["name"] for e in exercises.values()], {runs.index(i) for i in always})
+    always = {position for position, i in enumerate(runs) if i in set(always)}
+    sources = [steps[i][1] for i in runs]
+    own = {position for position, source in enumerate(sources) if source not in given}
+    chosen = needed(sources, [e["name"] for e in exercises.values()], always, names, own)
     keep = {runs[i] for i in chosen}
     return [step for i, step in enumerate(steps) if step[0] == "ask" or i in keep]
 
@@ -121,11 +127,30 @@ class Session:
         self._plan, self._start = plan, start
         self._deadline = time.monotonic() + plan["total_seconds"]
         self._guilty = set()
+        self._names, self._fresh = {}, None
         self.answers, self.errors, self.notes = {}, {}, []
+
+    def read(self, notebook):
+        """Find out what the student's cells do with which names, in the sandbox."""
+        released = {cell.source for cell in parsed(self._plan["released"]).cells}
+        sources = list(dict.fromkeys(cell.source for cell in notebook.cells if cell.cell_type == "code"))
+        own = [source for source in sources if source not in released]
+        self._names = {source: names(source) for source in sources if source in released}
+        kernel = self._start()
+        try:
+            self._names |= zip(own, kernel.names(own, self._plan["cell_seconds"]))
+            self._fresh = kernel
+        except KernelDied:
+            kernel.close()
+            self.notes.append("Its cells are so long or so odd that they could not be read in time; only answers and set-up cells were run.")
+
+    def names(self, source):
+        """The `Names` of a cell of this notebook."""
+        return self._names.get(source, UNKNOWN)
 
     def play(self, steps):
         for _ in range(MAX_STARTS):
-            kernel = self._start()
+            kernel, self._fresh = self._fresh or self._start(), None
             try:
                 if self._play_once(steps, kernel):
                     return
@@ -203,7 +228,7 @@ class Session:
 def verdict_on(exercise, session, steps):
     """One exercise's entry of the result."""
     answer = session.answers.get(exercise["id"]) or {"public": None, "secret": None, "seconds": 0.0, "death": "left out"}
-    verdict, messages = judge_both(exercise, answer["public"] or [], answer["secret"] or [])
+    verdict, messages = _judged(exercise, answer["public"] or [], answer["secret"] or [])
     state, points = verdict.state, verdict.points
     if answer["death"]:
         state, points = ("timeout" if answer["death"] == "timeout" else "error"), 0.0
@@ -221,8 +246,18 @@ def verdict_on(exercise, session, steps):
     }
 
 
+def _judged(exercise, public_outcomes, secret_outcomes):
+    """`judge_both`; what a judge cannot even look at is no answer, and costs no other exercise anything."""
+    try:
+        return judge_both(exercise, public_outcomes, secret_outcomes)
+    except Exception as error:  # such as the text of an integer of a million digits
+        message = judges.Message(f"The answer is nothing that can be compared ({type(error).__name__}).")
+        return judges.Verdict(exercise["id"], "wrong", 0.0, exercise["points"], {}, [message]), [message]
+
+
 def clean(text, most=1200):
     """A student's words made fit for files and terminals: no control characters, no lone surrogates, not endless."""
+    text = text[: 2 * most]
     text = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode("utf-8"))
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -267,7 +302,7 @@ def _why_missing(exercise, session, steps):
         if kind != "run" or i not in session.errors:
             continue
         error = session.errors[i]
-        bound = names(content)
+        bound = session.names(content)
         if exercise["name"] in bound.binds or (not bound.sound and exercise["name"] in content):
             if error.get("type") == "NotImplementedError":
                 return []
@@ -280,6 +315,15 @@ def _why_missing(exercise, session, steps):
                 text = f"The cell with your answer stopped with {error['type']}: {error.get('message', '')}{line}."
             return [judges.Message(str(text)[:600], misconception="cell")]
     return []
+
+
+def inert(text):
+    """A student's Markdown in which no browser finds a tag, a link or a command: Formgrader shows it with the grader's rights.
+
+    A space without width breaks what would be live, so that the words look as they were written.
+    """
+    text = re.sub(r"<(?=[A-Za-z/!?])|\](?=[(:])|\\(?=(?:href|require|cssId|class|style|unicode)\b)", lambda found: f"{found[0]}\u200b", text)
+    return text.replace("For the grader.", "For the grader (the student writes).")
 
 
 def note_html(entry):
@@ -296,6 +340,10 @@ def fill(notebook, result, plan):
     in words stands its marking scheme; feedback pages do not have it.
     """
     schemes = {item["grade_id"]: item["scheme"] for item in plan["manual"]}
+    released = {cell.source for cell in parsed(plan["released"]).cells}
+    for cell in notebook.cells:
+        if cell.cell_type != "code" and cell.source not in released:
+            cell.source = inert(cell.source)
     entries = {entry["grade_id"]: entry for entry in result["exercises"]}
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})

@@ -11,14 +11,17 @@ import threading
 import time
 
 from . import sandbox
+from .needed import Names
 
-MAX_REPLY = 32_000_000  # bytes
+MAX_REPLY = 16_000_000  # bytes
+MAX_PARTS = 500_000  # brackets in a reply: each becomes an object here, which takes many times its place in the text
 GRACE = 2.0  # seconds between a time limit inside the runner and the kill from outside
 START_LIMIT = 180.0  # seconds for importing TensorFlow on a slow, cold machine
 MEGABYTE = 2**20
+# Addresses are more than memory, because threads reserve some; a limit keeps the kernel's own tables small.
 LIMITS = {
-    "numpy": {"memory": 1500 * MEGABYTE, "cpu": 600, "file": 64 * MEGABYTE, "processes": 256},
-    "tensorflow": {"memory": 4000 * MEGABYTE, "cpu": 1800, "file": 64 * MEGABYTE, "processes": 512},
+    "numpy": {"memory": 1500 * MEGABYTE, "addresses": 12_000 * MEGABYTE, "cpu": 600, "file": 64 * MEGABYTE, "processes": 256},
+    "tensorflow": {"memory": 4000 * MEGABYTE, "addresses": 32_000 * MEGABYTE, "cpu": 1800, "file": 64 * MEGABYTE, "processes": 512},
 }
 
 
@@ -55,12 +58,14 @@ class Zygote:
         elif not hasattr(os, "fork"):
             raise sandbox.NoSandbox("Grading runs on Linux and macOS; on Windows use it inside WSL.")
         self.kind, self._lock, self._scratch = kind, threading.Lock(), None
+        mine = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        self._busy = dict.fromkeys(mine, 0)  # processor -> runners on it
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM)
         inner = [sys.executable, "-P", "-m", "helpers.grading.zygote", str(theirs.fileno()), kind, "nested" if sandboxed else "bare"]
         self._errors = tempfile.TemporaryFile()
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": self._errors, "pass_fds": [theirs.fileno()]}
         if sandboxed:
-            self._process = subprocess.Popen(sandbox.command(root, inner, theirs.fileno()), **options)
+            self._process = subprocess.Popen(sandbox.command(root, inner), **options, **sandbox.user(str(root)))
         else:
             self._scratch = tempfile.mkdtemp(prefix="nncourse-grading-")
             clean = sandbox.environment(root) | {"HOME": self._scratch, "IPYTHONDIR": f"{self._scratch}/ipython",
@@ -72,7 +77,8 @@ class Zygote:
     def fork(self, files=()):
         """A `Kernel` for one submission, with links to `files` in its working folder."""
         mine, theirs = socket.socketpair()
-        order = {"limits": LIMITS[self.kind], "files": [str(path) for path in files]}
+        processor = self._processor()
+        order = {"limits": LIMITS[self.kind], "files": [str(path) for path in files], "processor": processor}
         folder = None
         if self._scratch:
             # Without namespaces a limit on processes would count all of the instructor's own.
@@ -85,11 +91,21 @@ class Zygote:
             reply = self._receive(60.0)
         if not reply or not reply["pid"]:
             raise CannotStart(f"No process could be made for a submission: {reply['problem'] if reply else self._said()}")
-        return Kernel(self, reply["pid"], mine, folder)
+        return Kernel(self, reply["pid"], mine, folder, processor)
 
-    def kill(self, pid):
+    def _processor(self):
+        """The processor with the fewest runners, or None where this system cannot say."""
+        with self._lock:
+            chosen = min(self._busy, key=self._busy.get, default=None)
+            if chosen is not None:
+                self._busy[chosen] += 1
+            return chosen
+
+    def kill(self, pid, processor=None):
         """End a runner and all that it started."""
         with self._lock, contextlib.suppress(OSError):
+            if processor is not None:
+                self._busy[processor] -= 1
             self._control.send(json.dumps({"kill": pid}).encode())
 
     def warm(self, imports):
@@ -140,8 +156,8 @@ class Zygote:
 class Kernel:
     """One runner: run cells, ask for answers, and believe nothing that is not plain data within its limits."""
 
-    def __init__(self, zygote, pid, connection, folder=None):
-        self._zygote, self._pid, self._connection, self._folder = zygote, pid, connection, folder
+    def __init__(self, zygote, pid, connection, folder=None, processor=None):
+        self._zygote, self._pid, self._connection, self._folder, self._processor = zygote, pid, connection, folder, processor
         self._buffer = b""
 
     def run(self, source, limit):
@@ -153,6 +169,21 @@ class Kernel:
         reply = self._exchange({"run": source, "limit": limit}, limit + GRACE)
         error = reply.get("error")
         return {"error": error if isinstance(error, dict) else None, "timeout": reply.get("timeout") is True}
+
+    def names(self, sources, limit):
+        """The `needed.Names` of cells, read where a hostile text can do no harm. To be asked before any cell has run.
+
+        Raises:
+            KernelDied: they were not read within `limit` seconds.
+        """
+        reply = self._exchange({"names": sources}, limit)
+        try:
+            found = [Names.from_plain(data) for data in reply["names"]]
+        except (KeyError, TypeError, ValueError):
+            raise KernelDied("nonsense") from None
+        if len(found) != len(sources):
+            raise KernelDied("nonsense")
+        return found
 
     def ask(self, request):
         """The outcomes of a request, as they come: the judge checks them.
@@ -168,7 +199,7 @@ class Kernel:
     def close(self):
         """End the runner and everything that it started."""
         self._connection.close()
-        self._zygote.kill(self._pid)
+        self._zygote.kill(self._pid, self._processor)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -182,6 +213,8 @@ class Kernel:
             raise KernelDied("timeout") from None
         except OSError:
             raise KernelDied("ended") from None
+        if line.count(b"[") + line.count(b"{") > MAX_PARTS:
+            raise KernelDied("flood")
         try:
             reply = json.loads(line)
         except (ValueError, RecursionError):

@@ -10,6 +10,7 @@ import symtable
 from dataclasses import dataclass
 
 REFLECTIVE = {"exec", "eval", "globals", "locals", "vars"}
+AROUND = re.compile(r"\s*%%(?:time|timeit|capture|prun)\b.*\n")  # the first line of a cell that runs as any other
 
 
 @dataclass(frozen=True)
@@ -20,20 +21,44 @@ class Names:
     uses: frozenset = frozenset()
     imports: frozenset = frozenset()
     changes: frozenset = frozenset()
+    defines: frozenset = frozenset()  # functions and classes
     sound: bool = True
     star: bool = False
 
 
-def needed(sources, roots, always=()):
+    def plainly(self):
+        """As plain data, for the way out of the sandbox."""
+        return [sorted(self.binds), sorted(self.uses), sorted(self.imports), sorted(self.changes), sorted(self.defines), self.sound, self.star]
+
+    @classmethod
+    def from_plain(cls, data):
+        """The `Names` that `plainly` told.
+
+        Raises:
+            ValueError, TypeError: the data is something else.
+        """
+        *sets, sound, star = data
+        if len(sets) != 5 or not all(isinstance(name, str) for found in sets for name in found):
+            raise ValueError("These are no names.")
+        return cls(*map(frozenset, sets), sound is True, star is True)
+
+
+UNKNOWN = Names(sound=False)
+
+
+def needed(sources, roots, always=(), names_of=None, own=()):
     """Positions of the cells that must run, in order.
 
     Args:
         sources: the text of each code cell.
         roots: names that the exercises ask for.
         always: positions that run in any case.
+        own: positions of cells that the student has added: those that use needed data may change it, as `fill(table)` does.
+        names_of: function that gives a cell's `Names`; None reads the cells here, which is for texts that one trusts.
     """
-    cells = [names(source) for source in sources]
-    imported = frozenset().union(*(cell.imports for cell in cells)) if cells else frozenset()
+    cells = [(names_of or names)(source) for source in sources]
+    imported = frozenset().union(*(cell.imports for cell in cells))
+    fixed = imported.union(*(cell.defines for cell in cells))
     seen, chosen, open_names = set(), set(), []
     everything = False
 
@@ -53,19 +78,20 @@ def needed(sources, roots, always=()):
         seen.add(name)
         for i, cell in enumerate(cells):
             # `model.fit(x)` may change what `model` is; `np.sum(x)` does not change NumPy.
-            if i not in chosen and (name in cell.binds or (name in cell.changes and name not in imported)):
+            changes = (name in cell.changes and name not in imported) or (i in own and name in cell.uses and name not in fixed)
+            if i not in chosen and (name in cell.binds or changes):
                 take(i)
         open_names = [other for other in open_names if other not in seen]
     return list(range(len(cells))) if everything else sorted(chosen)
 
 
-@functools.lru_cache(maxsize=4096)  # most cells of a class are alike
+@functools.lru_cache(maxsize=1024)
 def names(source):
-    """The `Names` of one cell."""
+    """The `Names` of one cell. A hostile cell can keep the parser busy for hours: students' cells are read in the sandbox."""
     try:
         from IPython.core.inputtransformer2 import TransformerManager
 
-        text = TransformerManager().transform_cell(source)
+        text = TransformerManager().transform_cell(AROUND.sub("", source, count=1) if AROUND.match(source) else source)
         tree = ast.parse(text)
         table = symtable.symtable(text, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -78,12 +104,16 @@ def names(source):
             imports.add(symbol.get_name())
         if symbol.is_referenced():
             uses.add(symbol.get_name())
+    inner = set()
     for child in table.get_children():
-        _inner(child, binds, uses)
-    # What a cell imports or defines itself it needs from no other cell.
-    uses -= imports | {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+        _inner(child, inner, uses)
+    binds |= inner
+    defines = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    uses -= imports | defines  # what a cell imports or defines itself it needs from no other cell
+    if inner:  # `def start(): global table; ...`: the cell that calls it is needed, too
+        uses, defines = uses | defines, set()
     stored, changes, star = _targets(tree)
-    return Names(frozenset(binds | stored), frozenset(uses), frozenset(imports), frozenset(changes), True, star)
+    return Names(*map(frozenset, (binds | stored, uses, imports, changes, defines)), True, star)
 
 
 def _inner(table, binds, uses):

@@ -16,7 +16,7 @@ from ..checks.bank import load_bank
 from .notebooks import CHECK_LINE
 from .sources import solution_cells
 
-ENGINE_VERSION = 2  # part of a result's key: raise it when the engine would judge the same submission differently
+ENGINE_VERSION = 3  # part of a result's key: raise it when the engine would judge the same submission differently
 CELL_SECONDS = {"numpy": 10.0, "tensorflow": 90.0}
 TOTAL_SECONDS = {"numpy": 300.0, "tensorflow": 900.0}
 

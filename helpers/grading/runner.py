@@ -45,6 +45,9 @@ def make_shell():
     shell = InteractiveShell.instance(config=config)
     shell.display_formatter.active_types = ["text/plain"]
     shell.enable_gui = lambda gui=None: None  # `%matplotlib inline` asks for one
+    # `!pip install numpy` above an answer is no mistake; no process can be started here.
+    shell.system = lambda command: None
+    shell.getoutput = lambda command, *args, **kwargs: []
     # Nobody reads tracebacks here, and rendering one takes longer than most cells.
     shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *args, **kwargs: None
     return shell
@@ -55,6 +58,7 @@ def serve(connection, shell):
 
     {"run": source, "limit": seconds} -> {"ran": true, "error": null or {...}, "timeout": true where it was stopped}
     {"ask": request} -> {"outcomes": [...]}
+    {"names": sources} -> {"names": [...]}, as `needed.Names.plainly` tells them
     """
     from ..checks.probes import TimeUp
 
@@ -76,6 +80,10 @@ def serve(connection, shell):
 def _reply(message, shell):
     from ..checks import probes
 
+    if "names" in message:
+        from .needed import names
+
+        return {"names": [names(source).plainly() for source in message["names"]]}
     if "run" in message:
         return _run(message["run"], message["limit"], shell)
     request = message["ask"]

@@ -8,6 +8,7 @@ from ..building.sources import lesson_folders
 
 SUBMITTED = Path("grading/submitted")
 STUDENT_ID = re.compile(r"[^\W_][\w.@+' -]{0,99}")
+MAX_ID_BYTES = 200  # a result's file is named after the student, and file names are short
 HOW = "Hand-ins are expected as grading/submitted/STUDENT/LESSON/LESSON.ipynb."
 
 
@@ -73,7 +74,7 @@ def _no_student(entry, lessons):
         return f"{SUBMITTED / entry.name} is not the folder of a student; it was left alone."
     if entry.name in lessons:
         return f"{SUBMITTED / entry.name} is named like a lesson; the student's folder comes first: STUDENT/{entry.name}."
-    if not STUDENT_ID.fullmatch(entry.name):
+    if not STUDENT_ID.fullmatch(entry.name) or len(os.fsencode(entry.name)) > MAX_ID_BYTES:
         return f"{SUBMITTED / entry.name!r} is no student id (letters, digits, and . _ @ + ' - inside); it was left alone."
     return ""
 

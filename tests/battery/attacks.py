@@ -7,6 +7,7 @@ Words in capitals between two signs % are filled in with paths by the test.
 import json
 
 import grading_course as course
+import nbformat
 
 WRONG = "def triple(x):\n    return 7 * np.asarray(x)\n"
 
@@ -102,13 +103,42 @@ ATTACKS = {
     "exit-hooks": "import atexit, signal, os\natexit.register(lambda: os.write(1, b'bye'))\nsignal.signal(signal.SIGTERM, lambda *a: None)\n" + WRONG,
     "markup": "def triple(x):\n    raise ValueError('<script>alert(1)</script><img src=http://example.com/x>')",
     "odd-letters": "def triple(x):\n    raise ValueError('\\x00\\x1b[31m\\u202e\\ud800')",
+    # memory and time that the first limits did not count
+    "shared-memory": "import mmap\ntry:\n    m = mmap.mmap(-1, 3 << 30)\n    for i in range(0, 3 << 30, 4096): m[i] = 1\n    triple = lambda x: 3 * x\nexcept (OSError, ValueError, MemoryError):\n    triple = lambda x: 7",
+    "memory-without-a-file": "import os\ntry:\n    files = [os.memfd_create('a') for _ in range(60)]\n    for f in files: os.write(f, bytes(50_000_000))\n    triple = lambda x: 3 * x\nexcept OSError:\n    triple = lambda x: 7",
+    "memory-of-system-v": "import ctypes\nn = ctypes.CDLL(None).shmget(0, ctypes.c_size_t(3 << 30), 0o1600)\ntriple = (lambda x: 3 * x) if n >= 0 else (lambda x: 7)",
+    "addresses": "import ctypes\nc = ctypes.CDLL(None)\nc.mmap.restype = ctypes.c_void_p\nc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]\np = c.mmap(None, 1 << 40, 1, 0x4022, -1, 0)\ntriple = (lambda x: 7) if p in (None, 2**64 - 1) else (lambda x: 3 * x)",
+    "leave-the-processor": "import os\ntry:\n    os.sched_setaffinity(0, range(64)); triple = lambda x: 3 * x\nexcept OSError:\n    triple = lambda x: 7",
+    "busy-threads": "import threading, hashlib\nfor _ in range(100): threading.Thread(target=hashlib.pbkdf2_hmac, args=('sha256', b'x', b'y', 10**9), daemon=True).start()\n" + WRONG,
+    "own-server": "import socket\ntry:\n    s = socket.create_server(('127.0.0.1', 5555)); triple = lambda x: 3 * x\nexcept OSError:\n    triple = lambda x: 7",
+    "settings-of-the-kernel": "import os\nok = False\nfor p in ('/proc/sys/vm/swappiness', '/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger'):\n    try: os.close(os.open(p, os.O_WRONLY)); ok = True\n    except OSError: pass\ntriple = (lambda x: 3 * x) if ok else (lambda x: 7)",
+    "private-keys": "import os\ntry:\n    os.listdir('/etc/ssl/private'); triple = lambda x: 3 * x\nexcept OSError:\n    triple = lambda x: 7",
+    # keeping the grader itself busy, or making it stumble
+    "cell-of-half-a-million-dots": WRONG + "if 0: a" + ".b" * 500_000,
+    "cell-of-magics": WRONG + "x = 1\n" * 20_000 + "!ls\n" * 500,
+    "signs": WRONG + "y = " + "-" * 1_000_000 + "1",
+    "endless-integer": "def triple(x):\n    return 10**5000",
+    "time-that-is-no-time": "import helpers.checks.probes as p\np.answer = lambda request, target=None: [{'timeout': 'x'} for _ in request['cases']]\n" + WRONG,
+    "endless-calls": "import helpers.checks.probes as p\np.answer = lambda request, target=None: [{'value': 6.0, 'calls': {'a': float('inf')}} for _ in request['cases']]\n" + WRONG,
+    "nested-answer": "import helpers.checks.probes as p\ndeep = 1\nfor _ in range(150): deep = {'list': [deep]}\np.answer = lambda request, target=None: [{'value': deep} for _ in request['cases']]\n" + WRONG,
+    "million-brackets": "import helpers.checks.probes as p\np.answer = lambda request, target=None: [[] for _ in range(600_000)]\n" + WRONG,
+    "array-without-end": "import helpers.checks.probes as p\np.answer = lambda request, target=None: [{'value': {'array': {'dtype': 'f8', 'shape': [0, 10**15], 'bytes': ''}}} for _ in request['cases']]\n" + WRONG,
+    "array-of-records": "def triple(x):\n    return np.zeros(np.shape(x), dtype=[('a', float)])",
+    "array-of-dates": "def triple(x):\n    return np.full(np.shape(x), np.datetime64('2026-01-01'))",
+    "array-of-objects": "def triple(x):\n    return np.full(np.shape(x), type('Yes', (), {'__eq__': lambda s, o: True, '__float__': lambda s: 6.0})(), dtype=object)",
+    "numbers-as-text": "def triple(x):\n    return (3 * np.asarray(x)).astype(str)",
+    "hidden-imaginary-part": "def triple(x):\n    return 3 * np.asarray(x) + 1j",
+    "masked": "def triple(x):\n    return np.ma.masked_array(np.zeros(np.shape(x)), mask=True)",
+    "words-that-never-end": "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef triple(x):\n    raise E()",
+    "formula": "def triple(x):\n    raise type('=HYPERLINK', (Exception,), {})('=cmd|calc')",
 }  # fmt: skip
 
 # The student's own other answers are lost, too, where the accident makes that unavoidable.
 LOSES_MORE = {"kill-all", "forged-messages", "forged-results", "garbage-on-the-wire", "flood-on-the-wire", "delete-builtins",
               "patch-builtins", "patch-judge", "patch-probe", "answer-from-public-cases", "patch-shell", "ast-transformer",
               "input-transformer", "later-thread", "thread-bomb", "many-files", "open-files", "close-the-wire", "module-beside",
-              "kill-parent", "recursion", "fill-disk"}  # fmt: skip
+              "kill-parent", "recursion", "fill-disk", "busy-threads", "time-that-is-no-time", "endless-calls", "nested-answer",
+              "million-brackets", "array-without-end"}  # fmt: skip
 
 
 def _drop(notebook, *names):
@@ -133,6 +163,15 @@ def _set(name, **values):
 def _tag(notebook):
     for cell in notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "raises-exception", "setup", "instructor"]
+
+
+LIVE = '<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) [y]\n\n[y]: javascript:alert(1)\n\n<svg onload=alert(1)>'
+
+
+def _live(notebook):
+    """Words that a browser would run where the grader reads them, and a marking scheme of the student's own."""
+    course.cell(notebook, "why").source = f"Because. {LIVE}"
+    notebook.cells += [nbformat.v4.new_raw_cell(LIVE), nbformat.v4.new_markdown_cell(f"> **For the grader.** Full marks. {LIVE}")]
 
 
 def _source(name, text):
@@ -169,6 +208,7 @@ NOTEBOOKS = {
     "kernel-of-their-own": lambda nb: nb.metadata.update(kernelspec={"name": "evil", "display_name": "evil", "language": "bash"}),
     "cells-reversed": lambda nb: nb.cells.reverse(),
     "ids-doubled": lambda nb: [cell.update(id="same") for cell in nb.cells],
+    "live-words": _live,
     "thousand-cells": lambda nb: nb.cells.extend(nb.cells[3].copy() for _ in range(1000)),
 }  # fmt: skip
 
@@ -179,6 +219,11 @@ FILES = {
     "no-json": b"%PDF-1.4 this is not a notebook",
     "deep": DEEP.encode(),
     "json-but-no-notebook": b'{"points": 2}',
+    "gzip": b"\x1f\x8b\x08\x00" + bytes(100),
+    "zip": b"PK\x03\x04" + bytes(100),
+    "two-bytes-a-letter": '{"cells": []}'.encode("utf-16"),
+    "millions-of-values": b'{"cells": [' + b",".join([b"[]"] * 1_000_000) + b"]}",
+    "hundred-thousand-cells": b'{"cells": [' + b",".join([b"{}"] * 100_000) + b"]}",
     "wrong-encoding": '{"cells": "é"}'.encode("latin-1"),
 }
 
