@@ -3,7 +3,7 @@
 
 import { columns, select, slider, status, table, tabs, toggle, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
-import { fmt, linspace, signed } from "./numbers.js";
+import { clamp, fmt, linspace, signed } from "./numbers.js";
 
 export const POINTS = [[0.5, 1.6], [1.5, 1.9], [2.5, 3.3], [3.5, 3.5], [4.5, 4.9], [5.5, 5.1], [6.5, 6.6], [7.5, 6.7], [8.5, 8.1]];
 const EPS = 1e-7;
@@ -130,23 +130,28 @@ export function apart(heights, gap, low, high) {
 const CLEAN = compare([9.5, 8.6], 1).lines;
 
 // Lines that lie on each other stay visible: the first is wide, the last thin, and each has its name at its end.
-const WIDTHS = [7, 4, 2];
+const WIDTHS = [8, 5, 2.5];
+// A little more than the outlier's y can be, so that its mark is whole.
+const Y = [-17, 33];
 
 function drawLines(pen, width, height, outlier, delta) {
   const { lines } = compare(outlier, delta);
-  const plot = axes(pen, { left: 42, top: 26, width: width - 110, height: height - 70, x: [0, 10], y: [-15, 30], xLabel: "x", yLabel: "y" });
+  const plot = axes(pen, { left: 42, top: 26, width: width - 110, height: height - 70, x: [0, 10], y: Y, xLabel: "x", yLabel: "y" });
   KINDS.forEach((kind, i) => {
     const [slope, intercept] = lines[kind];
     plot.curve([[0, intercept], [10, 10 * slope + intercept]], { stroke: series[i].colour, "stroke-width": WIDTHS[i], "stroke-dasharray": series[i].dash });
   });
-  const ends = KINDS.map((kind) => plot.y(Math.min(30, Math.max(-15, 10 * lines[kind][0] + lines[kind][1]))));
-  apart(ends, 17, plot.y(30), plot.y(-15)).forEach((y, i) => {
+  const ends = KINDS.map((kind) => plot.y(clamp(10 * lines[kind][0] + lines[kind][1], ...Y)));
+  apart(ends, 17, plot.y(Y[1]), plot.y(Y[0])).forEach((y, i) => {
     pen.line(plot.x(10), ends[i], plot.x(10) + 15, y, { stroke: series[i].colour, "stroke-width": 1.5 });
     pen.text(plot.x(10) + 18, y + 4, KINDS[i], { fill: series[i].colour, "font-weight": 650 });
   });
   plot.dots(POINTS, "circle", 5.5, { fill: colour.ink });
   plot.dots([outlier], "diamond", 9, { fill: colour.red });
-  pen.text(plot.x(outlier[0]) + (outlier[0] > 8 ? -14 : 14), plot.y(outlier[1]) + 5, "outlier", { anchor: outlier[0] > 8 ? "end" : "start", halo: true, "font-weight": 650 });
+  // Above its mark, where no other point can lie under the word; below it at the top of the picture.
+  const [ox, oy] = [plot.x(outlier[0]), plot.y(outlier[1])];
+  const anchor = outlier[0] > 8.5 ? "end" : outlier[0] < 1 ? "start" : "middle";
+  pen.text(ox + { end: 12, start: -12, middle: 0 }[anchor], oy + (outlier[1] > 25 ? 26 : -16), "outlier", { anchor, halo: true, "font-weight": 650 });
 }
 
 const lineText = ([slope, intercept]) => `${fmt(slope, 3)}·x ${signed(intercept, 3)}`;

@@ -550,8 +550,10 @@ forward_stepper
 #
 # > <details><summary>What you should find</summary>
 # >
-# > o1 contributes 0.2748 of 0.2984. With w1 = 5, E moves only from 0.2984 to 0.3005: w1 multiplies an input of 0.05.
-# > With w5 = −5 it falls to 0.0285. With i1 = 0, w1 and w3 do not matter, whatever they are.
+# > 1. First net_h1, then out_h1, and so on from left to right; E comes last.
+# > 2. o1 contributes 0.2748 of 0.2984.
+# > 3. With w1 = 5, E moves only from 0.2984 to 0.3005: w1 multiplies an input of 0.05. With w5 = −5 it falls to 0.0285.
+# > 4. w1 and w3, whatever they are.
 # >
 # > </details>
 
@@ -766,9 +768,11 @@ backward_stepper
 #
 # > <details><summary>What you should find</summary>
 # >
-# > The terms for h2 are 0.1384985616 · 0.45 and −0.0380982365 · 0.55. With w7 = −0.5 both terms are positive: a louder
-# > h1 now lowers out_o2, which is bad for both outputs. The paths cancel between w5 = 0.13 and 0.14; then w1 and w2
-# > hardly have a gradient, although E is large. All eight weights move in the last step, at once.
+# > 1. They are ∂E/∂out_o1, the slope of the sigmoid there, and the signal out_h1.
+# > 2. For h2 they are 0.1384985616 · 0.45 and −0.0380982365 · 0.55.
+# > 3. No: with w7 = −0.5 both terms are positive. A louder h1 now lowers out_o2, which is bad for both outputs. The paths
+# >    cancel between w5 = 0.13 and 0.14; then w1 and w2 hardly have a gradient, although E is large.
+# > 4. At the same moment: all eight move in the last step.
 # >
 # > </details>
 
