@@ -117,7 +117,8 @@ def _picture(lesson, rows):
     for row in rows:
         width = unit * max(1.75, row.points)
         share = {PASSED: 1, RECORDED: 1, STARTED: 0.5, OPEN: 0}[row.state]
-        boxes.append(f'<rect x="{x:g}" y="0.5" width="{width:g}" height="19" rx="3" fill="#fff" stroke="#5f6368"/>')
+        # Without a fill, so that an empty box is empty in a dark theme too; this grey stands out from both.
+        boxes.append(f'<rect x="{x:g}" y="0.5" width="{width:g}" height="19" rx="3" fill="none" stroke="#80868b"/>')
         if share:
             colour = "#1b7837" if share == 1 else "#e0b13c"
             boxes.append(f'<rect x="{x:g}" y="0.5" width="{share * width:g}" height="19" rx="3" fill="{colour}"/>')
