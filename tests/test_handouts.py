@@ -328,6 +328,16 @@ def test_nbconvert_knows_the_exporters_and_runs_a_notebook_that_was_not_run(tmp_
     assert '<pre class="printed">42</pre>' in page and "<msup>" in page and f"{edition.title()} edition" in page
 
 
+def test_nbconvert_says_in_one_sentence_what_is_wrong_and_where(tmp_path):
+    cells = [new_markdown_cell("# My own"), new_markdown_cell("On $a \\nosuch b$."), new_code_cell("6 * 7", execution_count=1)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "own.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "nncourse_student", "own.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    said = [line for line in done.stderr.splitlines() if not line.startswith("[NbConvertApp]")]
+    assert said == [r'Stopped: own.ipynb, cell 2: Unknown command "\nosuch", in the formula a \nosuch b.']
+    assert done.returncode == 1 and not (tmp_path / "own.html").exists()
+
+
 def test_a_released_notebook_can_be_exported_before_it_is_solved(course, tmp_path):
     from helpers.building.release import release
 

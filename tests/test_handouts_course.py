@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = [folder.name for folder in lesson_folders(ROOT)]
 EDITIONS = ("student", "instructor")
 LARGEST = 700_000
+READY = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
+"""For the report (`pytest -rP` or `--junitxml`): all parsed, scripts run, widgets mounted, pictures loaded."""
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +77,13 @@ def test_page_is_small(pages, name, edition):
 @needs("chromium")
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", [*LESSONS, "index"])
-def test_page_meets_its_readers(pages, browser, name, edition):
+def test_page_meets_its_readers(pages, browser, name, edition, record_property):
     path = pages(edition, name)
     for dark in (False, True):
         with offline_page(browser, path, dark=dark) as page:
+            ready = page.evaluate(READY)
+            record_property(f"ready_ms_{'dark' if dark else 'light'}", ready)
+            print(f"{edition}/{path.name}: ready after {ready:.0f} ms")
             page.evaluate("() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
             violations = Axe().run(page).response["violations"]
             assert [(item["id"], item["nodes"][0]["html"][:200]) for item in violations] == []

@@ -41,8 +41,7 @@ class HandoutExporter(HTMLExporter):
     def _enabled_default(self):
         # JupyterLab's menu lists every exporter that is enabled, by its registered name. So each edition is registered
         # under two names: a short one for commands, and one for people, which alone a running server offers.
-        server = sys.modules.get("jupyter_server.serverapp")
-        return self.in_menu or not (server and server.ServerApp.initialized())
+        return self.in_menu or not _running("jupyter_server.serverapp", "ServerApp")
 
     @property
     def extra_template_basedirs(self):
@@ -60,6 +59,15 @@ class HandoutExporter(HTMLExporter):
         Raises:
             HandoutError: something must not reach a reader; the message names its place.
         """
+        try:
+            return self._page(nb, resources, **kw)
+        except HandoutError as error:
+            # `jupyter nbconvert` would print a hundred lines of its own before the one that matters.
+            if _running("nbconvert.nbconvertapp", "NbConvertApp"):
+                sys.exit(f"Stopped: {error}")
+            raise
+
+    def _page(self, nb, resources, **kw):
         nb = copy.deepcopy(nb)
         resources = copy.deepcopy(resources or {})
         metadata = resources.setdefault("metadata", {})
@@ -159,6 +167,11 @@ class InstructorMenuExporter(InstructorExporter):
     """The instructor edition as JupyterLab's menu offers it."""
 
     in_menu = True
+
+
+def _running(module, application):
+    """Whether this process is that Jupyter application."""
+    return module in sys.modules and getattr(sys.modules[module], application).initialized()
 
 
 def _widget_parts(names):
