@@ -78,7 +78,7 @@ class course_map:
         if self._links:
             for item in LESSONS:
                 title = html.escape(item.title)
-                page = page.replace(f"<td>{title}</td>", f'<td><a href="../{item.slug}/{item.slug}.ipynb">{title}</a></td>', 1)
+                page = page.replace(f">{title}</td>", f'><a href="../{item.slug}/{item.slug}.ipynb">{title}</a></td>', 1)
         return page.replace("<td>", '<td style="text-align:left">').replace('<th scope="col">', '<th scope="col" style="text-align:left">')
 
     def markdown(self, folder="course"):
