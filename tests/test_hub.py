@@ -172,16 +172,14 @@ def test_course_list_leads_an_instructor_to_formgrader(hub):
     assert teacher.session.get(found["value"][0]["url"]).status_code == 200
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts this")
-def test_a_students_process_meets_its_memory_limit(students, course):
+def said_by_a_kernel(person, code):
+    """What `code` prints in a new kernel of a student's server."""
     from websocket import create_connection
 
-    ada = students["ada"]
-    kernel = ada.post("api/kernels", json={"name": "python3"})
-    cookies = "; ".join(f"{c.name}={c.value}" for c in ada.session.cookies if ada.base.endswith(c.path.rstrip("/")) or c.path == "/")
-    address = ada.base.replace("http://", "ws://") + f"/api/kernels/{kernel['id']}/channels"
+    kernel = person.post("api/kernels", json={"name": "python3"})
+    cookies = "; ".join(f"{c.name}={c.value}" for c in person.session.cookies if person.base.endswith(c.path.rstrip("/")) or c.path == "/")
+    address = person.base.replace("http://", "ws://") + f"/api/kernels/{kernel['id']}/channels"
     socket_ = create_connection(address, cookie=cookies, timeout=PATIENCE)
-    code = "try:\n    block = bytearray(4 * 2**30)\n    print('got it')\nexcept MemoryError:\n    print('no more memory')"
     header = {"msg_id": "1", "username": "", "session": "s", "msg_type": "execute_request", "version": "5.3"}
     content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
     socket_.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}))
@@ -190,9 +188,28 @@ def test_a_students_process_meets_its_memory_limit(students, course):
         if message["header"]["msg_type"] == "stream":
             break
     socket_.close()
-    assert message["content"]["text"].strip() == "no more memory"
-    assert ada.call("DELETE", f"api/kernels/{kernel['id']}").status_code == 204
+    assert person.call("DELETE", f"api/kernels/{kernel['id']}").status_code == 204
+    return message["content"]["text"].strip()
 
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts this")
+def test_a_students_process_meets_its_memory_limit(students):
+    code = "try:\n    block = bytearray(4 * 2**30)\n    print('got it')\nexcept MemoryError:\n    print('no more memory')"
+    assert said_by_a_kernel(students["ada"], code) == "no more memory"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process be bound to processors")
+def test_a_students_processes_share_their_processors(students):
+    code = "import os, subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'import os; print(len(os.sched_getaffinity(0)))'], capture_output=True, text=True).stdout)"
+    assert said_by_a_kernel(students["ada"], code) == str(int(settings.PROCESSORS))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process be bound to processors")
+def test_neighbours_get_other_processors(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1, 4, 5})
+    assert [start.share_of_processors(number, 1.0) for number in range(5)] == [{0}, {1}, {4}, {5}, {0}]
+    assert start.share_of_processors(1, 2) == {4, 5} and start.share_of_processors(1, 0.5) == {1}
+    assert start.share_of_processors(3, 8) == {0, 1, 4, 5} and start.share_of_processors(3, None) is None
 
 
 def test_an_idle_server_is_stopped_and_its_files_stay(hub, students, course):

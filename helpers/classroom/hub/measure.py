@@ -19,7 +19,7 @@ import psutil
 
 from .start import free_ports
 
-LESSONS = {"05": "a NumPy lesson (05)", "07": "a Keras lesson (07)"}
+LESSONS = {"03": "a NumPy lesson (03)", "05": "a NumPy lesson (05)", "07": "a Keras lesson (07)", "08": "a Keras lesson (08)"}
 THREADS = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")}
 
 
@@ -87,9 +87,13 @@ def lesson(path):
     def watch():
         while not done.wait(0.2):
             pid = getattr(getattr(client.km, "provisioner", None), "pid", None)
-            if pid and psutil.pid_exists(pid):
-                highest[0] = max(highest[0], used_by(psutil.Process(pid)))
-                processor[0] = max(processor[0], sum(map(processor_of, family(psutil.Process(pid)))))
+            try:
+                kernel = psutil.Process(pid) if pid else None
+            except psutil.NoSuchProcess:  # it has just ended
+                continue
+            if kernel:
+                highest[0] = max(highest[0], used_by(kernel))
+                processor[0] = max(processor[0], sum(map(processor_of, family(kernel))))
 
     watcher = threading.Thread(target=watch)
     watcher.start()

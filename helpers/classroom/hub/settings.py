@@ -7,7 +7,7 @@ COURSE = "nncourse"  # nbgrader's course id; the Formgrader service bears the sa
 INSTRUCTORS = f"formgrade-{COURSE}"
 STUDENTS = f"nbgrader-{COURSE}"
 
-# Measured, see docs/hub.md: a student in a Keras lesson needs 0.9 GB, one in a NumPy lesson 0.4 GB.
+# Measured, see docs/hub.md: a student in a Keras lesson needs 0.6 to 0.9 GB, one in a NumPy lesson 0.4 GB.
 MEMORY = "2G"
 PROCESSORS = 1.0
 IDLE_SECONDS = 3600

@@ -19,6 +19,7 @@ WELCOME = """
     Open     http://127.0.0.1:{port}
     Student  any name, password {student}
     Teacher  teacher, password {teacher}; Formgrader is at http://127.0.0.1:{port}/services/nncourse/lab?formgrader=true
+    Next     docs/hub.md, "Try it on your own computer": once round a class in four steps.
     Stop     Ctrl-C. Homes, the exchange and the hub's memory are in {folder}.
 """
 
@@ -52,8 +53,9 @@ def start(root, port=8000):
         # JupyterHub asks for at least 32 characters where a password opens everything.
         "NNCOURSE_HUB_TEACHER_PASSWORD": os.environ.get("NNCOURSE_HUB_TEACHER_PASSWORD") or secrets.token_hex(16),
     }
-    click.echo(WELCOME.format(port=port, student=environment["NNCOURSE_HUB_PASSWORD"],
-                              teacher=environment["NNCOURSE_HUB_TEACHER_PASSWORD"], folder=folder))
+    environment["NNCOURSE_HUB_WELCOME"] = WELCOME.format(port=port, student=environment["NNCOURSE_HUB_PASSWORD"],
+                                                         teacher=environment["NNCOURSE_HUB_TEACHER_PASSWORD"], folder=folder)
+    click.echo("Starting JupyterHub; the address and two passwords stand below its log as soon as it runs.")
     sys.stdout.flush()
     command = [sys.executable, "-m", "jupyterhub", "--config", str(HERE / "trial.py")]
     os.chdir(folder)
@@ -107,6 +109,15 @@ def install_proxy(folder, programs):
     if done.returncode:
         raise ValueError("The hub's proxy could not be installed; what npm says above tells why.")
     stamp.write_bytes(lock)
+
+
+def share_of_processors(number, limit):
+    """The processors of the person with this number, spread so that neighbours get others; None without a limit. Linux only."""
+    if not limit:
+        return None
+    there = sorted(os.sched_getaffinity(0))
+    count = min(len(there), max(1, int(limit)))
+    return {there[(number * count + step) % len(there)] for step in range(count)}
 
 
 def free_ports(count):
