@@ -88,7 +88,7 @@ def show(fig, alt, caption, raster=False):
 
 
 # "−1 234.5", "9e-07", "25 %", "3 ×", "–": what a column of numbers holds.
-NUMBER = re.compile(r"[−+-]?(\d[\d., ]*)?(e[−+-]?\d+)?\s?[%×°–—]?|[−+-]?inf|nan|∞")
+NUMBER = re.compile(r"[−+-]?(\d+([., ]\d+)*\.?)?(e[−+-]?\d+)?\s?[%×°–—]?|[−+-]?inf|nan|∞")
 
 
 class table:

@@ -13,7 +13,7 @@ def sides(cells):
     return found.pop()
 
 
-@pytest.mark.parametrize("cells", [["mse", "mae"], ["28 × 28", "7 × 7"], ["5 × 5, kernel 3", "4 × 4"], [True, False], ["sum", "x", 3]])
+@pytest.mark.parametrize("cells", [["mse", "mae"], ["28 × 28", "7 × 7"], ["5 × 5, kernel 3", "4 × 4"], [True, False], ["2, 3, 3, 0", "2, 1, 0"], ["sum", "x", 3]])
 def test_a_column_of_words_begins_at_the_left(cells):
     assert sides(cells)
 
