@@ -4,7 +4,7 @@ It is made of the public data of the lessons, so it holds no key of a graded qui
 """
 import html
 
-from .checks.check import PUBLIC, public_lesson
+from .checks.check import PUBLIC, as_html, public_lesson
 
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 
@@ -110,7 +110,7 @@ class question_bank:
         head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in ("id", "Bloom level", "marks", "question"))
         rows = "".join(
             f"<tr><td>{question['id']}</td><td>{question['bloom']}</td><td>{question['marks']}</td>"
-            f'<td style="text-align:left;white-space:normal">{_code(question["question"])}</td></tr>'
+            f'<td style="text-align:left;white-space:normal">{as_html(question["question"])}</td></tr>'
             for question in self.questions
         )
         caption = f"{html.escape(self.title)}: {len(self)} questions, {self.marks} marks"
@@ -132,8 +132,3 @@ def _listed(value):
 def _require(good, sentence):
     if not good:
         raise ValueError(sentence)
-
-
-def _code(text):
-    pieces = html.escape(text).split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))

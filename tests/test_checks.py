@@ -279,3 +279,14 @@ def test_student_text_cannot_inject_html(tiny):
         raise RuntimeError("<script>alert(1)</script>")
 
     assert "<script>" not in tiny("01.triple", angry)._repr_html_()
+
+
+def test_a_word_between_asterisks_is_emphasized_and_products_and_star_arguments_are_not():
+    from lessons import ROOT
+
+    from helpers.checks.check import EMPHASIS, as_html
+
+    assert as_html("*All* of (*them*): `2 *x* 3`") == "<em>All</em> of (<em>them</em>): <code>2 *x* 3</code>"
+    for plain in ("a * b * c", "5*3*2", "f(*args, **options)", "x*y*"):
+        assert as_html(plain) == plain
+    assert f"/{EMPHASIS.pattern}/" in (ROOT / "helpers/widgets/controls.js").read_text("utf-8"), "widgets have the same rule"

@@ -11,6 +11,7 @@ from browser import chromium, jupyter_lab
 from lessons import ROOT, slugs
 from system import needs
 
+from helpers.building.release import INSTRUCTOR_TAG
 from helpers.building.sources import read_source
 from helpers.checks.bank import load_bank
 
@@ -33,8 +34,9 @@ def lab(tmp_path_factory):
 
 
 def code_cells(slug):
-    """The code cells of the lesson's source, in the order that the notebook has them."""
-    return [cell for cell in read_source(ROOT / "solutions" / slug / f"{slug}.py").cells if cell.cell_type == "code"]
+    """The code cells of the lesson's source that students get, in the order that the notebook has them."""
+    cells = read_source(ROOT / "solutions" / slug / f"{slug}.py").cells
+    return [cell for cell in cells if cell.cell_type == "code" and INSTRUCTOR_TAG not in cell.metadata.get("tags", [])]
 
 
 def index_of(cells, grade_id):

@@ -8,6 +8,7 @@ import functools
 import html
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,10 +147,14 @@ _STYLES = {
 }
 
 
+# One *word* or a few; `a * b` and `*args` are none. controls.js has the same rule.
+EMPHASIS = re.compile(r"(^|[^\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])")
+
+
 def as_html(text):
-    """Escape for HTML; what stands between backticks becomes code."""
+    """Escape for HTML; what stands between backticks becomes code, a *word* between asterisks is emphasized."""
     pieces = html.escape(text).split("`")
-    return "".join(f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pieces))
+    return "".join(f"<code>{piece}</code>" if i % 2 else EMPHASIS.sub(r"\1<em>\2</em>", piece) for i, piece in enumerate(pieces))
 
 
 def quiz(lesson):

@@ -288,9 +288,12 @@ export function tabs(ui, { path, name = path, label, panels }) {
   return ui.hidden(name) ? h("div", {}, panelsOnly) : h("div", {}, list, panelsOnly);
 }
 
-/** Text with `code` in backticks as DOM nodes. */
+/** Text with `code` in backticks and an *emphasized* word between asterisks as DOM nodes. */
 export function markup(text) {
-  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+  // Of each match `split` keeps what stands before the asterisk and what stands between the two.
+  const emphasis = /(^|[^\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])/;
+  const emphasized = (part) => part.split(emphasis).map((piece, i) => (i % 3 === 2 ? h("em", {}, piece) : piece));
+  return text.split("`").flatMap((part, i) => (i % 2 ? h("code", {}, part) : emphasized(part)));
 }
 
 /**
