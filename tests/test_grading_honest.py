@@ -7,6 +7,7 @@ import pytest
 from system import needs
 
 from helpers.grading import engine
+from helpers.grading.batch import grade_class
 
 pytestmark = needs("bubblewrap")
 PLAIN = "def triple(x):\n    return 3 * np.asarray(x)"
@@ -90,3 +91,13 @@ def test_a_busy_submission_takes_no_processor_from_the_one_beside_it():
             where.append(kernel.ask({"name": "where", "probe": {"kind": "call"}, "time_limit": 5, "cases": [{"args": []}]})[0]["value"])
     assert all(len(place["list"]) == 1 for place in where)
     assert where[0] != where[1] or len(course.zygote()._busy) == 1
+
+
+def test_an_answer_that_waits_for_a_person_is_no_zero_on_its_page(tmp_path):
+    root = course.make(tmp_path)
+    course.hand_in(root, "anna", course.submission(**course.RIGHT))
+    course.hand_in(root, "ben", course.right_but(why="*Write your answer here.*"))
+    grade_class(root, seed=course.SEED, jobs=1, echo=lambda line: None, progress=False)
+    pages = {name: (root / f"grading/feedback/{name}/{course.SLUG}/{course.SLUG}.html").read_text("utf-8") for name in ("anna", "ben")}
+    assert "not marked yet of 1" in pages["anna"] and "1 answer is not marked yet" in pages["anna"]
+    assert "0 of 1" in pages["ben"] and "not marked" not in pages["ben"]

@@ -16,6 +16,7 @@ REPORT_STYLE = """
 h3 { font-size: 1rem; margin: 1.4rem 0 .3rem } li { margin: .3rem 0 } body { max-width: 60rem }
 """
 BINS = 10
+NUMBER = ' class="number"'
 
 
 class Tally:
@@ -85,8 +86,9 @@ def _exercises(tally):
         rows.append(f'<tr><td>{html.escape(row["name"])}</td><td class="number">{solved:.0%}</td><td>{_bar(solved)}</td>'
                     f'<td class="number">{row["points"] / tally.graded:.2g} of {row["max"]:g}</td><td>{others}</td>'
                     f'<td class="number">{statistics.median(row["seconds"] or [0]):.2f} s</td><td class="number">{slow:.2f} s</td></tr>')
-    return ("<h3>Exercises</h3><table><thead><tr>" + "".join(f'<th scope="col">{name}</th>' for name in
-            ("Exercise", "Solved", "", "Mean points", "Others", "Median time", "Slowest")) + f"</tr></thead><tbody>{''.join(rows)}</tbody></table>")
+    heads = [f'<th scope="col"{kind}>{name}</th>' if name else "<td></td>" for name, kind in
+             (("Exercise", ""), ("Solved", NUMBER), ("", ""), ("Mean points", NUMBER), ("Others", ""), ("Median time", NUMBER), ("Slowest", NUMBER))]
+    return f"<h3>Exercises</h3><table><thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _misconceptions(tally, hints):
@@ -103,8 +105,8 @@ def _spread(tally):
     rows = "".join(f'<tr><td>{100 * i // BINS}–{100 * (i + 1) // BINS} %</td><td class="number">{counts[i]}</td><td>{_bar(counts[i] / tally.graded)}</td></tr>' for i in range(BINS))
     middle = statistics.median(tally.shares)
     return (f"<h3>Marks, without answers in words (median {middle:.0%})</h3><table><thead><tr><th scope=\"col\">Share of points</th>"
-            f'<th scope="col" class="number">Students</th><th scope="col"></th></tr></thead><tbody>{rows}</tbody></table>')
+            f'<th scope="col" class="number">Students</th><td></td></tr></thead><tbody>{rows}</tbody></table>')
 
 
 def _bar(share):
-    return f'<span class="bar" aria-hidden="true" style="width: {12 * share:.2f}rem"></span>'
+    return "" if not share else f'<span class="bar" aria-hidden="true" style="width: {12 * share:.2f}rem"></span>'

@@ -13,6 +13,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: .3rem; padding: .7rem; overflow-x: auto; font-size: .9rem; line-height: 1.4 }
 blockquote { border-left: 4px solid var(--line); margin: .5rem 0; padding: .2rem 1rem; white-space: pre-wrap }
 .total { font-size: 1.2rem; font-weight: 600 }
+@media (prefers-color-scheme: dark) { .nn-report { color: var(--ink) !important; background: var(--soft) !important } }
 @media print { body { max-width: none; padding: 0 } pre { white-space: pre-wrap } }
 """
 LIGHT_CODE = {"k": "#7b2d8b", "s": "#1b6e3c", "c": "#6a6a62", "n": "#8b3a1f"}
@@ -23,16 +24,18 @@ def page(notebook, about):
 
     Args:
         notebook: autograded, with "score", "points" and "comment" in its nbgrader metadata as `GetGrades` puts them.
+            A score of None waits for a person.
         about: {"student", "assignment", "score", "max_score", "late_penalty"}.
     """
     title = f"{lesson_title(notebook) or about['assignment']} · feedback"
-    rows, sections = [], []
+    rows, sections, open_ = [], [], 0
     for i, cell in enumerate(notebook.cells):
         data = cell.metadata.get("nbgrader", {})
         if not data.get("grade"):
             continue
         name = data["grade_id"].removeprefix("check-")
         waiting = cell.cell_type == "markdown" and data.get("score") is None
+        open_ += waiting
         score = "not marked yet" if waiting else f"{data.get('score') or 0:g}"
         rows.append(f'<tr><td><a href="#{_id(name)}">{html.escape(name)}</a></td><td class="number">{score}</td>'
                     f'<td class="number">{data["points"]:g}</td></tr>')
@@ -40,7 +43,8 @@ def page(notebook, about):
         sections.append(f'<section><h2 id="{_id(name)}">{html.escape(name)} · {score} of {data["points"]:g}</h2>{inner}</section>')
     penalty = about.get("late_penalty")
     late = f"<p>Late hand-in: {penalty:g} {'point' if penalty == 1 else 'points'} taken off.</p>" if penalty else ""
-    return _frame(title, about, f"""<p class="total">{about["score"]:g} of {about["max_score"]:g} points</p>{late}
+    later = f'<p class="muted">{open_} {"answer is" if open_ == 1 else "answers are"} not marked yet; the total may grow.</p>' if open_ else ""
+    return _frame(title, about, f"""<p class="total">{about["score"]:g} of {about["max_score"]:g} points</p>{later}{late}
 <table><thead><tr><th scope="col">Exercise</th><th scope="col" class="number">Points</th><th scope="col" class="number">of</th></tr></thead>
 <tbody>{"".join(rows)}</tbody></table>
 {"".join(sections)}""")

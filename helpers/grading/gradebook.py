@@ -190,7 +190,8 @@ class Writer:
             for cell in notebook.cells:
                 data = cell.metadata.get("nbgrader", {})
                 if data.get("grade_id") in grades:
-                    data.update(score=grades[data["grade_id"]].score, points=grades[data["grade_id"]].max_score)
+                    grade = grades[data["grade_id"]]
+                    data.update(score=None if unmarked(grade) else grade.score, points=grade.max_score)
                 if data.get("grade_id") in comments:
                     data["comment"] = comments[data["grade_id"]].comment
             late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
@@ -198,6 +199,11 @@ class Writer:
             text = feedback.page(notebook, about)
         write_atomically(folder / f"{submission.lesson}.html", text)
         self._receipt(submission, folder)
+
+
+def unmarked(grade):
+    """True where neither the engine nor a person has given a mark; nbgrader's own score is then a silent 0."""
+    return grade.manual_score is None and grade.auto_score is None
 
 
 def manual_marks(root):

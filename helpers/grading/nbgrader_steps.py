@@ -12,7 +12,7 @@ from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Unicode
 
-from . import engine, feedback, results
+from . import engine, feedback, gradebook, results
 from .kernel import Zygote
 from .notebooks import Unreadable, read_cells, sanitized
 from .plan import make_plan, released_notebook
@@ -61,7 +61,21 @@ class FeedbackPage(Exporter):
 
     def from_notebook_node(self, nb, resources=None, **kw):
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return feedback.page(nb, resources["nbgrader"]), resources
+        about = resources["nbgrader"]
+        waiting = _unmarked(about)
+        for cell in nb.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") in waiting:
+                cell.metadata.nbgrader.score = None
+        return feedback.page(nb, about), resources
+
+
+def _unmarked(about):
+    """Names of a submission's cells that wait for a person."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(about["db_url"]) as book:
+        part = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        return {grade.name for grade in part.grades if gradebook.unmarked(grade)}
 
 
 @functools.lru_cache(maxsize=4)
