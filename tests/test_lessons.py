@@ -43,6 +43,27 @@ def test_the_solutions_run_clean_from_start_to_end(slug, tmp_path, monkeypatch, 
     assert passed >= {exercise.id for exercise in load_bank(ROOT / "solutions" / slug).exercises}
 
 
+@pytest.mark.parametrize("slug", [slug for slug in slugs() if slug[:2] in ("07", "08", "10", "11", "12", "13")])
+def test_a_keras_lesson_prints_the_same_numbers_again(slug, tmp_path, monkeypatch):
+    monkeypatch.setenv("NNCOURSE_HOME", str(tmp_path))
+    monkeypatch.setenv("NNCOURSE_OFFLINE", "1")
+    path = ROOT / "solutions" / slug / f"{slug}.ipynb"
+    first, second = (_printed(run(path)[0]) for _ in range(2))
+    assert first == second and sum(map(len, first.values())) > 1000
+
+
+def _printed(notebook):
+    """Cell number -> what it printed, and its tables."""
+    told = {}
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stdout":
+                told[index] = told.get(index, "") + output.text
+            elif "<table" in output.get("data", {}).get("text/html", ""):
+                told[index] = told.get(index, "") + output.data["text/html"]
+    return told
+
+
 def _is_progress(line):
     """A progress bar of tqdm, which writes to stderr: `lesson: 100%|███| 3/3 [00:01<00:00]`."""
     return re.search(r"\d+%\|.*\| .*\[.*\]|it/s\]|epoch", line) is not None

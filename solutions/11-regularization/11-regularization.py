@@ -539,7 +539,7 @@ for ax, picture, title in zip(axes, [eight[0, :, :, 0], *versions], ["original",
     ax.set(title=title, xticks=[], yticks=[])
     ax.grid(False)
 show(fig, raster=True, alt="A handwritten 8 and seven versions of it: slightly turned, larger or smaller, moved, with grain.",
-     caption="One image, seven new ones with the same label. `fit` would draw others in every epoch.")
+     caption="One image, seven new ones with the same label. fit would draw others in every epoch.")
 
 # %% [markdown]
 # Most notes on augmentation still use `ImageDataGenerator`. Lesson 07 ran it: the class is gone from Keras 3 and lives on,
