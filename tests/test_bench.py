@@ -19,7 +19,7 @@ def test_quick_parts_are_measured_and_printed_as_a_table():
     done = subprocess.run([sys.executable, "tests/bench", "imports", "bank"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", done.stdout, re.M)
-    assert rows[0] == ("what", "bar", "ours", "peer", "load") and len(rows) == 5
+    assert rows[0] == ("what", "bar", "ours", "peer", "load") and len(rows) == 6
     ours = {what: figure for what, _, figure, _, _ in rows}
     assert ours["misconceptions that lose their mark"] == "100 %"
     assert float(ours["misconceptions met with their own hint"].rstrip(" %")) >= 95

@@ -4,6 +4,7 @@ import pytest
 
 from helpers.checks import probes
 from helpers.checks.bank import Case, Exercise, Misconception
+from helpers.checks.check import public_lesson
 from helpers.checks.judges import judge
 from helpers.checks.judges.close import Close
 from helpers.checks.judges.gates import TruthTable
@@ -86,3 +87,12 @@ def test_booleans_floats_and_integers_are_three_answers_where_integers_are_asked
     assert how.trouble(truth, truth, {}) is None and how.trouble(floats, floats, {}) is None
     assert "booleans" in how.trouble(truth, expected, {})[0] and "floats" in how.trouble(floats, expected, {})[0]
     assert how.trouble(floats, truth, {}) is not None
+
+
+def test_the_public_file_tells_what_a_gate_does_and_not_how():
+    exercises = public_lesson("01")["exercises"]
+    for name in ("01.gates", "01.xnor_network"):
+        for case in exercises[name]["cases"]:
+            told = [case["expected"], *case["wrong"].values()]
+            assert all([key for key, _ in outcome["value"]["dict"]] == ["outputs", "problem"] for outcome in told if "value" in outcome)
+    assert judge(exercises["01.xnor_network"], [exercises["01.xnor_network"]["cases"][0]["expected"]]).points == 0

@@ -1,6 +1,7 @@
 """The public side of an exercise bank: cases, expected answers, misconceptions and hints as plain data, no code."""
 import json
 
+from ..checks import plain
 from ..checks.bank import PUBLIC_SEED
 
 
@@ -17,7 +18,7 @@ def public_bytes(bank):
 def public_exercise(exercise):
     """An exercise's public specification; for a secret one, the questions without their key."""
     if not exercise.secret:
-        return exercise.spec(PUBLIC_SEED)
+        return _outlined(exercise.spec(PUBLIC_SEED), exercise.judge)
     spec = exercise.spec(PUBLIC_SEED, with_wrong=False)
     for case in spec["cases"]:
         del case["expected"], case["wrong"]
@@ -27,6 +28,21 @@ def public_exercise(exercise):
         for q in exercise.questions
     ]
     return spec
+
+
+def _outlined(spec, judge):
+    """Where every answer with the right effect is right, only the effect ships: the reference would be a solution."""
+    if hasattr(judge, "outline"):
+        for case in spec["cases"]:
+            case["expected"] = _effect(judge, case, case["expected"])
+            case["wrong"] = {name: _effect(judge, case, outcome) for name, outcome in case["wrong"].items()}
+    return spec
+
+
+def _effect(judge, case, outcome):
+    if "value" not in outcome:
+        return outcome
+    return outcome | {"value": plain.encode(judge.outline(plain.decode(outcome["value"]), case))}
 
 
 def practice_question(question):

@@ -2,7 +2,7 @@
 
     python tests/bench [PART ...] [--write]
 
-Parts: setup, imports, bank, alternatives, widgets, handouts, lessons, grading, memory, battery (default: all). Ours and the peer are measured in one run, on the same
+Parts: setup, imports, bank, widgets, handouts, lessons, grading, memory, battery (default: all). Ours and the peer are measured in one run, on the same
 input. `--write` puts the rows into the README, between its markers. A loaded machine changes seconds, and ratios much
 less; so each row names the load under which it was measured.
 """

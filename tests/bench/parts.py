@@ -1,7 +1,6 @@
 """The measurements behind `make bench`. Each function returns its rows of the table."""
 import contextlib
 import io
-import json
 import os
 import re
 import statistics
@@ -64,24 +63,28 @@ def children():
 
 
 def bank():
-    """Misconceptions of all exercises: how many, and which are rejected and recognized on the public cases."""
+    """The banks' wrong answers, on the public cases: how many, which are rejected and recognized; and other right answers."""
+    from helpers.building.public import public_exercise
+    from helpers.building.sources import lesson_folders
+    from helpers.checks import probes
+    from helpers.checks.bank import load_bank
     from helpers.checks.judges import judge
 
-    counts, rejected, recognized = [], 0, 0
-    for path in sorted((ROOT / "helpers/checks/public").glob("*.json")):
-        for exercise in json.loads(path.read_text("utf-8"))["exercises"].values():
-            if exercise.get("secret"):
-                continue
-            counts.append(len(exercise["misconceptions"]))
-            for name in exercise["misconceptions"]:
-                verdict = judge(exercise, [case["wrong"].get(name, case["expected"]) for case in exercise["cases"]])
-                rejected += verdict.points < exercise["points"]
-                recognized += name in verdict.misconceptions
+    counts, rejected, recognized, right = [], 0, 0, []
+    for exercise in [found for folder in lesson_folders(ROOT) for found in load_bank(folder).exercises if not found.secret]:
+        spec = public_exercise(exercise)
+        counts.append(len(exercise.misconceptions))
+        for wrong in exercise.misconceptions:
+            verdict = judge(spec, probes.answer(probes.request(spec), wrong.wrong))
+            rejected += verdict.points < exercise.points
+            recognized += wrong.name in verdict.misconceptions
+        right += [judge(spec, probes.answer(probes.request(spec), other)).state == "right" for other in exercise.alternatives.values()]
     total = sum(counts)
     return [
         Row("misconceptions of an exercise", "≥ 4", f"{min(counts)} to {max(counts)}; {total} in {len(counts)} exercises"),
         Row("misconceptions that lose their mark", "100 %", f"{100 * rejected / total:.0f} %"),
         Row("misconceptions met with their own hint", "≥ 95 %", f"{100 * recognized / total:.1f} %"),
+        Row("alternative right answers that are accepted", "100 %", f"{100 * sum(right) / len(right):.0f} % of {len(right)}"),
     ]
 
 
@@ -297,23 +300,7 @@ def battery():
     return [Row("hostile battery: unearned marks, harmed students, stopped batches", "0, 0, 0", f"{told}; {len(attacks.contents())} submissions, {counts.get('passed', 0)} tests")]
 
 
-# -- the banks' right answers, and the set-up ---------------------------------------------------------------------
-
-
-def alternatives():
-    """Other right answers in the exercise banks: how many keep full marks."""
-    from helpers.building.sources import lesson_folders
-    from helpers.checks import probes
-    from helpers.checks.bank import load_bank
-    from helpers.checks.judges import judge
-
-    right = []
-    for folder in lesson_folders(ROOT):
-        for exercise in load_bank(folder).exercises:
-            spec = exercise.spec(1)
-            right += [judge(spec, probes.answer(probes.request(spec), answer)).state == "right" for answer in exercise.alternatives.values()]
-    return [Row("alternative right answers that are accepted", "100 %", f"{100 * sum(right) / len(right):.0f} % of {len(right)}")]
-
+# -- the set-up -------------------------------------------------------------------------------------------------
 
 PEER = "jupyterlab numpy tensorflow matplotlib ipywidgets nbgrader".split()
 
@@ -345,6 +332,6 @@ def fetched(words, folder, environment):
 
 
 PARTS = {
-    "setup": setup, "imports": imports, "bank": bank, "alternatives": alternatives, "widgets": widgets, "handouts": handouts,
-    "lessons": lessons, "grading": grading, "memory": memory, "battery": battery,
+    "setup": setup, "imports": imports, "bank": bank, "widgets": widgets, "handouts": handouts, "lessons": lessons,
+    "grading": grading, "memory": memory, "battery": battery,
 }  # fmt: skip

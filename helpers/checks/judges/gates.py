@@ -26,12 +26,19 @@ class TruthTable:
     def warnings_that_count(self):
         return ()
 
+    def outline(self, answer, case):
+        """What an answer does, in place of its weights: its outputs for every corner, or what is wrong with its form."""
+        outputs, problem = self._outputs(answer, self._inputs(case))
+        return {"outputs": outputs, "problem": problem}
+
+    def _inputs(self, case):
+        return 1 if case.get("key") == "NOT" else self.inputs
+
     def trouble(self, got, expected, case):
-        key = case.get("key")
-        inputs = 1 if key == "NOT" else self.inputs
+        key, inputs = case.get("key"), self._inputs(case)
         name = f'"{key}"' if key else "The network"
         mine, problem = self._outputs(got, inputs)
-        right, other = self._outputs(expected, inputs)
+        right, other = self._told(expected, inputs)
         if problem or other:
             # A misconception may be one of form: both are alike when they stumble over the same thing.
             return None if problem == other else (f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.", "")
@@ -43,6 +50,11 @@ class TruthTable:
         if self.network and self._outputs(_transposed(got), inputs)[0] == right:
             turned = ". With the transpose of its W it would be right: W[i, j] leads from input i to hidden neuron j"
         return (f"{name} is not met for {len(wrong)} of {len(mine)} inputs{turned}.", rows + ".")
+
+    def _told(self, expected, inputs):
+        if isinstance(expected, dict) and set(expected) == {"outputs", "problem"}:
+            return expected["outputs"], expected["problem"]
+        return self._outputs(expected, inputs)
 
     def _outputs(self, answer, inputs):
         """(outputs for every corner, "") or (None, what is wrong with the form of the answer)."""
