@@ -38,12 +38,12 @@ CHROMIUM_ARGUMENTS = (
 
 
 @contextmanager
-def chromium(*arguments):
-    """A headless Chromium, with further arguments for its command line: the system's own if there is one, else Playwright's."""
+def chromium():
+    """A headless Chromium: the system's own if there is one, else Playwright's."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGUMENTS, *arguments])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         try:
             yield browser
         finally:
