@@ -183,6 +183,11 @@ if os.environ.get("NNCOURSE_WHOLE_BATTERY"):  # nbgrader grades one after the ot
     STOCK = list(attacks.contents())
 
 
+# nbgrader stops at these before any preprocessor sees them; they stay ungraded, which is no mark.
+STOCK_STOPS = {"corrupt", "deep", "empty", "gzip", "hundred-thousand-cells", "json-but-no-notebook", "millions-of-values", "no-json",
+               "nonsense-metadata", "two-bytes-a-letter", "wrong-encoding", "zip"}  # fmt: skip
+
+
 def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path):
     root = lay_out(course.make(tmp_path), STOCK)
     before = fingerprint(root)
@@ -194,15 +199,10 @@ def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path)
     with gradebook.open_gradebook(root) as book, gradebook.open_gradebook(battery[0]) as mine:
         theirs = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades} for s in book.assignment_submissions(course.SLUG)}
         ours = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades} for s in mine.assignment_submissions(course.SLUG)}
-    assert failed <= {*attacks.FILES} | _not_readable_by_nbformat(), done.stderr[-3000:]
+    assert failed <= STOCK_STOPS, done.stderr[-3000:]
     for student in set(STOCK) - failed | {"aaron", "honest", "zoe"}:
-        if student in attacks.LOSES_MORE:  # how much more is a race between its threads
+        if student == "forged-messages":  # its thread writes lines among the real ones: what they hit is chance
             assert not theirs[student]["check-triple"], student
         else:
             assert theirs[student] == ours[student], student
     assert fingerprint(root) == before
-
-
-def _not_readable_by_nbformat():
-    """nbgrader stops at these before any preprocessor sees them; they stay ungraded, which is no mark."""
-    return {"nonsense-metadata"}

@@ -60,6 +60,8 @@ def one_line(text):
     return " ".join(text.replace("`", "").split())
 
 
+
+
 @pytest.mark.parametrize("slug", slugs())
 def test_a_student_solves_the_released_lesson_and_meets_every_hint(lab, slug):
     """Every cell in order; at each exercise first the empty cell, then every misconception of the bank, then the answer."""
@@ -102,7 +104,9 @@ def test_a_student_solves_the_released_lesson_and_meets_every_hint(lab, slug):
     record = json.loads((home / "progress.json").read_text())
     assert {exercise.id for exercise in bank.exercises} == {id for id in record if id.startswith(slug[:2])}
     assert all(record[exercise.id]["state"] == ("recorded" if exercise.secret else "right") for exercise in bank.exercises)
-@pytest.mark.parametrize("slug", ["05-backpropagation", "11-regularization"])
+
+
+@pytest.mark.parametrize("slug", slugs())
 def test_run_all_takes_the_solutions_from_start_to_end(lab, slug):
     browser, server, _, _ = lab
     with server.open(browser, f"solutions/{slug}/{slug}.ipynb", height=1400) as notebook:
