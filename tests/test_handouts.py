@@ -1,4 +1,5 @@
 """Handouts as files: what each edition shows, what stops a build and where, formulas, what is rebuilt, the site."""
+import os
 import json
 import re
 import subprocess
@@ -192,6 +193,23 @@ def test_other_lessons_are_made_and_all_failures_told(tmp_path):
     assert (course / "handouts" / "student" / "01-neuron.html").is_file()
     index = (course / "handouts" / "student" / "index.html").read_text("utf-8")
     assert 'href="01-neuron.html"' in index and 'href="02-second.html"' not in index
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed by a signal")
+def test_a_lesson_whose_process_is_killed_costs_no_other_lesson(tmp_path):
+    course = handout_course.make(tmp_path / "course")
+    handout_course.replace(course, "02-second", "print(sum([0.2, 0.3, 0.5]))", "import os\nos.kill(os.getppid(), 9)")
+    with pytest.raises(HandoutError, match="02-second: its process was killed, perhaps for want of memory"):
+        build(course, editions=("student",), progress=False)
+    assert (course / "handouts" / "student" / "01-neuron.html").is_file()
+
+
+def test_what_nobody_thought_of_is_told_with_its_lesson_and_costs_no_other(tmp_path):
+    course = handout_course.make(tmp_path / "course")
+    (course / "handouts/student/02-second.html").mkdir(parents=True)
+    with pytest.raises(HandoutError, match="02-second: IsADirectoryError: .*02-second.html"):
+        build(course, editions=("student",), progress=False)
+    assert (course / "handouts" / "student" / "01-neuron.html").is_file()
 
 
 @pytest.mark.parametrize(

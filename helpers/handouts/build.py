@@ -3,6 +3,7 @@ import hashlib
 import os
 import re
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -68,11 +69,14 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
         try:
             for done in tqdm(as_completed(waiting), total=len(tasks), desc="handouts", unit="lesson", disable=not progress):
                 try:
-                    written = done.result()
-                    built.written += written
-                    built.unchanged += len(editions) - len(written)
+                    written = _result(done, waiting[done])
                 except ValueError as error:
                     failures.append(str(error))
+                except Exception as error:  # a fault of this program in one lesson must not cost the others
+                    failures.append(f"{waiting[done]['folder'].name}: {type(error).__name__}: {error}")
+                else:
+                    built.written += written
+                    built.unchanged += len(editions) - len(written)
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
             raise
@@ -81,6 +85,20 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
     if failures:
         raise HandoutError("\n".join(sorted(failures)))
     return built
+
+
+def _result(done, task):
+    """The paths that a lesson's process wrote. A pool ends with the first process that is killed and does not tell
+    whose it was: each lesson that had not ended by then is made again, alone."""
+    try:
+        return done.result()
+    except BrokenProcessPool:
+        pass
+    try:
+        with ProcessPoolExecutor(max_workers=1) as pool:
+            return pool.submit(make_lesson, task).result()
+    except BrokenProcessPool:
+        raise HandoutError(f"{task['folder'].name}: its process was killed, perhaps for want of memory; try again with --jobs 1.") from None
 
 
 def _task(root, entries, entry, editions, out, search, cache):
