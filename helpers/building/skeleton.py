@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import listings
 from .sources import find_lesson, lesson_folders, read_source
 
 TEMPLATES = Path(__file__).parent / "templates"
 LESSON_POINTS = 4  # of the example lesson: exercise 2, quiz 1, answer in words 1
-MAP = Path("helpers/course_map.py")
-README = Path("README.md")
 
 
 @dataclass
@@ -62,9 +61,7 @@ def new_lesson(root, slug, title, minutes=60, content="weighted sums: what the w
     folder = Path("solutions") / slug
     files = {folder / f"{slug}.py": _filled("lesson.py.txt", words), folder / "exercises.py": _filled("bank.py.txt", words)}
     edit = Edit(files, [f"Next: replace the example in {folder / slug}.py and {folder}/exercises.py, then `nncourse build`, `nncourse lint {slug[:2]}`."])
-    entry = (slug, title, minutes, LESSON_POINTS, content)
-    _on_map(root, edit, lambda text: _with_entry(text, entry))
-    _on_readme(root, edit, lambda text: _with_row(text, entry))
+    edit.files |= listings.with_lesson(root, listings.Entry(slug, title, minutes, LESSON_POINTS, content))
     return edit
 
 
@@ -104,8 +101,7 @@ def new_exercise(root, lesson, name, points=2):
     bank = _in_bank(bank, folder.name, constant, _filled("exercise_bank.py.txt", words))
     inside = Path("solutions") / folder.name
     edit = Edit({inside / source_path.name: source, inside / "exercises.py": bank}, [f"{folder.name} has {total:g} points now."])
-    _on_map(root, edit, lambda text: _with_points(text, folder.name, total))
-    _on_readme(root, edit, lambda text: re.sub(rf"(\({re.escape(f'course/{folder.name}/')}[^|]*\| \d+ min \| )[\d.]+( \|)", rf"\g<1>{total:g}\g<2>", text))
+    edit.files |= listings.with_points(root, folder.name, total)
     edit.told.append(f"Next: replace the example in both files, then `nncourse build`, `nncourse lint {folder.name[:2]}`.")
     return edit
 
@@ -205,59 +201,4 @@ def _inserted(text, line, column, words):
     lines = text.splitlines(keepends=True)
     raw = lines[line - 1].encode("utf-8")
     lines[line - 1] = (raw[:column] + words.encode("utf-8") + raw[column:]).decode("utf-8")
-    return "".join(lines)
-
-
-# -- the map of the course and the README ----------------------------------------------------------------------
-
-
-def _on_map(root, edit, change):
-    if (root / MAP).is_file():
-        edit.files[MAP] = change((root / MAP).read_text("utf-8"))
-
-
-def _on_readme(root, edit, change):
-    if (root / README).is_file():
-        edit.files[README] = change((root / README).read_text("utf-8"))
-
-
-def _lessons_on_map(text):
-    """The `Lesson(...)` calls of the map, by folder name."""
-    tree = ast.parse(text)
-    tuple_ = next(n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "LESSONS")
-    return {call.args[0].value: call for call in tuple_.elts}, tuple_
-
-
-def _with_entry(text, entry):
-    slug, title, minutes, points, content = entry
-    calls, whole = _lessons_on_map(text)
-    if slug in calls:
-        return text
-    lines = text.splitlines(keepends=True)
-    after = [call for name, call in calls.items() if name < slug]
-    place = after[-1].end_lineno if after else whole.lineno
-    lines.insert(place, f'    Lesson("{slug}", "{title}", {minutes}, {points},\n           "{content}"),\n')
-    return "".join(lines)
-
-
-def _with_points(text, slug, total):
-    call = _lessons_on_map(text)[0].get(slug)
-    if call is None:
-        return text
-    points = call.args[3]
-    lines = text.splitlines(keepends=True)
-    line = lines[points.lineno - 1].encode("utf-8")
-    lines[points.lineno - 1] = (line[: points.col_offset] + f"{total:g}".encode() + line[points.end_col_offset :]).decode("utf-8")
-    return "".join(lines)
-
-
-def _with_row(text, entry):
-    slug, title, minutes, points, content = entry
-    row = f"| {slug[:2]} | [{title}](course/{slug}/{slug}.ipynb) | {minutes} min | {points} | {content} |\n"
-    lines = text.splitlines(keepends=True)
-    rows = [i for i, line in enumerate(lines) if re.match(r"\| \d\d \| \[", line)]
-    if not rows or row in lines:
-        return text
-    place = next((i for i in rows if lines[i][2:4] > slug[:2]), rows[-1] + 1)
-    lines.insert(place, row)
     return "".join(lines)
