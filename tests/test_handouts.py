@@ -165,6 +165,7 @@ def test_same_formulas_give_the_same_font():
 
 BROKEN = {
     "formula": ("$$\\operatorname{softmax}(", "$$\\nosuchcommand(", r'02-second\.py, line 15: Unknown command "\\nosuchcommand"'),
+    "formula cut by a list": ("Softmax turns", "It is $1 \\cdot 2\n# + 3 \\cdot 4$. Softmax turns", r"02-second\.py, line 4: \\cdot stands outside a formula"),
     "exception": ("print(sum([0.2, 0.3, 0.5]))", "1 / 0", "02-second.py, line 18: this cell stops with ZeroDivisionError: division by zero"),
     "warning": ("print(sum([0.2, 0.3, 0.5]))", 'import warnings\nwarnings.warn("mind")', "02-second.py, line 18: this cell writes to stderr: .*UserWarning: mind"),
     "picture in text": ("Softmax turns", "![](nothing.png)\n#\n# Softmax turns", r"02-second.py, line 4: this picture has no alt text"),

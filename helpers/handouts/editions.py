@@ -9,12 +9,16 @@ STUB = ("# Your code here", "raise NotImplementedError()")
 
 
 def label_answers(notebook):
-    """Note in each answer cell the heading that it belongs to, so that its writing space has a name."""
+    """Note in each answer cell the heading that it belongs to, so that its writing space has a name.
+
+    Where one heading stands over several exercises, the space has its own exercise's name.
+    """
     heading = ""
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("solution"):
-            cell.metadata["nncourse_label"] = heading
+            several = heading.startswith("Exercises ") and meta.get("grade_id")
+            cell.metadata["nncourse_label"] = f"Exercise {meta['grade_id']}" if several else heading
         if cell.cell_type == "markdown":
             found = re.findall(r"^#{2,6}\s+(.+)$", cell.source, re.MULTILINE)
             heading = found[-1] if found else heading

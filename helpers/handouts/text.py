@@ -69,6 +69,12 @@ class Renderer(IPythonRenderer):
         except FormulaError as error:
             raise self._places.error(self._cell, f"{error}.", written) from None
 
+    def text(self, text):
+        if found := re.search(r"\\[A-Za-z]{2,}", text):
+            why = "stands outside a formula: is one not closed, or does a line of it begin like a list, with + or -?"
+            raise self._places.error(self._cell, f"{found[0]} {why}", found[0])
+        return super().text(text)
+
     # -- structure ---------------------------------------------------------------------------------
 
     def heading(self, text, level, **attrs):

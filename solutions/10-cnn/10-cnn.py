@@ -304,8 +304,8 @@ table(rows + [["all", "", block.count_params()]], ["layer", "output", "parameter
 # rounding down. `dense` lists the units of the dense layers, with biases. Return the number of parameters. Compute it:
 # the check asks for other configurations, too.
 #
-# Example: `vgg16_parameters(blocks=((1, 2),), dense=(3,), image=(4, 4, 1))` is $(9 \cdot 1 + 1) \cdot 2 + (2 \cdot 2 \cdot 2
-# + 1) \cdot 3 = 20 + 27 = 47$.
+# Example: `vgg16_parameters(blocks=((1, 2),), dense=(3,), image=(4, 4, 1))` is
+# $(9 \cdot 1 + 1) \cdot 2 + (2 \cdot 2 \cdot 2 + 1) \cdot 3 = 20 + 27 = 47$.
 
 # %% nbgrader={"grade": false, "grade_id": "vgg16_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def vgg16_parameters(
