@@ -4,6 +4,7 @@ Copy it to /etc/jupyterhub/jupyterhub_config.py, edit the lines under "Your clas
 It needs root and systemd.
 """
 from helpers.classroom.hub import settings
+from helpers.classroom.hub.node import proxy_command
 
 c = get_config()  # noqa: F821 - given by traitlets
 
@@ -25,7 +26,7 @@ c.Authenticator.allow_all = not STUDENTS  # an empty list lets in every account 
 # --- Where it listens; HTTPS comes from a web server in front -----------------------------------------------------
 
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
-c.ConfigurableHTTPProxy.command = ["/opt/hub/node_modules/.bin/configurable-http-proxy"]
+c.ConfigurableHTTPProxy.command = proxy_command("/opt/hub/proxy")
 c.JupyterHub.db_url = "sqlite:////srv/jupyterhub/hub.sqlite"
 c.JupyterHub.cookie_secret_file = "/srv/jupyterhub/cookie_secret"
 c.JupyterHub.cleanup_servers = False  # students work on while the hub restarts

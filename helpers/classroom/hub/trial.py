@@ -12,6 +12,7 @@ from pathlib import Path
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 from helpers.classroom.hub import settings
+from helpers.classroom.hub.node import proxy_command
 from helpers.classroom.hub.start import share_of_processors
 
 c = get_config()  # noqa: F821 - given by traitlets
@@ -57,7 +58,7 @@ class TrialSpawner(SimpleLocalProcessSpawner):
 c.JupyterHub.bind_url = f"http://127.0.0.1:{PORTS[0]}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{PORTS[1]}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PORTS[2]}"
-c.ConfigurableHTTPProxy.command = [str(FOLDER / "proxy/node_modules/.bin/configurable-http-proxy")]
+c.ConfigurableHTTPProxy.command = proxy_command(FOLDER / "proxy")
 c.ConfigurableHTTPProxy.pid_file = str(FOLDER / "proxy.pid")
 c.JupyterHub.db_url = f"sqlite:///{FOLDER}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = str(FOLDER / "cookie_secret")
