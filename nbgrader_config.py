@@ -13,6 +13,9 @@ c.CourseDirectory.release_directory = "course"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
+# nbgrader does not make the folder of its gradebook, and dies without it.
+if os.access(ROOT, os.W_OK):
+    (ROOT / "grading").mkdir(exist_ok=True)
 # A second writer waits for its turn instead of stopping the batch.
 c.CourseDirectory.db_url = f"sqlite:///{ROOT}/grading/gradebook.db?timeout=60"
 # One person's laptop needs no shared folder; a class on one machine names its own.

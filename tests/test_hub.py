@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 import yaml
+from browser import chromium, new_page
 from hub_client import PATIENCE, Person, wait_until
 
 from helpers.classroom.hub import settings, start
@@ -170,6 +171,44 @@ def test_course_list_leads_an_instructor_to_formgrader(hub):
     found = teacher.get("formgraders")
     assert found["success"] and [entry["course_id"] for entry in found["value"]] == [COURSE]
     assert teacher.session.get(found["value"][0]["url"]).status_code == 200
+
+
+@needs("chromium")
+def test_an_instructor_works_in_formgrader_in_a_browser(hub, formgrader):
+    """Course List's address shows the page itself, since a hub forbids frames, and its links lead to notebooks."""
+    with chromium() as browser, new_page(browser) as page:
+        sign_in(page, hub, "teacher", TEACHER)
+        page.goto(f"{hub}/services/{COURSE}/lab?formgrader=true")
+        page.wait_for_url(f"**/services/{COURSE}/formgrader/manage_assignments")
+        page.get_by_role("link", name=LESSON).first.wait_for()
+        assert page.locator("iframe").count() == 0
+        href = page.get_by_role("link", name=LESSON).first.get_attribute("href")
+        assert href == f"/services/{COURSE}/lab/tree/./solutions/{LESSON}"
+        page.goto(f"{hub}{href}/{LESSON}.ipynb")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
+        assert page.problems == []
+
+
+@needs("chromium")
+def test_a_student_finds_the_lesson_in_assignment_list_in_a_browser(hub, students, formgrader):
+    formgrader.post(f"formgrader/api/assignment/{LESSON}/release")
+    with chromium() as browser, new_page(browser) as page:
+        sign_in(page, hub, "ada", STUDENT)
+        page.goto(f"{hub}/user/ada/lab")
+        page.get_by_text("Nbgrader", exact=True).click(timeout=90_000)
+        page.get_by_text("Assignment List", exact=True).click()
+        page.get_by_text(LESSON, exact=True).first.wait_for()
+        assert page.get_by_text("Formgrader", exact=True).count() == 0
+        assert page.get_by_text("Jupyter news").count() == 0
+        assert page.problems == []
+
+
+def sign_in(page, hub, name, password):
+    page.goto(f"{hub}/hub/login")
+    page.fill("#username_input", name)
+    page.fill("#password_input", password)
+    page.click("#login_submit")
+    page.wait_for_url(re.compile(rf"/(user|spawn|spawn-pending)/?{name}?"))
 
 
 def said_by_a_kernel(person, code):

@@ -28,7 +28,7 @@ def people(c, instructors, students=()):
     c.JupyterHub.load_groups = {INSTRUCTORS: {"users": sorted(instructors)}, STUDENTS: {"users": sorted(students)}}
 
 
-def formgrader(c, folder, url, user=None, environment=None, arguments=()):
+def formgrader(c, folder, url, user=None, environment=None, arguments=(), more_settings=()):
     """Run one JupyterLab with Formgrader on the instructors' repository, as a service that only instructors may open.
 
     One process owns the gradebook, however many instructors there are.
@@ -39,13 +39,18 @@ def formgrader(c, folder, url, user=None, environment=None, arguments=()):
         user: the system account that it runs as; None is the hub's own.
         environment: more environment variables.
         arguments: more arguments for JupyterLab's server.
+        more_settings: folders of settings that count before the course's own.
     """
+    config_path = ":".join(map(str, [*more_settings, HERE / "formgrader"]))
     service = {
         "name": COURSE,
         "url": url,
         "command": [sys.executable, "-m", "jupyterhub.singleuser", f"--ServerApp.root_dir={folder}", *arguments],
         "cwd": str(folder),
-        "environment": {"JUPYTERHUB_DEFAULT_URL": "/lab", **jupyter_environment(), **(environment or {})},
+        "environment": {
+            "JUPYTERHUB_DEFAULT_URL": "/formgrader", "JUPYTER_CONFIG_PATH": config_path,
+            **jupyter_environment(), **(environment or {}),
+        },
         "oauth_no_confirm": True,
     }
     c.JupyterHub.services.append(service | ({"user": user} if user else {}))

@@ -19,7 +19,7 @@ WELCOME = """
 
     Open     http://127.0.0.1:{port}
     Student  any name, password {student}
-    Teacher  teacher, password {teacher}; Formgrader is at http://127.0.0.1:{port}/services/nncourse/lab?formgrader=true
+    Teacher  teacher, password {teacher}; Formgrader is at http://127.0.0.1:{port}/services/nncourse/formgrader
     Next     docs/hub.md, "Try it on your own computer": once round a class in four steps.
     Stop     Ctrl-C. Homes, the exchange and the hub's memory are in {folder}.
 """

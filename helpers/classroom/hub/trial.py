@@ -78,6 +78,6 @@ settings.people(c, TEACHERS)
 settings.personal_servers(c, os.environ["NBGRADER_EXCHANGE"], TEACHERS)
 settings.formgrader(
     c, ROOT, f"http://127.0.0.1:{PORTS[3]}", arguments=ARGUMENTS,
-    environment={"NBGRADER_EXCHANGE": os.environ["NBGRADER_EXCHANGE"], "JUPYTER_CONFIG_PATH": str(settings.HERE / "one_account")},
+    environment={"NBGRADER_EXCHANGE": os.environ["NBGRADER_EXCHANGE"]}, more_settings=[settings.HERE / "one_account"],
 )
 settings.culling(c, int(os.environ.get("NNCOURSE_HUB_IDLE", settings.IDLE_SECONDS)))
