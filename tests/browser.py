@@ -62,7 +62,7 @@ def new_page(browser, *, width=1200, height=900, dark=False, calm=False, offline
     page = context.new_page()
     page.problems, page.requests = [], []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda line: line.type == "error" and page.problems.append(line.text))
+    page.on("console", lambda line: line.type == "error" and page.problems.append(f"{line.text} ({line.location['url']})"))
     page.on("request", lambda request: page.requests.append(request.url))
     try:
         yield page

@@ -58,17 +58,17 @@ ELSEWHERE = {
     "dask": "tests/test_grading_dask.py starts its scheduler and workers",
     "python helpers/bootstrap.py": "tests/test_environment.py",
     "py -3.12 helpers": "Windows; the same file as in the line above",
-    "python -m helpers.classroom.hub.measure": "runs two lessons; done by hand, its table stands in docs/hub.md",
+    "python -m helpers.classroom.hub.measure": "tests/test_hub.py runs it on lesson 00: whole, it measures for minutes",
     "pip": "names pip's settings, or a package that only a class's own machine needs",
     "conda": "no conda here; tests/test_environment.py compares environment.yml with the lock",
     "podman": "no container tool here; docs/hub.md says so",
     "helm": "no cluster here; docs/hub.md says so",
     **dict.fromkeys(
-        ("useradd", "sudo -u grader", "chmod 700", "python3.12", "/opt/", "npm install --prefix /opt", "unzip", "install -d", "cp ", "systemctl"),
-        "changes a machine as root; docs/hub.md says that it was not run",
+        ("useradd", "sudo -u grader", "chmod 700", "python3 -m venv /opt", "python3 /opt", "/opt/", "unzip", "install -d", "cp ", "systemctl"),
+        "makes a class's machine as root, for minutes; docs/hub.md says where it was run by hand",
     ),
 }
-PROGRAMS = "make nncourse nbgrader jupyter dask python python3.12 py pip conda podman helm npm sudo systemctl".split()
+PROGRAMS = "make nncourse nbgrader jupyter dask python python3 py pip conda podman helm npm sudo systemctl".split()
 
 
 @pytest.fixture(scope="module")

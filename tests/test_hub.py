@@ -391,6 +391,17 @@ def test_the_class_machines_configuration_is_one_that_jupyterhub_takes():
     assert all(Path(folder).is_dir() for folder in student.split(":")) and "students" in student
 
 
+def test_what_a_student_needs_is_measured_and_printed_as_the_table_of_the_guide(course):
+    words = [sys.executable, "-m", "helpers.classroom.hub.measure", "00"]
+    done = subprocess.run(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    head, _, *rows = done.stdout.strip().splitlines()
+    assert head in (ROOT / "docs/hub.md").read_text()
+    assert len(rows) == 3 and rows[-1].startswith("| lesson 00, run from first to last cell |")
+    memory = [int(re.search(r"\| (\d+) MB", row)[1]) for row in rows]
+    assert 30 < memory[0] < memory[1] < memory[2]
+
+
 def test_a_wrong_list_of_people_gets_one_sentence():
     from traitlets.config import Config
 

@@ -1,6 +1,6 @@
 """What one student needs: memory and processor time, measured on this machine, as the table of docs/hub.md.
 
-    python -m helpers.classroom.hub.measure
+    python -m helpers.classroom.hub.measure [NUMBER ...]
 
 Each lesson runs from its first cell to its last in a kernel of its own, with the hub's limits on threads. Memory is what
 would be free again if the student left (unique set size), read five times a second; its highest value counts. A server
@@ -23,16 +23,15 @@ LESSONS = {"03": "a NumPy lesson (03)", "05": "a NumPy lesson (05)", "07": "a Ke
 THREADS = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")}
 
 
-def main():
-    """Measure everything and print the table."""
+def main(numbers=()):
+    """Measure and print the table: the lessons with these numbers, or those of the table in docs/hub.md."""
     os.environ.update(THREADS, TF_CPP_MIN_LOG_LEVEL="3")
     root = Path.cwd()
     server, kernel = server_memory(), idle_kernel_memory()
     rows = [("JupyterLab open, no kernel", server, None, None), ("with an idle kernel", server + kernel, None, None)]
-    for number, what in LESSONS.items():
-        path = next(root.glob(f"solutions/{number}-*/{number}-*.ipynb"))
-        memory, seconds, processor = lesson(path)
-        rows.append((f"{what}, run from first to last cell", server + memory, seconds, processor))
+    for number in numbers or LESSONS:
+        memory, seconds, processor = lesson(next(root.glob(f"solutions/{number}-*/{number}-*.ipynb")))
+        rows.append((f"{LESSONS.get(number, f'lesson {number}')}, run from first to last cell", server + memory, seconds, processor))
     print("| a student with | memory | processor time | time |\n|---|---|---|---|")
     for what, memory, seconds, processor in rows:
         times = f"{processor:.0f} s | {seconds:.0f} s" if seconds else "none | –"
@@ -136,4 +135,4 @@ def processor_of(process):
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
