@@ -37,13 +37,17 @@ CHROMIUM_ARGUMENTS = (
 ).split()
 
 
+UNTHROTTLED = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
+"""For `chromium`: frames as soon as they are ready, not sixty times a second."""
+
+
 @contextmanager
-def chromium():
+def chromium(*more_arguments):
     """A headless Chromium: the system's own if there is one, else Playwright's."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGUMENTS, *more_arguments])
         try:
             yield browser
         finally:

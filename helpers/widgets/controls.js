@@ -17,9 +17,13 @@ export function h(spec, attributes = {}, ...children) {
   return element;
 }
 
+// The picture follows every step at once; the kernel, which answers each message, hears of it ten times a second.
+const SAVE_MS = 100;
+
 /**
  * The frame of a widget. Returns `ui`:
  *   get(path), set(path, value), set({path: value})   state; "w.0" is the first entry of the list w
+ *   move({path: value})   the same for one step of many, which the kernel need not hear of at once
  *   reset(...names)   back to the state given at construction (all of it without names)
  *   paint(fn)         runs fn now and, in the same turn, at every change of the state or theme
  *   root              element to append to
@@ -33,6 +37,8 @@ export function widget({ model, el }, { title, wide = false }) {
   const painters = [];
   const cleanups = [];
   const local = {};
+  const unsaved = {};
+  let timer = null;
   let painting = false;
   let again = false;
 
@@ -49,6 +55,20 @@ export function widget({ model, el }, { title, wide = false }) {
     painting = false;
   }
 
+  function changed() {
+    // The kernel echoes what it was told a moment ago; what the reader has set since then stands.
+    if (Object.entries(unsaved).some(([name, value]) => model.get(name) !== value)) model.set({ ...unsaved });
+    refresh();
+  }
+
+  function save() {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    for (const name of Object.keys(unsaved)) delete unsaved[name];
+    model.save_changes();
+  }
+
   const ui = {
     local,
     get(path) {
@@ -56,14 +76,18 @@ export function widget({ model, el }, { title, wide = false }) {
       return rest.reduce((value, key) => value?.[key], model.get(name));
     },
     set(path, value) {
-      const changes = typeof path === "string" ? { [path]: value } : path;
+      ui.move(typeof path === "string" ? { [path]: value } : path);
+      save();
+    },
+    move(changes) {
       const update = {};
       for (const [key, next] of Object.entries(changes)) {
         const [name, ...rest] = key.split(".");
         update[name] = rest.length ? replaced(update[name] ?? model.get(name), rest, next) : next;
       }
+      Object.assign(unsaved, update);
       model.set(update);
-      model.save_changes();
+      timer ??= setTimeout(save, SAVE_MS);
     },
     reset(...names) {
       const start = model.get("_start");
@@ -94,12 +118,14 @@ export function widget({ model, el }, { title, wide = false }) {
     },
   };
 
-  model.on("change", refresh);
-  cleanups.push(() => model.off("change", refresh));
+  cleanups.push(save);
+  model.on("change", changed);
+  cleanups.push(() => model.off("change", changed));
   watchTheme(refresh, cleanups);
 
   const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
   ui.root = h("div.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
+  ui.root.addEventListener("focusout", save);
   if (wide) ui.root.classList.add("nnw-wide");
   ui.root.append(
     h("div.nnw-head", {}, h("p.nnw-title", {}, title), ui.hidden("reset") ? null : keyboard(resetAll)),
@@ -141,7 +167,7 @@ export function uniqueId(prefix = "nnw") {
 /**
  * A labelled slider with its value and a reset button. `path` names the state ("w1" or "w.0");
  * `name` is what `hide` calls it (the path unless given); `format(value)` is what is shown and read aloud;
- * `onset(value)` may return further changes of the state; `oncommit(value)` follows a released drag or a key.
+ * `onset(value)` may return further changes of the state, and `oncommit()` those of a released drag or a key.
  */
 export function slider(ui, { path, name = path, label, min, max, step = 0.1, format = fmt, onset, oncommit }) {
   if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
@@ -155,11 +181,17 @@ export function slider(ui, { path, name = path, label, min, max, step = 0.1, for
       "↺",
     ),
   );
+  // A key moves and commits in one: one change of the state, one message to the kernel. A drag commits when it ends.
+  let dragging = false;
+  input.addEventListener("pointerdown", () => (dragging = true));
   input.addEventListener("input", () => {
     const value = clamp(Number(input.value), Number(min), Number(max));
-    ui.set({ [path]: value, ...onset?.(value) });
+    ui.move({ [path]: value, ...onset?.(value), ...(dragging ? {} : oncommit?.()) });
   });
-  if (oncommit) input.addEventListener("change", () => oncommit(Number(input.value)));
+  input.addEventListener("change", () => {
+    if (dragging) ui.set(oncommit?.() ?? {});
+    dragging = false;
+  });
   ui.paint(() => {
     const value = ui.get(path);
     if (Number(input.value) !== value) input.value = value;

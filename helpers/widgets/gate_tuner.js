@@ -221,7 +221,7 @@ function tuneView(ui) {
   };
   const rows = () => truthTable(state().gate, state().w, state().b);
   const knob = (path, label) =>
-    slider(ui, { path, label, min: -4, max: 4, step: 0.1, oncommit: () => ui.set("tries", ui.get("tries") + 1) });
+    slider(ui, { path, label, min: -4, max: 4, step: 0.1, oncommit: () => ({ tries: ui.get("tries") + 1 }) });
   const second = knob("w2", "Weight w2");
   ui.paint(() => {
     if (second.style) second.style.display = ui.get("gate") === "NOT" ? "none" : "";
