@@ -15,6 +15,15 @@ def slugs():
     return [folder.name for folder in lesson_folders(ROOT)]
 
 
+def code_cells(slug):
+    """The code cells of the lesson's source that students get, in the order that the notebook has them."""
+    from helpers.building.release import INSTRUCTOR_TAG
+    from helpers.building.sources import read_source
+
+    cells = read_source(ROOT / "solutions" / slug / f"{slug}.py").cells
+    return [cell for cell in cells if cell.cell_type == "code" and INSTRUCTOR_TAG not in cell.metadata.get("tags", [])]
+
+
 @functools.lru_cache(maxsize=None)
 def namespace(slug, skip_tags=("tensorflow",)):
     """The names that the code cells of a lesson's solutions edition define, run in order in this process.
