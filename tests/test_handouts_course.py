@@ -25,6 +25,9 @@ LARGEST = 700_000
 READY = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
 """For the report (`pytest -rP` or `--junitxml`): all parsed, scripts run, widgets mounted, pictures loaded."""
 
+OVERFULL_CELLS = """() => [...document.querySelectorAll('main td, main th')]
+    .filter((cell) => cell.offsetParent && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def pages():
@@ -90,4 +93,5 @@ def test_page_meets_its_readers(pages, browser, name, edition, record_property):
             assert fetched(page) == [] and page.problems == []
     with offline_page(browser, path, width=360, height=740) as page:
         assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+        assert page.evaluate(OVERFULL_CELLS) == [], "words of a table run into the next column"
         assert page.evaluate(OUTSIDE) == []

@@ -173,4 +173,4 @@ def test_progress_on_the_command_line(home):
     assert done.exit_code == 0 and "00  Start here" in done.output
     assert json.loads(CliRunner().invoke(main, ["progress", "--json"]).output)["rows"][0]["exercise"] == "00.double"
     done = CliRunner().invoke(main, ["progress", "42"])
-    assert done.exit_code == 1 and done.output == 'Error: There is no lesson "42". The lessons are 00 to 13.\n'
+    assert done.exit_code == 1 and done.output == f'Error: There is no lesson "42". The lessons are 00 to {LESSONS[-1].number}.\n'
