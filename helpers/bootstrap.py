@@ -31,6 +31,8 @@ NOTICES = [
 ]
 # JupyterLab's question about news covers the first lesson at the first start.
 LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+# Pages of nbgrader that only instructors use: in a students' copy they lead nowhere.
+FOR_INSTRUCTORS = ("formgrader", "course-list", "create-assignment")
 
 
 class SetupError(Exception):
@@ -312,10 +314,16 @@ def pip_setting(name):
 
 
 def write_settings():
-    """Write the settings that every JupyterLab of the course starts with."""
-    folder = VENV / "share" / "jupyter" / "lab" / "settings"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2) + "\n", encoding="utf-8")
+    """Write the settings that every JupyterLab of the course starts with; in a students' copy without instructors' pages."""
+    students = not (ROOT / "solutions").is_dir()
+    disabled = {"@jupyter/nbgrader:" + page: students for page in FOR_INSTRUCTORS}
+    for place, settings in (
+        ("share/jupyter/lab/settings/overrides.json", LAB_SETTINGS),
+        ("etc/jupyter/labconfig/page_config.json", {"disabledExtensions": disabled}),
+    ):
+        path = VENV / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 # --- what the user sees ------------------------------------------------------------------------------------------

@@ -479,3 +479,19 @@ def test_needs_refuses_a_program_that_it_does_not_know():
 @needs("graphviz", "node")
 def test_needs_lets_a_test_run_where_the_programs_are():
     assert present("graphviz") and present("node")
+
+
+@pytest.mark.parametrize("whose", ["students", "instructors"])
+def test_jupyterlab_shows_instructors_pages_to_instructors_only(tmp_path, monkeypatch, whose):
+    from jupyterlab_server.config import get_page_config
+
+    if whose == "instructors":
+        (tmp_path / "solutions").mkdir()
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    bootstrap.write_settings()
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path / ".venv/etc/jupyter"))
+    disabled = get_page_config([], logger=None)["disabledExtensions"]
+    pages = {f"@jupyter/nbgrader:{page}" for page in ("formgrader", "course-list", "create-assignment")}
+    assert pages & set(disabled) == (pages if whose == "students" else set())
+    assert not {"@jupyter/nbgrader:assignment-list", "@jupyter/nbgrader:validate-assignment"} & set(disabled)
