@@ -122,10 +122,10 @@ def test_lessons_lead_to_each_other_from_disk(browser, course):
         assert page.url.endswith("/handouts/student/index.html")
 
 
-def test_widget_lives_and_every_key_is_painted(browser, course, record_property):
+def test_widget_lives_and_every_key_is_painted(browser, course):
     with offline_page(browser, course / PAGES[0]) as page:
         page.locator('.nnw input[data-name="w1"]').focus()
-        painted = press_through(page, "ArrowRight", 20, record_property)
+        painted = press_through(page, "ArrowRight", 20)
         assert len(painted) == len(set(painted)) == 20
         assert page.locator(".nnw").count() == 2 and page.problems == []
 

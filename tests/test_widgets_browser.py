@@ -5,7 +5,7 @@ import statistics
 
 import nbformat
 import pytest
-from browser import chromium, jupyter_lab, offline_page
+from browser import UNTHROTTLED, chromium, jupyter_lab, offline_page
 from system import needs
 from test_widgets import CLASSES, MINIMAL, made
 
@@ -45,7 +45,7 @@ WATCH = """() => {
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as running:
+    with chromium(*UNTHROTTLED) as running:  # the times of keys are the widgets', not those of a screen's clock
         yield running
 
 
