@@ -22,8 +22,8 @@ from .run import run_notebook
 HELPERS = Path(__file__).resolve().parents[1]
 EXPORTERS = {"student": StudentExporter, "instructor": InstructorExporter}
 PACKAGES = ("nbconvert", "mistune", "math-core", "ziamath", "fonttools", "numpy", "matplotlib")
-NOT_RUN = ("handouts", "grading", "building")
-"""Rooms of the package that no lesson runs: a change there needs no new run."""
+NOT_RUN = ("handouts", "grading", "building", "classroom", "cli.py")
+"""Rooms and files of the package that no lesson runs: a change there needs no new run."""
 
 
 @dataclass
