@@ -4,7 +4,8 @@
 
 Each lesson runs from its first cell to its last in a kernel of its own, with the hub's limits on threads. Memory is what
 would be free again if the student left (unique set size), read five times a second; its highest value counts. What all
-students share is not in it: another student, who has everything loaded, is there all the time. A server is measured after its JupyterLab page has been asked for. Processor time counts the kernel and its children.
+students share is not in it: another student, who has everything loaded, is there all the time. A server is measured after
+its JupyterLab page has been asked for. Processor time counts the kernel and its children.
 """
 import os
 import subprocess
