@@ -50,7 +50,9 @@ def install_proxy(folder):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
     try:
-        install_proxy(*sys.argv[1:])
-    except (TypeError, ValueError) as error:
-        raise SystemExit(f"Stopped: {error}" if isinstance(error, ValueError) else __doc__) from None
+        install_proxy(sys.argv[1])
+    except ValueError as error:
+        raise SystemExit(f"Stopped: {error}") from None
