@@ -234,6 +234,14 @@ def test_a_bundle_that_reaches_outside_is_refused(tmp_path):
     assert not (tmp_path / "evil.py").exists() and not (tmp_path / "student").exists()
 
 
+def test_the_instructors_repository_is_never_overwritten_by_a_bundle(course, tmp_path):
+    before = (course / "nbgrader_config.py").stat(), sorted(course.rglob("*"))
+    source = bundle.make_zip(course, tmp_path / "one.zip")
+    with pytest.raises(ValueError, match="it is the instructors' repository"):
+        update(course, source)
+    assert not (course / "Makefile").exists() and ((course / "nbgrader_config.py").stat(), sorted(course.rglob("*"))) == before
+
+
 def test_an_unreadable_notebook_stops_the_update_before_anything_is_written(course, tmp_path):
     student = tmp_path / "student"
     (student / NOTEBOOK).parent.mkdir(parents=True)
@@ -247,5 +255,10 @@ def test_the_commands_say_what_they_did(course, tmp_path, monkeypatch):
     monkeypatch.chdir(course)
     result = CliRunner().invoke(main, ["bundle"])
     assert result.exit_code == 0 and (course / "bundle" / "nncourse.zip").is_file(), result.output
-    result = CliRunner().invoke(main, ["update", str(course / "bundle" / "nncourse.zip")])
-    assert result.exit_code == 0 and json.loads((course / NOTEBOOK).read_text())
+    shutil.unpack_archive(course / "bundle/nncourse.zip", tmp_path / "student")
+    monkeypatch.chdir(tmp_path / "student/nncourse")
+    result = CliRunner().invoke(main, ["update", str(course / "bundle/nncourse.zip")])
+    assert result.exit_code == 0 and "No lesson had changed." in result.output
+    monkeypatch.chdir(course)
+    result = CliRunner().invoke(main, ["update", str(course / "bundle/nncourse.zip")])
+    assert result.exit_code == 1 and result.output.count("\n") == 1, result.output

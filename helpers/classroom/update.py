@@ -54,11 +54,14 @@ def update(folder, source, progress=False):
         list of sentences, one for each lesson that changed.
 
     Raises:
-        ValueError: the source is no bundle, or a notebook cannot be read; then nothing has been written.
+        ValueError: the folder is the instructors' repository, the source is no bundle, or a notebook cannot be read;
+            then nothing has been written.
     """
     from tqdm import tqdm
 
     folder = Path(folder)
+    if (folder / "solutions").exists():  # the bundle's own README and Makefile would take the place of the repository's
+        raise ValueError("This folder holds solutions/, so it is the instructors' repository: run this in a student's copy of the course.")
     files = _read_bundle(Path(source))
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     writes, told = {}, []
