@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from lessons import ROOT, slugs
 
 from helpers.building.build import build, generated, stale
-from helpers.building.sources import SourceError, find_lesson, read_source
+from helpers.building.sources import SourceError, find_lesson, lesson_folders, read_source
 from helpers.checks.bank import BankError, load_bank
 from helpers.cli import main
 
@@ -41,6 +41,12 @@ def test_a_changed_source_is_stale_until_it_is_built(tmp_path):
     assert NOTEBOOK in stale(root, generated(root, progress=False))
     assert NOTEBOOK in build(root, progress=False)
     assert build(root, progress=False) == []
+
+
+def test_caches_that_git_leaves_of_another_branchs_lesson_are_no_lesson(tmp_path):
+    root = mini_course.make(tmp_path)
+    (root / "solutions/14-attention/__pycache__").mkdir(parents=True)
+    assert [folder.name for folder in lesson_folders(root)] == [mini_course.SLUG]
 
 
 def test_an_edited_release_is_stale(tmp_path):

@@ -17,8 +17,9 @@ class SourceError(ValueError):
 
 
 def lesson_folders(root):
-    """The lessons' folders under `root/solutions`, in order."""
-    return sorted(path for path in (Path(root) / "solutions").glob("[0-9][0-9]-*") if path.is_dir())
+    """The lessons' folders under `root/solutions`, in order; one that holds nothing but caches is what git left of a lesson."""
+    found = sorted(path for path in (Path(root) / "solutions").glob("[0-9][0-9]-*") if path.is_dir())
+    return [folder for folder in found if any(not path.name.startswith((".", "__")) for path in folder.iterdir())]
 
 
 def find_lesson(root, name):
