@@ -1,7 +1,11 @@
 """A browser's part in a class on a JupyterHub, as HTTP calls: sign in, start a server, use its pages' endpoints."""
+import json
 import time
 
+import nbformat
 import requests
+
+from helpers.classroom.hub.settings import COURSE
 
 PATIENCE = 180  # seconds for something that a loaded machine does slowly
 
@@ -61,6 +65,47 @@ class Person:
         answer = self.call("POST", path, **options)
         assert answer.ok, f"{path}: {answer.status_code} {answer.text[:300]}"
         return answer.json()
+
+    def assignment(self, lesson):
+        """What Assignment List shows of a lesson: status -> entry."""
+        shown = self.get("assignments", params={"course_id": COURSE})
+        assert shown["success"], shown
+        return {entry["status"]: entry for entry in shown["value"] if entry["assignment_id"] == lesson}
+
+    def act(self, action, lesson):
+        """Press "fetch", "submit" or "fetch_feedback" in Assignment List; return what it then shows of the lesson."""
+        shown = self.post(f"assignments/{action}", data={"course_id": COURSE, "assignment_id": lesson})
+        assert shown["success"], shown
+        return self.assignment(lesson)
+
+    def solve(self, lesson, grade_id, answer):
+        """Write an answer into the fetched notebook and save it."""
+        path = f"api/contents/{lesson}/{lesson}.ipynb"
+        notebook = nbformat.from_dict(self.get(path)["content"])
+        cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+        cell.source = answer
+        saved = self.call("PUT", path, json={"type": "notebook", "format": "json", "content": notebook})
+        assert saved.status_code == 200, saved.text
+
+    def said_by_a_kernel(self, code):
+        """What `code` prints in a new kernel of this person's server."""
+        from websocket import create_connection
+
+        kernel = self.post("api/kernels", json={"name": "python3"})
+        cookies = "; ".join(f"{c.name}={c.value}" for c in self.session.cookies if self.base.endswith(c.path.rstrip("/")) or c.path == "/")
+        address = self.base.replace("http://", "ws://") + f"/api/kernels/{kernel['id']}/channels"
+        socket = create_connection(address, cookie=cookies, timeout=PATIENCE)
+        header = {"msg_id": "1", "username": "", "session": "s", "msg_type": "execute_request", "version": "5.3"}
+        content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+        socket.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}))
+        while True:
+            message = json.loads(socket.recv())
+            assert message["header"]["msg_type"] != "error", message["content"]
+            if message["header"]["msg_type"] == "stream":
+                break
+        socket.close()
+        assert self.call("DELETE", f"api/kernels/{kernel['id']}").status_code == 204
+        return message["content"]["text"].strip()
 
     def _xsrf(self, path):
         return next((c.value for c in self.session.cookies if c.name == "_xsrf" and c.path == path), "")

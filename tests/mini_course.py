@@ -1,5 +1,9 @@
 """A course of one small lesson, made in a folder of the test's own: for tests that break things."""
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,11 +75,33 @@ BANK = Bank("01-tiny", [
 '''
 
 
-def make(folder, source=SOURCE, bank=BANK):
-    """Write the course into `folder`; return the folder."""
-    lesson = Path(folder) / "solutions" / SLUG
-    lesson.mkdir(parents=True)
-    (lesson / f"{SLUG}.py").write_text(source, "utf-8")
-    (lesson / "exercises.py").write_text(bank, "utf-8")
+def make(folder, source=SOURCE, bank=BANK, slugs=(SLUG,)):
+    """Write the course into `folder`, the same lesson under each of the names; return the folder."""
+    for slug in slugs:
+        lesson = Path(folder) / "solutions" / slug
+        lesson.mkdir(parents=True)
+        (lesson / f"{slug}.py").write_text(renumbered(source, slug), "utf-8")
+        (lesson / "exercises.py").write_text(renumbered(bank, slug), "utf-8")
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return Path(folder)
+
+
+def make_whole(folder, slugs=(SLUG,)):
+    """A course of such lessons with all else that an instructor's repository holds, built; return the folder."""
+    folder = Path(folder)
+    for room in (".devcontainer", "docs", "data", "helpers", "tests"):
+        shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "[0-9][0-9]-*.json", "cache"))
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, folder)
+    (folder / "helpers/checks/public").mkdir(exist_ok=True)
+    make(folder, slugs=slugs)
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    subprocess.run([sys.executable, "-m", "helpers", "build"], cwd=folder, env=environment, check=True, capture_output=True)
+    return folder
+
+
+def renumbered(text, slug):
+    """A text of lesson 01 as that of another lesson."""
+    text = text.replace(SLUG, slug).replace('"01.', f'"{slug[:2]}.')
+    return re.sub(r"^# # 01", f"# # {slug[:2]}", text, flags=re.M)

@@ -2,12 +2,15 @@
 
 Without the program the test is skipped with a plain reason, except in continuous integration, where it fails.
 """
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import debian
 import pytest
 
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -16,6 +19,8 @@ HOW_TO_INSTALL = {
     "graphviz": "apt install graphviz",
     "node": "apt install nodejs",
     "bubblewrap": "apt install bubblewrap, and allow user namespaces; Linux only",
+    "machine": "apt install mmdebstrap systemd-container, and run as root; Linux only",
+    "podman": "apt install podman, and run as root; Linux only",
 }
 
 
@@ -46,7 +51,19 @@ def present(program):
         return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", MAC_CHROME))) or own_chromium()
     if program == "bubblewrap":
         return shutil.which("bwrap") is not None and sandbox_starts()
+    if program in ("machine", "podman"):
+        return debian.can_be_made() and (program == "machine" or shutil.which(program) is not None)
     return shutil.which({"graphviz": "dot"}.get(program, program)) is not None
+
+
+@contextlib.contextmanager
+def one_at_a_time(what):
+    """Wait until no other test process of this computer has `what`, such as a port, and keep it meanwhile."""
+    import fcntl
+
+    with open(Path(tempfile.gettempdir()) / f"nncourse-{what.replace(' ', '-')}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def own_chromium():

@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
 import pytest
 import yaml
 from browser import chromium, new_page
@@ -82,40 +81,18 @@ def students(hub):
     return {name: person.wait_for_server() for name, person in people.items()}
 
 
-def assignment(person):
-    """What Assignment List shows of the lesson: (status, entry)."""
-    shown = person.get("assignments", params={"course_id": COURSE})
-    assert shown["success"], shown
-    return {entry["status"]: entry for entry in shown["value"] if entry["assignment_id"] == LESSON}
-
-
-def act(person, action):
-    shown = person.post(f"assignments/{action}", data={"course_id": COURSE, "assignment_id": LESSON})
-    assert shown["success"], shown
-    return assignment(person)
-
-
-def solve(person, answer):
-    path = f"api/contents/{LESSON}/{LESSON}.ipynb"
-    notebook = nbformat.from_dict(person.get(path)["content"])
-    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "double")
-    cell.source = answer
-    saved = person.call("PUT", path, json={"type": "notebook", "format": "json", "content": notebook})
-    assert saved.status_code == 200, saved.text
-
-
 def test_a_class_from_release_to_feedback(course, formgrader, students):
     released = formgrader.post(f"formgrader/api/assignment/{LESSON}/release")
     assert released["success"], released
 
     for name, person in students.items():
-        assert set(assignment(person)) == {"released"}
-        assert set(act(person, "fetch")) == {"fetched"}
-        solve(person, ANSWERS[name][0])
+        assert set(person.assignment(LESSON)) == {"released"}
+        assert set(person.act("fetch", LESSON)) == {"fetched"}
+        person.solve(LESSON, "double", ANSWERS[name][0])
         validated = person.post("assignments/validate", json={"path": f"{LESSON}/{LESSON}.ipynb"})
         assert validated["success"], validated
         assert ("failed" in validated["value"]) == (ANSWERS[name][1] is None), validated
-        assert "submitted" in act(person, "submit")
+        assert "submitted" in person.act("submit", LESSON)
 
     collected = formgrader.post(f"formgrader/api/assignment/{LESSON}/collect")
     assert collected["success"], collected
@@ -132,7 +109,7 @@ def test_a_class_from_release_to_feedback(course, formgrader, students):
     returned = formgrader.post(f"formgrader/api/assignment/{LESSON}/release_feedback")
     assert returned["success"], returned
     for name, person in students.items():
-        submission = act(person, "fetch_feedback")["submitted"]["submissions"][0]
+        submission = person.act("fetch_feedback", LESSON)["submitted"]["submissions"][0]
         assert submission["has_local_feedback"] and not submission["feedback_updated"]
         pages = list((course / f"grading/hub/homes/{name}/{LESSON}/feedback").rglob("*.html"))
         assert len(pages) == 1 and name in pages[0].read_text()
@@ -216,36 +193,16 @@ def sign_in(page, hub, name, password):
     page.wait_for_url(re.compile(rf"/(user|spawn|spawn-pending)/?{name}?"))
 
 
-def said_by_a_kernel(person, code):
-    """What `code` prints in a new kernel of a student's server."""
-    from websocket import create_connection
-
-    kernel = person.post("api/kernels", json={"name": "python3"})
-    cookies = "; ".join(f"{c.name}={c.value}" for c in person.session.cookies if person.base.endswith(c.path.rstrip("/")) or c.path == "/")
-    address = person.base.replace("http://", "ws://") + f"/api/kernels/{kernel['id']}/channels"
-    socket_ = create_connection(address, cookie=cookies, timeout=PATIENCE)
-    header = {"msg_id": "1", "username": "", "session": "s", "msg_type": "execute_request", "version": "5.3"}
-    content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
-    socket_.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}))
-    while True:
-        message = json.loads(socket_.recv())
-        if message["header"]["msg_type"] == "stream":
-            break
-    socket_.close()
-    assert person.call("DELETE", f"api/kernels/{kernel['id']}").status_code == 204
-    return message["content"]["text"].strip()
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts this")
 def test_a_students_process_meets_its_memory_limit(students):
     code = "try:\n    block = bytearray(4 * 2**30)\n    print('got it')\nexcept MemoryError:\n    print('no more memory')"
-    assert said_by_a_kernel(students["ada"], code) == "no more memory"
+    assert students["ada"].said_by_a_kernel(code) == "no more memory"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process be bound to processors")
 def test_a_students_processes_share_their_processors(students):
     code = "import os, subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'import os; print(len(os.sched_getaffinity(0)))'], capture_output=True, text=True).stdout)"
-    assert said_by_a_kernel(students["ada"], code) == str(int(settings.PROCESSORS))
+    assert students["ada"].said_by_a_kernel(code) == str(int(settings.PROCESSORS))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process be bound to processors")

@@ -15,7 +15,7 @@ from helpers.checks.bank import load_bank
 from helpers.cli import main
 from helpers.course_map import LESSONS
 
-TESTS = ("lessons.py", "conftest.py", "system.py", "test_lessons.py", "test_banks.py", "test_readme.py", "test_docs.py", "mini_course.py")
+TESTS = ("lessons.py", "conftest.py", "system.py", "test_lessons.py", "test_banks.py", "test_readme.py", "test_docs.py", "docs_pages.py", "debian.py")
 
 
 @pytest.fixture(scope="module")

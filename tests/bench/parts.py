@@ -317,7 +317,7 @@ def setup():
         ours = fetched([base, "helpers/bootstrap.py", "setup"], scratch / "ours", clean)
         subprocess.run([base, "-m", "venv", scratch / "peer"], check=True)
         peer = fetched([scratch / "peer/bin/python", "-m", "pip", "install", "-q", *PEER], scratch, clean)
-    told = f"`pip install {' '.join(PEER)}`: {peer[0]:.0f} s, {peer[1]:.0f} MB"
+    told = f"`pip install` of {', '.join(PEER[:-1])} and {PEER[-1]}: {peer[0]:.0f} s, {peer[1]:.0f} MB"
     return [Row("set-up: clean clone to JupyterLab", "half of pip's", f"{ours[0]:.0f} s, {ours[1]:.0f} MB: {ours[0] / peer[0]:.0%}, {ours[1] / peer[1]:.0%}", told)]
 
 
