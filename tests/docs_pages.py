@@ -3,7 +3,7 @@ import re
 
 from lessons import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / name for name in ("README.md", "data/README.md", "helpers/widgets/README.md")] + sorted((ROOT / "docs").glob("*.md"))
 PROGRAMS = "make nncourse nbgrader jupyter dask python python3 py pip conda mamba podman docker helm kubectl npm git sudo apt systemctl".split()
 FENCE = re.compile(r"^ *```([a-z]*)\n(.*?)^ *```$", re.S | re.M)  # whole blocks, so that no closing fence opens another
 

@@ -48,10 +48,11 @@ class Step:
     folder: str = "."  # seen from the course's
 
     def __str__(self):
-        return self.command
+        return self.command if self.folder == "." else f"{self.command} in {Path(self.folder).name}"
 
 
 ANNA = {"ADDRESS": "example.org", "LESSON": "05-backpropagation", "HOST": "127.0.0.1"}
+STUDENT = "../student/nncourse"
 FRESH = "git checkout --quiet . && git clean --quiet --force -d"
 CLUSTER = (("dask scheduler", "Scheduler at:"), ("dask worker tcp://HOST:8786 --nthreads 2", "Registered to:"))
 AN_EXCHANGE = """
@@ -83,8 +84,14 @@ STEPS = [
     # Giving out
     Step("make bundle", "nncourse.zip", after="unzip -tq bundle/nncourse.zip"),
     Step("make bundle GIT=../nncourse-students", after="git -C ../nncourse-students log --oneline && test ! -e ../nncourse-students/solutions"),
-    Step("nncourse update path/to/nncourse.zip", "01-perceptron.ipynb: new", {"path/to": "../../course/bundle"}, folder="../student/nncourse",
+    Step("nncourse update path/to/nncourse.zip", "01-perceptron.ipynb: new", {"path/to": "../../course/bundle"}, folder=STUDENT,
          before="mkdir ../student && unzip -q bundle/nncourse.zip -d ../student && rm -r ../student/nncourse/course/01-perceptron"),
+    # A student, who reads docs/student-guide.md as the README of the bundle, with an environment of its own
+    Step("make lab", ADDRESS, serves=True, folder=STUDENT),
+    Step("make doctor", "Python", folder=STUDENT),
+    Step(".venv/bin/nncourse progress", "passed", folder=STUDENT),
+    Step(".venv/bin/nncourse update path/to/nncourse.zip", "No lesson had changed", {"path/to": "../../course/bundle"}, folder=STUDENT),
+    Step("python helpers/bootstrap.py lab", ADDRESS, serves=True, folder=STUDENT),
     Step("nncourse colab https://ADDRESS/nncourse.zip", "bundle/colab", ANNA),
     # Grading
     Step("nncourse collect export.zip --dry-run", "anna"),
@@ -141,14 +148,17 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(course):
-    """A reader's environment: nothing of the test run's own, a home without a past, and no browser that opens."""
+    """A reader's environment: nothing of the test run's own, a home without a past, and no browser that opens.
+
+    The environment of the folder in which a command is typed counts as activated.
+    """
     taken = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "VIRTUAL_ENV", "JUPYTER", "NBGRADER"))}
     path = [folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != Path(sys.executable).parent]
     home = course.parent / "home"
     home.mkdir()
     (home / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\nc.ServerApp.open_browser = False\n")
     return taken | {
-        "PATH": os.pathsep.join([str(course / ".venv/bin"), *path]), "PYTHON": getattr(sys, "_base_executable", sys.executable),
+        "PATH": os.pathsep.join([".venv/bin", str(course / ".venv/bin"), *path]), "PYTHON": getattr(sys, "_base_executable", sys.executable),
         "NNCOURSE_HOME": str(home), "JUPYTER_CONFIG_DIR": str(home),
     }
 
@@ -203,7 +213,7 @@ def test_the_command_works(step, course, settings):
             stack.enter_context(shell.serving(filled(command, step.filled), says))
         command = filled(step.command, step.filled)
         if step.serves:
-            found = stack.enter_context(shell.serving(command, step.says))
+            found = stack.enter_context(shell.serving(f"cd {step.folder} && exec {command}", step.says))
             if found.startswith("http"):
                 with urllib.request.urlopen(found.strip()) as page:
                     assert page.status == 200
