@@ -61,7 +61,9 @@ class question_bank:
         return question_bank(found, self.title)
 
     def draw(self, marks=40, seed=0):
-        """A mock exam: questions of different lessons as far as there are enough, with at most `marks` marks in all.
+        """A mock exam: questions of different lessons as far as there are enough, with `marks` marks in all.
+
+        Where no choice of questions adds up to that, it has as many marks below as can be had.
 
         Raises:
             ValueError: the questions together have fewer marks than asked for.
@@ -71,15 +73,16 @@ class question_bank:
         _require(marks <= self.marks, f"These {len(self)} questions have {self.marks} marks together; {marks} cannot be drawn.")
         rng = np.random.default_rng(seed)
         waiting = [self.questions[i] for i in rng.permutation(len(self.questions))]
-        times, chosen, left = {}, [], marks
-        while waiting:
+        times, chosen = {}, []
+        marks = left = max(_sums(waiting, marks))
+        while left:
             waiting.sort(key=lambda question: times.get(question["lesson"], 0))  # stable: the drawn order stays within a lesson
             question = waiting.pop(0)
-            if question["marks"] <= left:
+            if left - question["marks"] in _sums(waiting, left):  # the rest can still fill the exam
                 chosen.append(question)
                 left -= question["marks"]
                 times[question["lesson"]] = times.get(question["lesson"], 0) + 1
-        return question_bank(sorted(chosen, key=lambda question: question["id"]), f"Mock exam {seed}, {marks - left} marks")
+        return question_bank(sorted(chosen, key=lambda question: question["id"]), f"Mock exam {seed}, {marks} marks")
 
     def quiz(self):
         """The questions as a quiz that answers at once and explains every option."""
@@ -123,6 +126,14 @@ def _all_questions():
         number = path.name[:2]
         found += [{**question, "lesson": number} for question in public_lesson(number)["practice"]]
     return found
+
+
+def _sums(questions, most):
+    """The marks, up to `most`, that some choice of the questions adds up to."""
+    sums = {0}
+    for question in questions:
+        sums |= {total + question["marks"] for total in sums if total + question["marks"] <= most}
+    return sums
 
 
 def _listed(value):

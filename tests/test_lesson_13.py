@@ -113,10 +113,13 @@ def test_a_mock_exam_keeps_its_marks_and_spreads_over_lessons():
     bank = question_bank()
     for seed in range(5):
         exam = bank.draw(marks=40, seed=seed)
-        assert 38 < exam.marks <= 40
+        assert exam.marks == 40 and "40 marks" in exam.title
         counts = [q["lesson"] for q in exam.questions]
         assert max(counts.count(n) for n in counts) <= 2
     assert [q["id"] for q in bank.draw(seed=3).questions] == [q["id"] for q in bank.draw(seed=3).questions]
+    fives = bank.filter(marks=5)
+    assert fives.draw(marks=33).marks == 30, "fives alone make no 33"
+    assert len(bank.draw(marks=bank.marks)) == len(bank)
     with pytest.raises(ValueError, match="cannot be drawn"):
         bank.filter(lesson="13").draw(marks=1000)
 
