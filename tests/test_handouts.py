@@ -23,6 +23,7 @@ from helpers.handouts.frames import frames
 from helpers.handouts.page import check_page
 from helpers.handouts.places import HandoutError
 from helpers.handouts.site import build_site
+from helpers.handouts.text import breakable
 
 FORMULAS = json.loads((Path(__file__).parent / "formulas.json").read_text("utf-8"))
 SECRETS = ["the-secret-of-triple", "the-model-answer", "a-secret-why", "an-instructors-note", "Marking scheme", "That is twice x"]
@@ -91,6 +92,11 @@ def test_lesson_is_all_there(course, edition):
     assert "helpers.checks.check.PUBLIC" not in page, "a cell tagged remove-cell stays out"
     assert "$" not in re.sub(r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>", "", page, flags=re.DOTALL)
     assert len(page) < 700_000
+
+
+def test_long_names_may_be_broken_behind_an_underscore():
+    text = '<h3 id="softmax_grad">softmax_grad, <code class="a_b">one_hot_labels</code>, __init__</h3>'
+    assert breakable(text) == '<h3 id="softmax_grad">softmax_<wbr>grad, <code class="a_b">one_<wbr>hot_<wbr>labels</code>, __init__</h3>'
 
 
 def test_pages_lead_to_each_other_and_to_the_map(course):

@@ -1,5 +1,6 @@
 """Make the handouts of the course: lessons run and turned into pages, several at a time, only what has changed."""
 import hashlib
+import multiprocessing
 import os
 import re
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -64,7 +65,7 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
     chosen = [entry for entry in entries if folders is None or entry.folder in folders]
     tasks = [_task(root, entries, entry, editions, out, search, Path(cache) if cache else out / ".executed") for entry in chosen]
     built, failures = Built([out / edition / f"{entry.name}.html" for entry in chosen for edition in editions]), []
-    with ProcessPoolExecutor(max_workers=min(jobs or os.cpu_count() or 1, len(tasks))) as pool:
+    with _processes(min(jobs or os.cpu_count() or 1, len(tasks))) as pool:
         waiting = {pool.submit(make_lesson, task): task for task in tasks}
         try:
             for done in tqdm(as_completed(waiting), total=len(tasks), desc="handouts", unit="lesson", disable=not progress):
@@ -87,6 +88,11 @@ def build(root, folders=None, editions=tuple(EXPORTERS), out=None, jobs=None, pr
     return built
 
 
+def _processes(count):
+    """A pool of fresh processes: a copy of one that has threads, as TensorFlow's has, may die before it begins."""
+    return ProcessPoolExecutor(max_workers=count, mp_context=multiprocessing.get_context("spawn"))
+
+
 def _result(done, task):
     """The paths that a lesson's process wrote. A pool ends with the first process that is killed and does not tell
     whose it was: each lesson that had not ended by then is made again, alone."""
@@ -95,7 +101,7 @@ def _result(done, task):
     except BrokenProcessPool:
         pass
     try:
-        with ProcessPoolExecutor(max_workers=1) as pool:
+        with _processes(1) as pool:
             return pool.submit(make_lesson, task).result()
     except BrokenProcessPool:
         raise HandoutError(f"{task['folder'].name}: its process was killed, perhaps for want of memory; try again with --jobs 1.") from None

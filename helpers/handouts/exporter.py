@@ -3,6 +3,7 @@
     jupyter nbconvert --to nncourse_student lesson.ipynb       (or nncourse_instructor, or JupyterLab's export menu)
 """
 import copy
+import html
 import re
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from .fonts import characters_of, math_font
 from .outputs import check_outputs, render_outputs
 from .page import check_page
 from .places import HandoutError, Places
-from .text import Renderer
+from .text import Renderer, breakable
 
 HERE = Path(__file__).parent
 
@@ -123,7 +124,7 @@ class HandoutExporter(HTMLExporter):
         made = {
             "kind": meta.get("nncourse_kind", ""),
             "space": meta.get("nncourse_space", 0),
-            "label": plain_words(meta.get("nncourse_label", "")) or "this question",
+            "label": breakable(html.escape(plain_words(meta.get("nncourse_label", "")) or "this question")),
             "id": meta.get("nbgrader", {}).get("grade_id", ""),
             "text": "",
             "code": "",

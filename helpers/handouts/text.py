@@ -87,7 +87,10 @@ class Renderer(IPythonRenderer):
         self._ids.add(name)
         self.headings.append((level, text, name))
         kind = ' class="exercise"' if re.match(r"Exercise \d", words) else ""
-        return f'<h{level} id="{html.escape(name)}"{kind}>{text}</h{level}>\n'
+        return f'<h{level} id="{html.escape(name)}"{kind}>{breakable(text)}</h{level}>\n'
+
+    def codespan(self, text):
+        return breakable(super().codespan(text))
 
     def block_quote(self, text):
         found = re.match(r"\s*<p><strong>([^<]+?)[.:]?</strong>\s*", text)
@@ -137,7 +140,8 @@ class Renderer(IPythonRenderer):
 
         pattern = r'<a\b[^>]*\bhref="[^"]*?(?P<name>\d\d-[\w-]+)\.ipynb"[^>]*>(?P<text>.*?)</a>'
         markup = re.sub(r"<th\b[^>]*>\s*</th>", "<td></td>", markup)
-        return re.sub(pattern, replaced, markup, flags=re.DOTALL)
+        markup = re.sub(pattern, replaced, markup, flags=re.DOTALL)
+        return re.sub(r"<t[dh]\b.*?</t[dh]>", lambda cell: breakable(cell[0]), markup, flags=re.DOTALL)
 
     def image(self, text, url, title=None):
         if not text.strip():
@@ -150,6 +154,11 @@ class Renderer(IPythonRenderer):
 
     def _embedded(self, match):
         return match[1] + self._embed_image_or_attachment(match[2]) + match[3]
+
+
+def breakable(markup):
+    """Where a line must be broken inside a long name, it is broken behind an underscore."""
+    return re.sub(r"(<[^>]*>)|(?<=[^\W_])_+(?=[^\W_])", lambda found: found[1] or f"{found[0]}<wbr>", markup)
 
 
 def _unbroken(markup):
