@@ -1,4 +1,6 @@
-"""The students' container image: laid out and built as docs/hub.md says, by a real podman, on a Debian that stands for its base."""
+"""Container images, built by a real podman on a Debian that stands for their base: the students' image for a hub, laid out and
+built as docs/hub.md says, and the dev container.
+"""
 import os
 import re
 import shlex
@@ -10,6 +12,7 @@ from pathlib import Path
 import debian
 import mini_course
 import pytest
+from lessons import ROOT
 from system import needs
 
 pytestmark = needs("podman")
@@ -22,6 +25,7 @@ LAY_OUT, BUILD = COMMANDS
 VERSION = metadata.version("jupyterhub")
 IMAGE = "registry.example.org/nncourse:2026-1"
 BASE = ["python3", "python3-venv", "python-is-python3"]
+DEV_CONTAINER = ROOT / ".devcontainer/Dockerfile"
 
 
 class Podman:
@@ -38,6 +42,11 @@ class Podman:
         assert done.returncode == 0, f"{command}\n{(done.stdout + done.stderr)[-4000:]}"
         return done.stdout.strip()
 
+    def inside(self, image, command):
+        """Run a command in a mounted image, as its account; many machines forbid what `podman run` needs."""
+        mounts = f"mount -t tmpfs tmpfs {image}/tmp && mount --bind /proc {image}/proc && mount --bind /dev {image}/dev"
+        return self.run(f"unshare --mount sh -c {shlex.quote(f'{mounts} && chroot --userspec=1000:100 {image} {command}')}")
+
 
 @pytest.fixture(scope="module")
 def build_folder(tmp_path_factory):
@@ -52,8 +61,9 @@ def build_folder(tmp_path_factory):
 def podman(build_folder, tmp_path_factory):
     podman = Podman(tmp_path_factory.mktemp("podman"))
     debian.make_root(podman.folder / "base.tar", BASE)
-    base = re.search(r"^FROM (\S+)", (build_folder / "Containerfile").read_text(), re.M)[1]
-    podman.run(f"podman import --quiet base.tar {base}")
+    for recipe in (build_folder / "Containerfile", DEV_CONTAINER):
+        base = re.search(r"^FROM (\S+)", recipe.read_text(), re.M)[1]
+        podman.run(f"podman import --quiet base.tar {base}")
     yield podman
     subprocess.run([*podman.prefix, "podman", "system", "reset", "--force"], capture_output=True)
 
@@ -69,15 +79,13 @@ def test_the_image_starts_a_students_server_as_nobodys_root(podman, image):
     inspect = f"podman image inspect --format '{{{{.Config.User}}}} {{{{.Config.WorkingDir}}}} {{{{.Config.Entrypoint}}}} {{{{.Config.Cmd}}}}' {IMAGE}"
     assert podman.run(inspect) == "jovyan /home/jovyan [tini --] [jupyterhub-singleuser]"
 
-    def told_inside(command):
-        """As the image's account, with a temporary folder; where namespaces are forbidden, `podman run` would not start."""
+    def told(command):
         settings = "PATH=/opt/nncourse/.venv/bin:/usr/bin:/bin HOME=/tmp JUPYTER_CONFIG_PATH=/etc/jupyter TF_CPP_MIN_LOG_LEVEL=3"
-        chroot = f"chroot --userspec=1000:100 {image} env --ignore-environment {settings} {command}"
-        return podman.run(f"unshare --mount sh -c {shlex.quote(f'mount -t tmpfs tmpfs {image}/tmp && {chroot}')}")
+        return podman.inside(image, f"env --ignore-environment {settings} {command}")
 
-    assert told_inside("tini -- jupyterhub-singleuser --version") == VERSION
-    assert told_inside("python -c 'import helpers, tensorflow, nbgitpuller; print(helpers.__file__)'") == "/opt/nncourse/helpers/__init__.py"
-    log = told_inside("sh -c 'timeout 30 jupyter lab --no-browser --ip=127.0.0.1 --port=0 2>&1 || true'")
+    assert told("tini -- jupyterhub-singleuser --version") == VERSION
+    assert told("python -c 'import helpers, tensorflow, nbgitpuller; print(helpers.__file__)'") == "/opt/nncourse/helpers/__init__.py"
+    log = told("sh -c 'timeout 30 jupyter lab --no-browser --ip=127.0.0.1 --port=0 2>&1 || true'")
     loaded = re.findall(r"nbgrader\.server_extensions\.(\w+) \| extension was successfully loaded", log)
     assert {"assignment_list", "validate_assignment"} <= set(loaded) and "formgrader" not in loaded, log
 
@@ -90,3 +98,12 @@ def test_the_image_holds_no_solution(podman, image):
 def test_without_the_hubs_version_the_build_stops_with_one_sentence(podman, build_folder):
     with pytest.raises(AssertionError, match="Give the hub's version: --build-arg JUPYTERHUB="):
         podman.run(f"podman build -f Containerfile -t {IMAGE}-none .", build_folder)
+
+
+def test_the_dev_container_holds_its_account_and_programs(podman):
+    podman.run(f"podman build -t dev -f {DEV_CONTAINER} {DEV_CONTAINER.parent}")
+    image = Path(podman.run("podman image mount localhost/dev"))
+    for command in ("chromium --version --no-sandbox", "dot -V", "bwrap --version", "git --version", "make --version", "node --version"):
+        podman.inside(image, command)
+    assert podman.inside(image, "id -un") == "learner"
+    assert (image / "etc/sudoers.d/learner").read_text() == "learner ALL=(ALL) NOPASSWD:ALL\n"

@@ -2,7 +2,7 @@
 
 The environment is made by the course's own set-up, from the package registry. Placeholders such as NAME are filled in; servers
 are asked for their page and stopped. What makes a class's machine and its image is typed in test_class_machine.py and
-test_hub_image.py.
+test_containers.py.
 """
 import contextlib
 import os
@@ -21,7 +21,7 @@ from pathlib import Path
 import mini_course
 import pytest
 import test_class_machine
-import test_hub_image
+import test_containers
 from docs_pages import PAGES, commands
 from lessons import ROOT
 from system import needs, one_at_a_time
@@ -235,7 +235,7 @@ def typed():
     """Every command that some test types."""
     lines = [step.command for step in STEPS] + [command for step in STEPS for command, _ in step.beside]
     lines += [*test_class_machine.COMMANDS, *test_class_machine.RECIPE.splitlines(), *test_class_machine.START.splitlines()]
-    return {plain(line) for line in [*lines, *test_hub_image.COMMANDS]}
+    return {plain(line) for line in [*lines, *test_containers.COMMANDS]}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
