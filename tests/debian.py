@@ -78,7 +78,7 @@ def booted(root, read_only):
             except subprocess.TimeoutExpired:
                 send(process, signal.SIGKILL)
                 process.wait()
-    subprocess.run([*AS_ROOT, "rm", "-rf", str(root)])
+            subprocess.run([*AS_ROOT, "rm", "-rf", str(root)])
 
 
 def started(root, process, log):
@@ -100,9 +100,10 @@ def started(root, process, log):
 def control_groups(name):
     """Shell words by which a process joins a control group of its own, where the kernel has their first version."""
     folders = [path / name for path in CONTROLLERS.glob("*") if path.name in ("memory", "pids") and (path / "cgroup.procs").exists()]
-    yield "".join(f"mkdir {folder} && echo $$ > {folder}/cgroup.procs; " for folder in folders)
-    for folder in folders:
-        if folder.exists():
+    try:
+        yield "".join(f"mkdir {folder} && echo $$ > {folder}/cgroup.procs; " for folder in folders)
+    finally:
+        for folder in filter(Path.exists, folders):
             subprocess.run([*AS_ROOT, "find", str(folder), "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"])
 
 

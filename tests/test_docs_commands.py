@@ -148,17 +148,14 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(course):
-    """A reader's environment: nothing of the test run's own, a home without a past, and no browser that opens.
-
-    The environment of the folder in which a command is typed counts as activated.
-    """
+    """A reader's environment: nothing of the test run's own, a home without a past, and no browser that opens."""
     taken = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "VIRTUAL_ENV", "JUPYTER", "NBGRADER"))}
     path = [folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != Path(sys.executable).parent]
     home = course.parent / "home"
     home.mkdir()
     (home / "jupyter_server_config.py").write_text("c.ServerApp.allow_root = True\nc.ServerApp.open_browser = False\n")
     return taken | {
-        "PATH": os.pathsep.join([".venv/bin", str(course / ".venv/bin"), *path]), "PYTHON": getattr(sys, "_base_executable", sys.executable),
+        "PATH": os.pathsep.join([str(course / ".venv/bin"), *path]), "PYTHON": getattr(sys, "_base_executable", sys.executable),
         "NNCOURSE_HOME": str(home), "JUPYTER_CONFIG_DIR": str(home),
     }
 
@@ -204,7 +201,8 @@ class Shell:
 
 @pytest.mark.parametrize("step", STEPS, ids=str)
 def test_the_command_works(step, course, settings):
-    shell = Shell(course, settings | step.settings)
+    activated = os.path.normpath(course / step.folder / ".venv/bin")
+    shell = Shell(course, settings | step.settings | {"PATH": f"{activated}{os.pathsep}{settings['PATH']}"})
     with contextlib.ExitStack() as stack:
         shell.run(step.before)
         if step.command.startswith("make hub"):
