@@ -5,6 +5,7 @@ import grading_course as course
 import pytest
 from battery import attacks
 from browser import chromium, jupyter_lab, new_page
+from playwright.sync_api import expect
 from system import needs
 
 from helpers.grading.batch import grade_class
@@ -68,7 +69,8 @@ def test_a_mark_given_by_hand_is_kept_and_reaches_the_student_without_the_scheme
     box = page.locator("input#why")
     box.wait_for()
     assert SCHEME in page.content() and "That is twice x." in page.content()
-    assert page.locator("input#check-triple").get_attribute("placeholder") == "0"
+    # The marks come by a request of their own, later than the page; until then a mark that is typed is not saved.
+    expect(page.locator("input#check-triple")).to_have_attribute("placeholder", "0", timeout=30_000)
     with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT") as saved:
         box.fill("0.5")
         box.press("Tab")
