@@ -35,7 +35,7 @@ def test_norms_and_histograms_in_the_browser_equal_numpy():
         assert np.allclose(told["edges"], flow.saturated, atol=2e-3)
 
 
-@pytest.mark.parametrize("activation, norm", itertools.product(python.ACTIVATIONS, (False, True)))
+@pytest.mark.parametrize("activation, norm", list(itertools.product(python.ACTIVATIONS, (False, True))))
 def test_gradients_equal_central_differences(activation, norm):
     depth, scale, seed, n = 3, 1.2, 8, python.WIDTH
     draws = mulberry.normals(seed, python.BATCH * n + n + depth * n * n)
