@@ -1,4 +1,4 @@
-"""A course of one small lesson, made in a folder of the test's own: for tests that break things."""
+"""A course of one small lesson, or of several such, made in a folder of the test's own: for tests that break things."""
 import os
 import re
 import shutil
@@ -99,6 +99,13 @@ def make_whole(folder, slugs=(SLUG,)):
     environment = os.environ | {"PYTHONPATH": str(folder)}
     subprocess.run([sys.executable, "-m", "helpers", "build"], cwd=folder, env=environment, check=True, capture_output=True)
     return folder
+
+
+def commit_all(folder):
+    """Make a git repository of what lies in a folder."""
+    author = ["-c", "user.name=teacher", "-c", "user.email=teacher@example.org"]
+    for words in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "The course"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
 
 
 def renumbered(text, slug):

@@ -5,6 +5,7 @@ import socket
 import subprocess
 
 import debian
+import mini_course
 import pytest
 from docs_pages import blocks, section
 from hub_client import Person, wait_until
@@ -69,9 +70,7 @@ def repository(folder):
     for name in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    author = ["-c", "user.name=teacher", "-c", "user.email=teacher@example.org"]
-    for words in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "The course"]):
-        subprocess.run(["git", *words], cwd=folder, check=True)
+    mini_course.commit_all(folder)
 
 
 def person(name):

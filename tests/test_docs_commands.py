@@ -46,6 +46,7 @@ class Step:
     beside: tuple = ()  # commands of the docs that serve meanwhile, each with what it then says
     settings: dict = field(default_factory=dict)  # environment variables: smaller work than a reader's
     folder: str = "."  # seen from the course's
+    alone: str = ""  # what no other test of this computer may have meanwhile
 
     def __str__(self):
         return self.command if self.folder == "." else f"{self.command} in {Path(self.folder).name}"
@@ -114,7 +115,7 @@ STEPS = [
     Step("make site", after="test -f site/index.html"),
     Step("jupyter nbconvert --to nncourse_student own.ipynb", before="cp course/01-perceptron/01-perceptron.ipynb own.ipynb", after="test -f own.html"),
     # A hub, measuring
-    Step("make hub", "JupyterHub is now running", serves=True),
+    Step("make hub", "JupyterHub is now running", serves=True, alone="port 8000"),
     Step('make hub HUB_ARGS="--port 8765"', "JupyterHub is now running at .*8765", serves=True),
     Step("python -m helpers.classroom.hub.measure", r"a Keras lesson \(08\).* MB"),
     Step("make bench", "`import helpers`, over bare Python", settings={"PARTS": "imports"}),
@@ -140,9 +141,7 @@ def course(tmp_path_factory):
     tensorflow = "tensorflow-cpu" if sys.platform == "linux" and platform.machine() == "x86_64" else "tensorflow"
     libraries = sorted({name for line in metadata.requires(tensorflow) for name in re.findall("^nvidia[a-z0-9-]*", line)})
     (root.parent / "nvidia.txt").write_text("\n".join(libraries) + "\n")
-    author = ["-c", "user.name=teacher", "-c", "user.email=teacher@example.org"]
-    for words in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "The course"]):
-        subprocess.run(["git", *words], cwd=root, check=True)
+    mini_course.commit_all(root)
     return root
 
 
@@ -182,7 +181,7 @@ class Shell:
     @contextlib.contextmanager
     def serving(self, command, says):
         """Start a command that does not end and wait for what it says; yields that, and stops it in the end."""
-        log = self.course.parent / "server.log"
+        log = self.course.parent / f"{re.sub('[^a-z]+', '-', command)[:60]}.log"  # several may serve at once
         with log.open("w") as out:
             process = subprocess.Popen(["bash", "-c", command], cwd=self.course, env=self.settings, stdin=subprocess.DEVNULL,
                                        stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
@@ -205,8 +204,8 @@ def test_the_command_works(step, course, settings):
     shell = Shell(course, settings | step.settings | {"PATH": f"{activated}{os.pathsep}{settings['PATH']}"})
     with contextlib.ExitStack() as stack:
         shell.run(step.before)
-        if step.command.startswith("make hub"):
-            stack.enter_context(one_at_a_time("port 8000"))
+        if step.alone:
+            stack.enter_context(one_at_a_time(step.alone))
         for command, says in step.beside:
             stack.enter_context(shell.serving(filled(command, step.filled), says))
         command = filled(step.command, step.filled)
