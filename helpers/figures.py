@@ -28,6 +28,9 @@ STYLE = {
     "svg.hashsalt": "nncourse",
 }
 
+WIDE = 850
+"""Pixels from which a figure has several panels or a long legend: a phone shows it in a box that scrolls, not tiny."""
+
 
 def plots():
     """matplotlib's pyplot in the house style: `plt = plots()`; figures appear only through `show`."""
@@ -55,7 +58,10 @@ class Figure:
     def _repr_html_(self):
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>"
         style = f"max-width:100%;width:{self._width}px;height:auto;background:#fff"
-        return f'<figure class="nn-figure"><img src="{self._source}" alt="{html.escape(self.alt)}" style="{style}">{caption}</figure>'
+        image = f'<img src="{self._source}" alt="{html.escape(self.alt)}" style="{style}">'
+        if self._width > WIDE:
+            image = f'<div class="nn-wide scroll">{image}</div>'
+        return f'<figure class="nn-figure">{image}{caption}</figure>'
 
 
 def show(fig, alt, caption, raster=False):

@@ -69,7 +69,7 @@ plt = plots()
 
 # %%
 z = np.linspace(-4, 4, 81)
-fig, ax = plt.subplots(figsize=(6, 3))
+fig, ax = plt.subplots(figsize=(9, 3))
 ax.plot(z, np.where(z >= 0, 1, 0), label="step")
 ax.plot(z, 1 / (1 + np.exp(-z)), label="sigmoid")
 ax.set_xlabel("z")

@@ -99,6 +99,11 @@ def test_long_names_may_be_broken_behind_an_underscore():
     assert breakable(text) == '<h3 id="softmax_grad">softmax_<wbr>grad, <code class="a_b">one_<wbr>hot_<wbr>labels</code>, __init__</h3>'
 
 
+def test_no_line_ends_within_a_number_or_a_shape():
+    page = export(new_markdown_cell("After 10 000 steps a 28 × 28 × 3 image, 2 · 3 numbers, in 2020 2 of them."))
+    assert "After 10\xa0000 steps a 28\xa0×\xa028\xa0×\xa03 image, 2\xa0·\xa03 numbers, in 2020 2 of them." in page
+
+
 def test_pages_lead_to_each_other_and_to_the_map(course):
     first, second = page_of(course, "student"), page_of(course, "student", "02-second")
     assert '<a rel="next" href="02-second.html"><span>Next</span> 02 · A second lesson</a>' in first and '<a rel="prev"' not in first

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import chromium, jupyter_lab, offline_page
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
+from playwright.sync_api import expect
 from system import needs
 from test_widgets_browser import press_through
 
@@ -83,13 +84,21 @@ def test_a_phone_needs_no_sideways_scrolling(browser, course, name):
         assert page.evaluate(OUTSIDE) == []
 
 
-def test_what_scrolls_sideways_can_be_reached_by_keyboard(browser, course):
+@pytest.mark.parametrize("wide", ["pre.printed", ".nn-wide"])
+def test_what_scrolls_sideways_can_be_reached_by_keyboard(browser, course, wide):
     with offline_page(browser, course / PAGES[0], width=360) as page:
-        wide = page.locator("pre.printed").first
-        assert wide.get_attribute("tabindex") == "0"
-        wide.focus()
+        expect(page.locator(wide).first).to_have_attribute("tabindex", "0")
+        page.locator(wide).first.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("() => document.querySelector('pre.printed').scrollLeft > 0")
+        page.wait_for_function("(wide) => document.querySelector(wide).scrollLeft > 0", arg=wide)
+
+
+def test_a_wide_figure_fits_a_screen_and_stays_readable_on_a_phone(browser, course):
+    for width, readable, scrolls in ((360, 600, True), (1200, 800, False)):
+        with offline_page(browser, course / PAGES[0], width=width) as page:
+            box = page.locator(".nn-wide").first
+            assert box.locator("img").evaluate("(image) => image.getBoundingClientRect().width") > readable
+            assert box.evaluate("(box) => box.scrollWidth > box.clientWidth") == scrolls
 
 
 def test_skip_link_comes_first_and_leads_to_the_lesson(browser, course):

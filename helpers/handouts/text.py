@@ -22,6 +22,9 @@ BOXES = {
 LONG = 26
 """Characters from which a formula in the text may be wider than a phone; there it gets a box that scrolls."""
 
+TOGETHER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[×·] \d)|(?<=\d [×·]) (?=\d)")
+"""The spaces within a number or a shape, 10 000 or 3 × 3: no line ends there."""
+
 COURSE = {lesson.slug for lesson in LESSONS}
 
 
@@ -73,7 +76,7 @@ class Renderer(IPythonRenderer):
         if found := re.search(r"\\[A-Za-z]{2,}", text):
             why = "stands outside a formula: is one not closed, or does a line of it begin like a list, with + or -?"
             raise self._places.error(self._cell, f"{found[0]} {why}", found[0])
-        return super().text(text)
+        return TOGETHER.sub("\N{NO-BREAK SPACE}", super().text(text))
 
     # -- structure ---------------------------------------------------------------------------------
 
