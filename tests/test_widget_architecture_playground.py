@@ -92,11 +92,13 @@ def test_what_went_wrong_is_said_in_words(state, kind, words, tmp_path):
 
 
 @needs("node")
-def test_the_surface_is_the_networks_answer_on_a_grid_from_the_top_left():
-    widget = ArchitecturePlayground(data="moons", trained=5, units=3)
-    ((weights, cells),) = run_js("architecture_playground", [("surfaceOf", settings(widget), 5)])
+@pytest.mark.parametrize("noise", [0, 0.5])
+def test_the_surface_is_the_networks_answer_on_a_grid_from_the_top_left_and_holds_every_point(noise):
+    widget = ArchitecturePlayground(data="moons", trained=5, units=3, noise=noise)
+    ((weights, cells, edge),) = run_js("architecture_playground", [("surfaceOf", settings(widget), 5)])
     net = [[np.array(W).reshape(len(W) // len(b), len(b)), np.array(b)] for W, b in weights]
-    edge, n = 1.7, len(cells)
+    n, farthest = len(cells), np.abs(python._points("moons", noise, widget.seed)[0]).max()
+    assert farthest < edge == pytest.approx(max(1.7, farthest + 0.1))
     at = np.linspace(-edge + edge / n, edge - edge / n, n)
     grid = np.array([[x, y] for y in at[::-1] for x in at])
     z = python._outputs(net, widget.activation, grid)[-1][:, 0]

@@ -6,7 +6,6 @@ import { axes, colour, legend, picture } from "./draw.js";
 import { fmt, linspace } from "./numbers.js";
 import { SAMPLES, advance, logit, start, verdict } from "./playground_math.js";
 
-const EDGE = 1.7;
 const CELLS = 46;
 const TICK = 40; // milliseconds between two pictures while it runs
 const SETTINGS = ["data", "noise", "layers", "units", "activation", "lr", "seed"];
@@ -24,16 +23,22 @@ export function architecture({ layers, units }) {
   return { sizes, parameters };
 }
 
-/** The network's probability of class 1 on a grid of CELLS × CELLS cell centres, row by row from the top. */
-export function surface(net) {
-  const at = linspace(-EDGE + EDGE / CELLS, EDGE - EDGE / CELLS, CELLS);
-  return [...at].reverse().map((y) => at.map((x) => 1 / (1 + Math.exp(-logit(net, x, y)))));
+/** The plane is shown from −edge to edge on both axes: with noise, as far as the farthest training point. */
+function edgeOf({ train }) {
+  return Math.max(1.7, ...train.map(([a, b]) => Math.max(Math.abs(a), Math.abs(b)) + 0.1));
 }
 
-/** Weights after some epochs, and the surface that they give. */
+/** The network's probability of class 1 on a grid of CELLS × CELLS cell centres, row by row from the top. */
+export function surface(run) {
+  const edge = edgeOf(run);
+  const at = linspace(-edge + edge / CELLS, edge - edge / CELLS, CELLS);
+  return [...at].reverse().map((y) => at.map((x) => 1 / (1 + Math.exp(-logit(run.net, x, y)))));
+}
+
+/** Weights after some epochs, the surface that they give, and how far it reaches. */
 export function surfaceOf(settings, epochs) {
-  const { net } = advance(start(settings), epochs);
-  return [net.layers.map(({ W, b }) => [[...W], [...b]]), surface(net)];
+  const run = advance(start(settings), epochs);
+  return [run.net.layers.map(({ W, b }) => [[...W], [...b]]), surface(run), edgeOf(run)];
 }
 
 function drawSurface(context, width, height, css, cells) {
@@ -66,8 +71,9 @@ function border(cells) {
 }
 
 function drawPoints(pen, width, height, run, cells) {
-  const x = (v) => (width * (v + EDGE)) / (2 * EDGE);
-  const y = (v) => (height * (EDGE - v)) / (2 * EDGE);
+  const edge = edgeOf(run);
+  const x = (v) => (width * (v + edge)) / (2 * edge);
+  const y = (v) => (height * (edge - v)) / (2 * edge);
   const cell = ([j, i]) => `${(((j + 0.5) * width) / CELLS).toFixed(1)} ${(((i + 0.5) * height) / CELLS).toFixed(1)}`;
   const d = border(cells).map(([a, b]) => `M${cell(a)}L${cell(b)}`).join("");
   if (d) pen.path(d, { stroke: colour.ink, "stroke-width": 2.5 });
@@ -121,7 +127,7 @@ function render(context) {
     if (now !== id || run.epochs > wanted) run = start(settings());
     id = now;
     advance(run, wanted);
-    cells = surface(run.net);
+    cells = surface(run);
   });
 
   const fresh = () => ({ trained: 0 });
