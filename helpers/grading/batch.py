@@ -1,9 +1,5 @@
 """Grade a class: every submission that is new or changed, in parallel, with one writer; killed and started again it goes on."""
-import collections
 import contextlib
-import os
-import queue
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,10 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ..building.sources import find_lesson
-from . import class_report, engine, exports, gradebook, report, results, sandbox, submissions
-from .kernel import Zygote
-from .notebooks import Unreadable, read_bytes
+from . import class_report, exports, gradebook, report, results, sandbox, submissions
 from .plan import kind_of, make_plan, released_notebook
+from .pool import Pool
 
 MOST_LINES = 60  # of single students on the terminal
 
@@ -139,99 +134,3 @@ def _from_here(path):
 def _problems(lines):
     bad = [line for line in lines[1:] if " failed " in line or " missing " in line]
     return bad[:MOST_LINES]
-
-
-def before(root, submission, plan):
-    """(key, content, result): the result where there is nothing to run, because nothing changed or nothing can be read."""
-    content, problem = b"", submission.problem
-    try:
-        content = content if problem else read_bytes(submission.path)
-    except Unreadable as unreadable:
-        problem = str(unreadable)
-    key = engine.key_of(plan, content + f"{submission.timestamp}{problem}".encode())
-    known = results.load(root, submission.lesson, submission.student)
-    if known and known["key"] == key:
-        return key, content, known
-    return key, content, blank(plan, key, problem) if problem else None
-
-
-def blank(plan, key, message):
-    """The result of a submission that could not be graded."""
-    return {"lesson": plan["lesson"], "seed": plan["seed"], "key": key, "state": "failed", "message": message,
-            "notes": [], "exercises": [], "manual": [], "seconds": 0}  # fmt: skip
-
-
-def stumbled(plan, error):
-    """The result where the grader itself came to grief over a submission; without a key, so that the next run tries again."""
-    return blank(plan, "", engine.clean(f"The grader could not judge it ({type(error).__name__}: {error}).", 300))
-
-
-class Pool:
-    """Worker threads; each drives a runner of a shared warm process, so that all waiting and all student code is outside Python's lock."""
-
-    def __init__(self, root, sandboxed, jobs=None):
-        self._root, self._sandboxed = root, sandboxed
-        self._jobs = max(1, jobs or os.cpu_count() or 1)
-        self._warm, self._lock = {}, threading.Lock()
-
-    def expect(self, kinds):
-        """Let the warm processes for these kinds of lessons import while the plans are made.
-
-        To be called from the thread that asks for results: a sandbox ends with the thread that started it.
-        """
-        for kind in sorted(kinds):
-            self._zygote(kind)
-
-    def close(self):
-        for warm in self._warm.values():
-            warm.close()
-
-    def results(self, work, plans):
-        """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
-        for plan in [plans[lesson] for lesson in sorted({s.lesson for s in work})]:
-            self._zygote(plan["kind"]).warm(plan["imports"])
-        jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
-        stop = threading.Event()
-
-        def worker():
-            while not stop.is_set():
-                try:
-                    submission = jobs.popleft()
-                except IndexError:
-                    break
-                done.put((submission, *self._grade(submission, plans[submission.lesson])))
-            done.put(None)
-
-        threads = [threading.Thread(target=worker, daemon=True) for _ in range(self._jobs)]
-        for thread in threads:
-            thread.start()
-        try:
-            finished = 0
-            while finished < len(threads):
-                item = done.get()
-                if item is None:
-                    finished += 1
-                elif isinstance(item[1], Exception):
-                    raise item[1]
-                else:
-                    yield item
-        finally:
-            stop.set()
-
-    def _grade(self, submission, plan):
-        """(result, content); the result is an exception where the machine, not the submission, is to blame."""
-        key, content, result = before(self._root, submission, plan)
-        if result is None:
-            try:
-                result = engine.grade(plan, content, lambda: self._zygote(plan["kind"]).fork(plan["files"])) | {"key": key}
-            except RuntimeError as error:
-                result = error
-            except Exception as error:  # fail closed, and never stop the batch
-                result = stumbled(plan, error)
-        return result, content
-
-    def _zygote(self, kind):
-        with self._lock:
-            if kind not in self._warm:
-                self._warm[kind] = Zygote(self._root, kind, self._sandboxed)
-            return self._warm[kind]

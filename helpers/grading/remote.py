@@ -7,14 +7,15 @@ import functools
 import threading
 from pathlib import Path
 
-from . import batch, engine
+from . import engine
 from .kernel import Zygote
+from .pool import before, stumbled
 
 IN_FLIGHT = 4  # submissions waiting at each thread of a worker
 
 
 class DaskPool:
-    """Gives the same results as `batch.Pool`.
+    """Gives the same results as `pool.Pool`.
 
     Raises:
         ValueError: Dask is not installed, or there is no scheduler at the address.
@@ -47,7 +48,7 @@ class DaskPool:
 
         def next_job():
             for submission in jobs:
-                key, content, result = batch.before(self._root, submission, plans[submission.lesson])
+                key, content, result = before(self._root, submission, plans[submission.lesson])
                 if result is not None:
                     return submission, result, content
                 future = self._client.submit(grade_there, sent[submission.lesson], content, self._sandboxed, pure=False)
@@ -75,7 +76,7 @@ class DaskPool:
             return future.result() | {"key": key}
         if isinstance(error, (RuntimeError, ValueError)):
             raise error
-        return batch.stumbled(plan, error)
+        return stumbled(plan, error)
 
 
 def grade_there(plan, content, sandboxed):
