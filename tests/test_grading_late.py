@@ -7,7 +7,7 @@ import grading_course as course
 import pytest
 from system import needs
 
-from helpers.grading import gradebook, nbgrader_steps, plan, results
+from helpers.grading import gradebook, plan, results
 from helpers.grading.batch import grade_class
 
 pytestmark = needs("bubblewrap")
@@ -41,7 +41,7 @@ def late_course(folder, plugin=PLUGIN):
         book.update_or_create_assignment(course.SLUG, duedate=DUE)
     results.seed_of(root, course.SEED)
     sys.modules.pop("late_policy", None)
-    nbgrader_steps.config_of.cache_clear()
+    gradebook.config_of.cache_clear()
     return root
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from ..files import write_whole
+
 
 def progress_file():
     """Where the record lies; the environment variable NNCOURSE_HOME moves it."""
@@ -33,9 +35,6 @@ def note(verdict):
             entry["first_passed"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
     path = progress_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(record, indent=1, sort_keys=True), "utf-8")
-        os.replace(fresh, path)
+        write_whole(path, json.dumps(record, indent=1, sort_keys=True))
     except OSError:
         pass

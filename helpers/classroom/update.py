@@ -1,13 +1,14 @@
 """Update a course in use: a new release comes in, the student's answers stay, and the old file is kept beside."""
 import copy
 import io
-import os
 import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+
+from ..files import write_whole
 
 OWN_ID = re.compile(r"[0-9a-f]{12}(-\d+)?")  # ids that the build gives to cells without a grade_id
 KEPT_HEADING = "## Answers from an earlier version\n\nThese exercises are no longer part of the lesson. Nothing of yours was deleted."
@@ -86,10 +87,7 @@ def update(folder, source, progress=False):
             f"{counts['retired']} answer(s) to retired exercises moved to the end; the old file is {backup.name}."
         )
     for target, content in writes.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(target.name + ".part")
-        fresh.write_bytes(content)
-        os.replace(fresh, target)
+        write_whole(target, content)
     return told
 
 

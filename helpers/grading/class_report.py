@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from ..checks.check import as_html
+from ..files import write_whole
 from . import results
 from .feedback import STYLE
-from .gradebook import write_atomically
 
 REPORT_STYLE = """
 .bar { display: inline-block; height: .8rem; background: #4a7fa5; border-radius: .15rem; vertical-align: baseline; min-width: 1px }
@@ -66,7 +66,7 @@ def write_report(root, outlines, hints, seed):
 {sections}</main></body></html>
 """
     path = Path(root) / "grading/report.html"
-    write_atomically(path, page)
+    write_whole(path, page)
     return path
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 
 from ..building.sources import lesson_folders
-from .gradebook import write_atomically
+from ..files import write_whole
 from .notebooks import MAX_BYTES
 from .submissions import STUDENT_ID, SUBMITTED, timestamp_of
 
@@ -166,9 +166,5 @@ def _stamp(time):
 
 def _store(root, item, content):
     folder = Path(root) / SUBMITTED / item.student / item.lesson
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{item.lesson}.ipynb"
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
-    write_atomically(folder / "timestamp.txt", _stamp(item.time))
+    write_whole(folder / f"{item.lesson}.ipynb", content)
+    write_whole(folder / "timestamp.txt", _stamp(item.time))

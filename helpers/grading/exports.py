@@ -6,7 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from .gradebook import late_penalties, write_atomically
+from ..files import write_whole
+from .gradebook import late_penalties
 
 OPEN_STATES = ("missing", "failed", "ungraded")
 
@@ -45,5 +46,5 @@ def write_exports(root, rows, outlines):
 def _write(path, lines):
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)
-    write_atomically(path, text.getvalue())
+    write_whole(path, text.getvalue())
     return path

@@ -1,6 +1,5 @@
 """nbgrader's gradebook and the notebooks that Formgrader shows: written by one writer, from results."""
-import contextlib
-import io
+import functools
 import logging
 import os
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 import nbformat
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..files import write_whole
 from . import engine, feedback
 from .notebooks import parsed, read_cells, sanitized, written
 
@@ -35,6 +35,14 @@ def open_gradebook(root):
         os.environ["PATH"] = f"{own}{os.pathsep}{os.environ.get('PATH', '')}"
     (Path(root) / "grading").mkdir(exist_ok=True)
     return Gradebook(db_url(root), COURSE_ID)
+
+
+@functools.lru_cache(maxsize=4)
+def config_of(root):
+    """The course's nbgrader configuration."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
 
 
 def register(root, lesson, released):
@@ -150,8 +158,6 @@ class Writer:
         """nbgrader's step; a plugin of the course's own lies beside nbgrader_config.py, as nbgrader finds it, too."""
         from nbgrader.preprocessors import AssignLatePenalties
 
-        from .nbgrader_steps import config_of
-
         if str(self._root) not in sys.path:
             sys.path.insert(0, str(self._root))
         step = AssignLatePenalties(config=config_of(self._root))
@@ -163,8 +169,7 @@ class Writer:
         if notebook is None:
             shutil.rmtree(folder, ignore_errors=True)
             return
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / f"{submission.lesson}.ipynb", written(notebook))
+        write_whole(folder / f"{submission.lesson}.ipynb", written(notebook))
         self._receipt(submission, folder)
 
     def _receipt(self, submission, folder):
@@ -175,12 +180,11 @@ class Writer:
                 # nbgrader stops at a text that is no time, and with it the feedback of the whole class.
                 (folder / name).unlink(missing_ok=True)
             elif path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
-                write_atomically(folder / name, path.read_text("utf-8", "replace"))
+                write_whole(folder / name, path.read_text("utf-8", "replace"))
 
     def _feedback(self, submission, entry, result, notebook):
         """The same page as `nbgrader generate_feedback` makes, without its cost."""
         folder = self._root / "grading/feedback" / submission.student / submission.lesson
-        folder.mkdir(parents=True, exist_ok=True)
         about = {"student": submission.student, "assignment": submission.lesson}
         if notebook is None:
             text = feedback.failed_page(about, result["message"])
@@ -197,7 +201,7 @@ class Writer:
             late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
             about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
             text = feedback.page(notebook, about)
-        write_atomically(folder / f"{submission.lesson}.html", text)
+        write_whole(folder / f"{submission.lesson}.html", text)
         self._receipt(submission, folder)
 
 
@@ -242,17 +246,6 @@ def late_penalties(root):
         "on n.assignment_id = s.id join assignment a on s.assignment_id = a.id where n.late_submission_penalty > 0 group by 1, 2")
     with open_gradebook(root) as gradebook:
         return {(student, lesson): penalty for student, lesson, penalty in gradebook.db.execute(query)}
-
-
-def write_atomically(path, text):
-    """Write a whole file or none of it, whenever the process may be killed."""
-    path = Path(path)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with io.open(fresh, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    with contextlib.suppress(OSError):
-        fresh.chmod(0o644)
-    os.replace(fresh, path)
 
 
 def _parsed(timestamp, notes):

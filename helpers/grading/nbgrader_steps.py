@@ -88,11 +88,3 @@ def _zygote(root, kind, sandboxed):
     warm = Zygote(root, kind, sandboxed)
     atexit.register(warm.close)
     return warm
-
-
-@functools.lru_cache(maxsize=4)
-def config_of(root):
-    """The course's nbgrader configuration."""
-    from traitlets.config import PyFileConfigLoader
-
-    return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()

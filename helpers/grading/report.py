@@ -3,6 +3,7 @@ import csv
 import io
 from pathlib import Path
 
+from ..files import write_whole
 from . import gradebook, results
 from .notebooks import CHECK_LINE
 from .plan import released_notebook
@@ -74,7 +75,7 @@ def write_csv(root, outlines, found):
     for row in grade_rows(root, outlines, found):
         table.writerow([f"{cell:g}" if isinstance(cell, float) else cell for cell in row])
     path = Path(root) / "grading/grades.csv"
-    gradebook.write_atomically(path, text.getvalue())
+    write_whole(path, text.getvalue())
     return path
 
 

@@ -3,7 +3,7 @@ import json
 import secrets
 from pathlib import Path
 
-from .gradebook import write_atomically
+from ..files import write_whole
 
 RESULTS = Path("grading/results")
 
@@ -16,8 +16,7 @@ def seed_of(root, given=None):
             return int(path.read_text("utf-8"))
         except (OSError, ValueError):
             given = secrets.randbelow(2**31)
-    path.parent.mkdir(exist_ok=True)
-    write_atomically(path, f"{int(given)}\n")
+    write_whole(path, f"{int(given)}\n")
     return int(given)
 
 
@@ -38,8 +37,7 @@ def load(root, lesson, student):
 def save(root, lesson, student, result):
     """Record a result. Its "written" says whether gradebook and files have it, too."""
     path = path_of(root, lesson, student)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
+    write_whole(path, json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def every(root, lessons=None):

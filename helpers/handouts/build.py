@@ -13,6 +13,7 @@ import nbformat
 from tqdm import tqdm
 
 from ..building.sources import notebook_bytes, read_source
+from ..files import write_whole
 from .catalog import catalog
 from .exporter import InstructorExporter, StudentExporter
 from .index import index_page
@@ -137,7 +138,7 @@ def make_lesson(task):
         for edition, path in stale.items()
     }
     for path, page in pages.items():
-        write(path, page)
+        write_whole(path, page)
     return list(pages)
 
 
@@ -156,7 +157,7 @@ def executed(folder, cache, key):
             check_outputs(cell, places)
         del cell.metadata["nncourse_cell"]
     notebook.metadata["nncourse_run"] = key
-    write(kept, notebook_bytes(notebook).decode("utf-8"))
+    write_whole(kept, notebook_bytes(notebook))
     return notebook
 
 
@@ -167,16 +168,8 @@ def _write_indexes(entries, editions, out):
     pages[out / "index.html"] = index_page(entries, {name: f"{name}/" for name in EXPORTERS if there[name]}, there)
     changed = [path for path, page in pages.items() if not path.is_file() or path.read_text("utf-8") != page]
     for path in changed:
-        write(path, pages[path])
+        write_whole(path, pages[path])
     return changed
-
-
-def write(path, text):
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text, "utf-8")
-    os.replace(fresh, path)
 
 
 # -- what a page was made from -------------------------------------------------------------------------

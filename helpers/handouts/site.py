@@ -3,7 +3,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from .build import build, write
+from ..files import write_whole
+from .build import build
 from .catalog import catalog
 from .index import index_page
 
@@ -25,7 +26,7 @@ def build_site(root, out=None, jobs=None, progress=True):
     pages[out / "index.html"] = index_page(entries, {"student": ""}, {"student": list(texts)}, found)
     changed = [path for path, page in pages.items() if not path.is_file() or path.read_text("utf-8") != page]
     for path in changed:
-        write(path, pages[path])
+        write_whole(path, pages[path])
     return changed
 
 
