@@ -663,7 +663,7 @@ cases = {
     "ReLU, biases start at −5": (0.1, -5.0, "relu"),
     "leaky ReLU, biases start at −5": (0.1, -5.0, "leaky_relu"),
 }
-counted = {name: census(*settings) for name, settings in track(cases.items(), "four censuses")}
+counted = {name: census(*settings) for name, settings in track(cases.items(), "dead neurons")}
 table([[name, f"{a:.0%}", f"{b:.0%}", f"{c:.0%}"] for name, (a, b, c) in counted.items()],
       ["hidden layer of 100", "dead at the start", "dead after 100 updates", "training accuracy"], "A dead-ReLU census")
 
@@ -755,7 +755,7 @@ remedies = {
     "sigmoid, Glorot, batch norm": ("sigmoid", "Glorot", True),
 }
 results = {}
-for name, settings in track(remedies.items(), "eight networks, four starts each", unit="network"):
+for name, settings in track(remedies.items(), "remedies, four starts each", unit="network"):
     results[name] = train_deep(20, *settings)
 
 rows = []
@@ -793,7 +793,7 @@ show(fig, alt="Training loss against epoch for seven networks of twenty layers w
 
 # %%
 depth_table = []
-for depth in track((1, 2, 4, 8), "four depths", unit="depth"):
+for depth in track((1, 2, 4, 8), "accuracy by depth", unit="depth"):
     entry = [depth]
     for activation in ("sigmoid", "tanh"):
         accuracy = train_deep(depth, activation, "Glorot")[1]
@@ -813,7 +813,7 @@ table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Valida
 
 # %%
 batch_table = []
-for size, epochs in track([(10, 4), (50, 4), (500, 4), (500, 40)], "four settings", unit="setting"):
+for size, epochs in track([(10, 4), (50, 4), (500, 4), (500, 40)], "accuracy by batch size", unit="setting"):
     curve, accuracy = train_deep(2, "tanh", "Glorot", batch=size, epochs=epochs)
     score = f"{accuracy.mean():.1%} ± {accuracy.std():.1%}"
     batch_table.append([size, epochs, 1000 // size * epochs, f"{curve[-1].mean():.2f}", score])
