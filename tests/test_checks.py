@@ -287,6 +287,6 @@ def test_a_word_between_asterisks_is_emphasized_and_products_and_star_arguments_
     from helpers.checks.check import EMPHASIS, as_html
 
     assert as_html("*All* of (*them*): `2 *x* 3`") == "<em>All</em> of (<em>them</em>): <code>2 *x* 3</code>"
-    for plain in ("a * b * c", "5*3*2", "f(*args, **options)", "x*y*"):
-        assert as_html(plain) == plain
+    for text in ("a * b * c", "5*3*2", "f(*args, **options)", "x*y*"):
+        assert as_html(text) == text
     assert f"/{EMPHASIS.pattern}/" in (ROOT / "helpers/widgets/controls.js").read_text("utf-8"), "widgets have the same rule"

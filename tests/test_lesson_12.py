@@ -12,7 +12,7 @@ keras = pytest.importorskip("keras")
 from keras import layers  # noqa: E402
 
 from helpers import pretrained  # noqa: E402
-from helpers.checks import plain, probes  # noqa: E402
+from helpers.checks import plain  # noqa: E402
 from helpers.checks.given import ready  # noqa: E402
 from helpers.checks.judges.facts import Facts  # noqa: E402
 from helpers.checks.judges.names import Names  # noqa: E402
