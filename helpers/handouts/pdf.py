@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from ..files import write_whole
 from .places import HandoutError
 
 PAPERS = {"A4": "A4", "letter": "letter"}
@@ -54,7 +55,5 @@ def make_pdf(page, paper="A4", timeout=120):
             raise HandoutError(f"{page.name}: Chromium did not finish the PDF in {timeout} s.") from None
         if not made.is_file():
             raise HandoutError(f"{page.name}: Chromium made no PDF: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
-        fresh = target.with_name(f".{target.name}")
-        shutil.copy(made, fresh)
-        os.replace(fresh, target)
+        write_whole(target, made.read_bytes())
     return target
