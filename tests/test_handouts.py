@@ -2,6 +2,7 @@
 import os
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -189,8 +190,7 @@ BROKEN = {
 def test_every_mistake_stops_the_build_of_its_lesson_and_names_its_place(tmp_path):
     for i, (old, new, message) in enumerate(BROKEN.values()):
         course = handout_course.make(tmp_path / str(i))
-        for leftover in (course / "solutions" / "01-neuron").iterdir():
-            leftover.unlink()
+        shutil.rmtree(course / "solutions" / "01-neuron")
         handout_course.replace(course, "02-second", old, new)
         with pytest.raises(HandoutError, match=message):
             build(course, editions=("student",), jobs=1, progress=False)
