@@ -1,4 +1,5 @@
 """`python -m helpers`: the same as the command `nncourse`."""
+
 from .cli import main
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 `encode` turns values into JSON-safe data, `decode` turns them back. Arrays travel as bytes with dtype and shape,
 so that no digit is lost. Nothing is ever unpickled or executed; what cannot be said plainly becomes its type's name.
 """
+
 import base64
 import math
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ MAX_ARRAY_BYTES = 64_000_000
 MAX_ITEMS = 100_000
 MAX_TEXT = 10_000
 MAX_DEPTH = 12
+MAX_SHOWN_AXES = 4
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,28 @@ class Elementwise:
         ufunc: the name of a NumPy function of one argument, such as "tanh".
         scale: a number or an array that multiplies the argument.
         total: True for a scalar function of an array.
+        coupled: True sums inside, `ufunc(Σ scale * x)`: the slope in one entry depends on all the others.
     """
 
     ufunc: str
     scale: object = 1.0
     total: bool = False
+    coupled: bool = False
 
     def __post_init__(self):
         if self.ufunc not in ("tanh", "sin", "cos", "exp", "square", "arctan", "sign", "floor", "absolute", "sinh"):
             raise ValueError(f'"{self.ufunc}" is not a function that exercises use.')
 
     def __call__(self, x):
+        if self.coupled:
+            return float(getattr(np, self.ufunc)(np.sum(np.multiply(self.scale, x))))
         value = getattr(np, self.ufunc)(np.multiply(self.scale, x))
         return float(np.sum(value)) if self.total else value
 
     def __repr__(self):
         inner = "x" if np.isscalar(self.scale) and self.scale == 1 else "c * x"
+        if self.coupled:
+            return f"{self.ufunc}(sum({inner}))"
         return f"sum({self.ufunc}({inner}))" if self.total else f"{self.ufunc}({inner})"
 
 
@@ -77,8 +85,9 @@ class GivenModel:
 def encode(value, depth=0):
     """Return `value` as JSON-safe data.
 
-    Numbers, strings, None, lists, tuples, dicts and numeric arrays are kept exactly; NumPy scalars and tensors become
-    arrays; `Elementwise` and `Random` keep their description; anything else becomes `{"opaque": type name}`.
+    Numbers, strings, None, lists, tuples, dicts and numeric arrays are kept exactly, subclasses of them as their base;
+    NumPy scalars and tensors become arrays, a text of NumPy a text; `Elementwise` and `Random` keep their description;
+    anything else becomes `{"opaque": type name}`.
     """
     if depth > MAX_DEPTH:
         return {"opaque": "deeply nested value"}
@@ -86,24 +95,29 @@ def encode(value, depth=0):
         return value
     if type(value) is int:
         return value if abs(value) < 2**53 else {"int": hex(value)}
-    if type(value) is str:
-        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT]
+    if issubclass(type(value), str):
+        return str.__str__(value)[:MAX_TEXT]
     if type(value) is float:
         return value if math.isfinite(value) else {"float": repr(value)}
     if isinstance(value, Elementwise):
-        return {"elementwise": [value.ufunc, encode(value.scale), value.total]}
+        parts = [value.ufunc, encode(value.scale), value.total]
+        return {"elementwise": [*parts, True] if value.coupled else parts}
     if isinstance(value, Random):
         return {"random": value.seed}
+    if isinstance(value, Opaque):
+        return {"opaque": value.type_name}
     if isinstance(value, GivenModel):
         return {"model": [value.config, value.seed, value.trainable, value.as_a_whole]}
-    if type(value) in (list, tuple):
-        if len(value) > MAX_ITEMS:
-            return {"opaque": f"{type(value).__name__} of {len(value)} items"}
-        return {type(value).__name__: [encode(item, depth + 1) for item in value]}
-    if isinstance(value, dict):
-        if len(value) > MAX_ITEMS:
-            return {"opaque": f"dict of {len(value)} items"}
-        return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
+    kind = next((kind for kind in (list, tuple, dict) if issubclass(type(value), kind)), None)
+    if kind:
+        # A subclass, such as a named tuple, is what it holds, whatever methods it has of its own.
+        if kind.__len__(value) > MAX_ITEMS:
+            return {"opaque": f"{kind.__name__} of {kind.__len__(value)} items"}
+        if kind is dict:
+            return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]}
+        return {kind.__name__: [encode(item, depth + 1) for item in kind.__iter__(value)]}
+    if isinstance(value, np.ndarray) and not value.ndim and value.dtype.kind == "U":
+        return encode(str(np.asarray(value).item()))
     array = _as_array(value)
     if array is None:
         return {"opaque": type(value).__name__}
@@ -117,7 +131,9 @@ def encode(value, depth=0):
 
 
 def _as_array(value):
-    """`value` as a base-class numeric array, or None. Subclasses are stripped, so that no overridden method survives."""
+    """`value` as a base-class numeric array, or None. Subclasses are stripped, so that no
+    overridden method survives.
+    """
     if isinstance(value, (np.ndarray, np.generic)):
         array = np.asarray(value)
     elif callable(getattr(value, "numpy", None)) and hasattr(value, "shape"):
@@ -139,7 +155,7 @@ def decode(data):
         return data
     if not isinstance(data, dict) or len(data) != 1:
         raise ValueError("This is not plain data as the probe sends it.")
-    (kind, content), = data.items()
+    ((kind, content),) = data.items()
     if kind not in _DECODERS:
         raise ValueError(f'Plain data has no kind "{kind}".')
     try:
@@ -164,7 +180,7 @@ _DECODERS = {
     "tuple": lambda items: tuple(decode(item) for item in items),
     "dict": lambda pairs: {_key(decode(k)): decode(v) for k, v in pairs},
     "array": _array,
-    "elementwise": lambda parts: Elementwise(parts[0], decode(parts[1]), bool(parts[2])),
+    "elementwise": lambda parts: Elementwise(parts[0], decode(parts[1]), bool(parts[2]), len(parts) > 3),
     "random": lambda seed: Random(int(seed)),
     "model": lambda parts: GivenModel(str(parts[0]), int(parts[1]), dict(parts[2]), bool(parts[3])),
     "opaque": lambda name: Opaque(str(name)),
@@ -172,18 +188,30 @@ _DECODERS = {
 
 
 def _key(value):
-    return tuple(value) if isinstance(value, list) else value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+    return (
+        tuple(value)
+        if isinstance(value, list)
+        else value.item()
+        if isinstance(value, np.ndarray) and value.ndim == 0
+        else value
+    )
 
 
 def show(value, digits=6):
     """`value` in few words for a person, e.g. in a hint: `0.5`, `[1, 0, 1]`, `array of shape (3, 4): ...`."""
     if isinstance(value, Opaque):
         return f"a {value.type_name}"
+    if isinstance(value, np.ndarray) and not value.ndim:
+        return show(value.item(), digits)
     if isinstance(value, np.ndarray):
+        if value.ndim > MAX_SHOWN_AXES:  # of each axis a few entries stay: their number grows with a power of the axes
+            return f"an array of shape {value.shape}"
         text = np.array2string(value, precision=digits, separator=", ", threshold=24, edgeitems=2, suppress_small=False)
         return " ".join(text.split())
     if isinstance(value, float):
         return f"{value:.{digits}g}"
+    if isinstance(value, int) and abs(value) >= 10**40:  # Python writes out no whole number of 4300 digits
+        return f"a whole number of more than {int((value.bit_length() - 1) * 0.30103)} digits"
     if isinstance(value, (list, tuple)):
         inner = ", ".join(show(item, digits) for item in value[:8]) + (", …" if len(value) > 8 else "")
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"

@@ -1,4 +1,7 @@
-"""The widgets of the course. ``from helpers.widgets import GateTuner`` loads that one only."""
+"""The widgets of the course, one Python class and one JavaScript module each.
+
+`from helpers.widgets import GateTuner` loads that one only.
+"""
 
 import importlib
 
@@ -7,14 +10,17 @@ _MODULES = {
     "ArchitecturePlayground": "architecture_playground",
     "AugmentationBench": "augmentation_bench",
     "BackpropStepper": "backprop_stepper",
+    "ChannelWalk": "channel_walk",
     "ConvStepper": "conv_stepper",
     "FeatureMaps": "feature_maps",
     "GateTuner": "gate_tuner",
     "GradientFlow": "gradient_flow",
+    "LearningLines": "learning_lines",
     "LossExplorer": "loss_explorer",
     "NetworkBuilder": "network_builder",
     "OptimizerRace": "optimizer_race",
     "OutputSize": "output_size",
+    "Prediction": "prediction",
     "Quiz": "quiz",
     "RegularizationLab": "regularization_lab",
     "TransferLab": "transfer_lab",

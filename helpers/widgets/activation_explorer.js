@@ -1,9 +1,10 @@
 // ActivationExplorer: a point z on an activation function with its tangent and its derivative, the product
 // of n derivatives on a log axis, and softmax of three scores.
 
-import { columns, h, select, slider, status, table, tabs, widget } from "./controls.js";
+import { columns, formula, select, slider, stacked, status, table, tabs, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
-import { fmt } from "./numbers.js";
+import { point, snapped } from "./handles.js";
+import { clamp, fmt } from "./numbers.js";
 
 export const NAMES = {
   step: "binary step",
@@ -61,15 +62,15 @@ export function best(name, alpha) {
   return name === "leaky_relu" ? Math.max(1, alpha) : 1;
 }
 
-/** "dead", "saturated", "leaking" or "active". */
+/** "flat", "saturated", "leaking" or "active". */
 export function band(name, z, alpha) {
   const slope = derivative(name, z, alpha);
-  if (slope === 0) return "dead";
+  if (slope === 0) return "flat";
   if (name === "leaky_relu") return z > 0 ? "active" : "leaking";
   return slope < SATURATED_SHARE * best(name, alpha) ? "saturated" : "active";
 }
 
-/** The stretches [from, to] of the z axis that are dead, saturated or leaking, as {from, to, kind}. */
+/** The stretches [from, to] of the z axis that are flat, saturated or leaking, as {from, to, kind}. */
 export function bands(name, alpha) {
   const kind = band(name, LOW, alpha);
   if (name === "step") return [{ from: LOW, to: HIGH, kind }];
@@ -103,8 +104,8 @@ const RANGES = {
 
 const SIDE_BY_SIDE = 560;
 
-function drawCurves(pen, width, height, { name, z, alpha }) {
-  const apart = width >= SIDE_BY_SIDE;
+function drawCurves(pen, width, height, ui, { name, z, alpha }) {
+  const apart = width >= SIDE_BY_SIDE || height < 400;
   const box = apart
     ? { width: width / 2 - 64, height: height - 72 }
     : { width: width - 60, height: height / 2 - 72 };
@@ -125,14 +126,18 @@ function drawCurves(pen, width, height, { name, z, alpha }) {
   const slope = derivative(name, z, alpha);
   right.inside(() => pen.line(right.x(z), right.y(slopeRange[0]), right.x(z), right.y(slopeRange[1]), { stroke: colour.soft, "stroke-dasharray": "3 4" }));
   right.dots([[z, slope]], "diamond", 8, { fill: colour.orange });
+  const x = { path: "z", min: LOW, max: HIGH, step: 0.1 };
+  const words = `${fmt(z, 2)}, value ${fmt(value(name, z, alpha), 4)}, slope ${fmt(slope, 4)}`;
+  pen.handle(point(ui, left, { name: "tangent", label: "Net input z, on the curve", x, y: clamp(value(name, z, alpha), ...yRange), words }));
+  pen.handle(point(ui, right, { name: "slope", label: "Net input z, on the derivative", x, y: clamp(slope, ...slopeRange), words }));
 }
 
 function shade(pen, plot, name, alpha, [low, high]) {
   for (const { from, to, kind } of bands(name, alpha)) {
     const area = [[from, low], [to, low], [to, high], [from, high]].map(([a, b]) => [plot.x(a), plot.y(b)]);
     plot.inside(() => {
-      pen.polygon(area, { fill: kind === "dead" ? colour.red : colour.purple, opacity: 0.1 });
-      pen.hatch(area, { gap: kind === "dead" ? 11 : 20, stroke: kind === "dead" ? colour.red : colour.purple });
+      pen.polygon(area, { fill: kind === "flat" ? colour.red : colour.purple, opacity: 0.1 });
+      pen.hatch(area, { gap: kind === "flat" ? 11 : 20, stroke: kind === "flat" ? colour.red : colour.purple });
     });
     const wide = plot.x(to) - plot.x(from);
     if (wide > 8.4 * kind.length) pen.text(plot.x((from + to) / 2), plot.y(high) + 18, kind, { anchor: "middle", halo: true, "font-weight": 650 });
@@ -192,7 +197,7 @@ function curvesInWords({ name, z, alpha }) {
 }
 
 const WORDS = {
-  dead: "the derivative is exactly 0. No error signal comes through here, so the weights below do not move.",
+  flat: "the derivative is exactly 0. No error signal comes through here, so the weights below do not move.",
   saturated: "the curve is almost flat. An error signal that comes back is multiplied by this small number.",
   leaking: "the derivative is α. The signal is weakened but never cut off.",
   active: "the derivative is of useful size, and an error signal comes through.",
@@ -209,6 +214,7 @@ function bandInWords({ name, z, alpha }) {
 
 const FLOAT32_SMALLEST = 1.1754943508222875e-38;
 
+// Not to be grabbed: its axis follows the number of layers, so that nothing would stay under the pointer.
 function drawLayers(pen, width, height, { name, z, alpha, n }) {
   const [slope, top] = [derivative(name, z, alpha), best(name, alpha)];
   const counts = Array.from({ length: n }, (_, i) => i + 1);
@@ -266,7 +272,7 @@ function layersKind({ name, z, alpha, n }) {
 
 // ---- third view: softmax ----------------------------------------------------------------------
 
-function drawBars(pen, width, height, shares) {
+function drawBars(pen, width, height, ui, shares) {
   const plot = axes(pen, {
     left: 52,
     top: 26,
@@ -284,6 +290,21 @@ function drawBars(pen, width, height, shares) {
     pen.rect(x - half, plot.y(share), 2 * half, plot.y(0) - plot.y(share), { fill: series[i].colour, opacity: 0.85 });
     const inside = share > 0.9;
     pen.text(x, plot.y(share) + (inside ? 20 : -7), fmt(share, 4), { anchor: "middle", "font-weight": 700, halo: true });
+    // The score that makes the bar so high while the other scores stay: softmax, solved for z.
+    const [path, score, heat] = [`logits.${i}`, ui.get(`logits.${i}`), ui.get("temperature")];
+    const scale = { min: -10, max: 10, step: 0.1 };
+    const others = Math.log(shares.reduce((sum, p, k) => (k === i ? sum : sum + p), 0) / share) * heat + score;
+    pen.handle({
+      name: `bar${i + 1}`, label: `Bar of class ${i + 1} (its score z${i + 1})`, words: `score ${fmt(score, 2)}, probability ${fmt(share)}`, now: score, ...scale,
+      paths: [path], hides: ["logits"], at: [x, plot.y(share)],
+      drag: (_, y) => {
+        const wanted = clamp(plot.valueY(y), 1e-6, 1 - 1e-6);
+        return { [path]: snapped(others + heat * Math.log(wanted / (1 - wanted)), scale) };
+      },
+      keys: (dx, dy) => ({ [path]: snapped(score + 0.1 * (dx + dy), scale) }),
+      end: (top) => ({ [path]: top ? 10 : -10 }),
+      type: (number) => ({ [path]: clamp(number, -10, 10) }),
+    });
   });
   pen.text(plot.x(2), height - 2, "class", { anchor: "middle" });
 }
@@ -294,8 +315,7 @@ function softmaxView(ui) {
   const shares = () => probabilities(raw(), ui.get("temperature"));
   const knobs = [0, 1, 2].map((i) =>
     slider(ui, { path: `logits.${i}`, name: "logits", label: `Score z${i + 1}`, min: -10, max: 10, step: 0.1 }));
-  const sum = h("p.nnw-formula");
-  ui.paint(() => (sum.textContent = `p1 + p2 + p3 = ${shares().map((p) => fmt(p)).join(" + ")} = 1`));
+  const sum = formula(ui, () => `p1 + p2 + p3 = ${shares().map((p) => fmt(p)).join(" + ")} = 1`);
   return columns(
     [
       ...knobs,
@@ -308,7 +328,7 @@ function softmaxView(ui) {
         name: "softmax",
         maxWidth: 520,
         height: 300,
-        draw: (pen, width, height) => drawBars(pen, width, height, shares()),
+        draw: (pen, width, height) => drawBars(pen, width, height, ui, shares()),
         alt: () => `Three bars: ${shares().map((p, i) => `class ${i + 1} has probability ${fmt(p)}`).join(", ")}.`,
       }),
       sum,
@@ -350,8 +370,15 @@ function render(context) {
     slider(ui, { path: "z", label: "Net input z", min: LOW, max: HIGH, step: 0.1 }),
     onlyForLeaky(ui, slider(ui, { path: "alpha", label: "Slope α for z ≤ 0", min: 0, max: 2, step: 0.01 })),
   ];
-  const curve = h("div.nnw-panel");
-  curve.append(
+  const shown = picture(ui, {
+    name: "curve",
+    maxWidth: 1000,
+    height: (width) => (width >= SIDE_BY_SIDE ? 330 : 620),
+    draw: (pen, width, height) => drawCurves(pen, width, height, ui, state()),
+    alt: () => curvesInWords(state()),
+  });
+  const curve = stacked(
+    shown,
     columns(choose(), [
       table(ui, {
         caption: "At this z",
@@ -363,13 +390,6 @@ function render(context) {
       }),
       status(ui, () => bandInWords(state()), () => (["active", "leaking"].includes(band(state().name, state().z, state().alpha)) ? "good" : "bad")),
     ]),
-    picture(ui, {
-      name: "curve",
-      maxWidth: 1000,
-      height: (width) => (width >= SIDE_BY_SIDE ? 330 : 620),
-      draw: (pen, width, height) => drawCurves(pen, width, height, state()),
-      alt: () => curvesInWords(state()),
-    }),
     legend([
       { text: "function or derivative", colour: colour.blue, dash: "" },
       { text: "tangent at z", colour: colour.orange, dash: "9 5" },

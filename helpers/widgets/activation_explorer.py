@@ -75,9 +75,11 @@ class ActivationExplorer(CourseWidget):
 
     @property
     def band(self) -> str:
-        """"dead" (derivative 0), "saturated" (below 5 % of the greatest), "leaking" (leaky ReLU at z ≤ 0) or "active"."""
+        """ "flat" (derivative 0), "saturated" (below 5 % of the greatest), "leaking" (leaky ReLU at z ≤ 0) or
+        "active".
+        """
         if self.slope == 0:
-            return "dead"
+            return "flat"
         if self.function == "leaky_relu":
             return "active" if self.z > 0 else "leaking"
         return "saturated" if self.slope < SATURATED_SHARE * self.best_slope else "active"
@@ -105,7 +107,10 @@ class ActivationExplorer(CourseWidget):
             shares = ", ".join(f"{share:.3f}" for share in self.probabilities)
             return f"softmax of ({scores}) at temperature {self.temperature:g} is ({shares})."
         slope = f" with slope {self.alpha:g} on the left" if self.function == "leaky_relu" else ""
-        here = f"{NAMES[self.function]}{slope} at z = {self.z:g}: value {self.value:.4g}, derivative {self.slope:.4g}, {self.band}"
+        here = (
+            f"{NAMES[self.function]}{slope} at z = {self.z:g}: value {self.value:.4g}, derivative {self.slope:.4g}, "
+            f"{self.band}"
+        )
         if self.view == "layers":
             return f"{here}; product over {self.n} layers {self.product:.3g}, at best {self.best_product:.3g}."
         return f"{here}."

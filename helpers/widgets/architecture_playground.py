@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from .base import Choice, CourseWidget, Number, Whole
+import traitlets
+
+from .base import Choice, CourseWidget, Number, Whole, checked_number
 
 DATA = ("moons", "circles", "xor", "spirals")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
@@ -22,7 +24,22 @@ class ArchitecturePlayground(CourseWidget):
     """
 
     MODULE = "architecture_playground"
-    CONTROLS = ("data", "noise", "layers", "units", "activation", "lr", "epochs", "run", "step", "restart", "reseed", "reset")
+    CONTROLS = (
+        "data",
+        "noise",
+        "layers",
+        "units",
+        "activation",
+        "lr",
+        "epochs",
+        "run",
+        "step",
+        "restart",
+        "reseed",
+        "edge",
+        "painted",
+        "reset",
+    )
 
     data = Choice(DATA)
     noise = Number(0.1, 0, 0.5)
@@ -33,6 +50,25 @@ class ArchitecturePlayground(CourseWidget):
     epochs = Whole(300, 10, 1000)
     seed = Whole(1, 0, 10**6, help="of the points and of the first weights")
     trained = Whole(0, 0, 1000, help="epochs done")
+    edge = Whole(0, 0, 400, help="the weight that can be changed, counted over all weights")
+    edits: traitlets.List = traitlets.List(help="weights set by hand: [epoch, number of the weight, value]").tag(
+        sync=True
+    )
+    painted: traitlets.List = traitlets.List(help="training points added by hand: [x1, x2, label]").tag(sync=True)
+    moved: traitlets.List = traitlets.List(help="training points moved by hand: [number, x1, x2]").tag(sync=True)
+    point = Whole(0, 0, 1000, help="the training point that can be moved")
+    brush = Choice((1, 0), help="the class of the next point that is added")
+
+    @traitlets.validate("edits", "painted", "moved")
+    def _rows_of_three(self, proposal):
+        name, rows = proposal["trait"].name, proposal["value"]
+        for i, row in enumerate(rows):
+            place = f"ArchitecturePlayground: {name}[{i}]"
+            if not isinstance(row, (list, tuple)) or len(row) != 3:
+                raise traitlets.TraitError(f"{place} must be three numbers, got {row!r}.")
+            for value in row:
+                checked_number(place, value, -1000, 1000)
+        return [list(row) for row in rows]
 
     @property
     def sizes(self) -> list[int]:
@@ -47,7 +83,19 @@ class ArchitecturePlayground(CourseWidget):
     @property
     def history(self) -> dict[str, list[float]]:
         """`loss`, `accuracy`, `test_loss` and `test_accuracy`, before the first epoch and after each."""
-        rows = _history(self.data, self.noise, self.layers, self.units, self.activation, self.lr, self.seed, self.trained)
+        rows = _history(
+            self.data,
+            self.noise,
+            self.layers,
+            self.units,
+            self.activation,
+            self.lr,
+            self.seed,
+            self.trained,
+            tuple(map(tuple, self.edits)),
+            tuple(map(tuple, self.painted)),
+            tuple(map(tuple, self.moved)),
+        )
         names = ("loss", "accuracy", "test_loss", "test_accuracy")
         return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
@@ -69,24 +117,45 @@ class ArchitecturePlayground(CourseWidget):
     def describe(self) -> str:
         net = "-".join(map(str, self.sizes))
         state = f"network {net} ({self.activation}) on {self.data}, noise {self.noise:g}, learning rate {self.lr:g}"
-        return f"{state}, {self.trained} epochs trained: loss {self.loss:.3g}, {self.accuracy:.0%} of the training points right."
+        return (
+            f"{state}, {self.trained} epochs trained: loss {self.loss:.3g}, {self.accuracy:.0%} of the training points "
+            f"right."
+        )
 
 
 @functools.lru_cache(maxsize=16)
-def _history(data, noise, layers, units, activation, lr, seed, epochs):
+def _history(data, noise, layers, units, activation, lr, seed, epochs, edits=(), painted=(), moved=()):
     """The run of the browser again, in NumPy: rows (loss, accuracy, test loss, test accuracy)."""
     import numpy as np
 
     net = _network([2, *[units] * layers, 1], activation, seed)
     train, test = _points(data, noise, seed), _points(data, noise, seed + 500)
-    rows = [(*_score(net, activation, train), *_score(net, activation, test))]
+    for number, *place in moved:
+        if 0 <= number < SAMPLES:
+            train[0][int(number)] = place
+    if painted:
+        more = np.array(painted)
+        train = (np.vstack([train[0], more[:, :2]]), np.concatenate([train[1], more[:, 2]]))
+    rows = []
     with np.errstate(all="ignore"):
-        for _ in range(epochs):
-            if np.isfinite(rows[-1][0]):
-                for i in range(0, SAMPLES, BATCH):
+        for epoch in range(epochs + 1):
+            if epoch and np.isfinite(rows[-1][0]):
+                for i in range(0, len(train[1]), BATCH):
                     _update(net, activation, [part[i : i + BATCH] for part in train], lr)
+            _edit(net, [row for row in edits if row[0] == epoch])
             rows.append((*_score(net, activation, train), *_score(net, activation, test)))
     return rows
+
+
+def _edit(net, edits):
+    """Set weights by hand, each by its number over all weights."""
+    for _, number, value in edits:
+        k = int(number)
+        for W, _b in net:
+            if 0 <= k < W.size:
+                W.flat[k] = value
+                break
+            k -= W.size
 
 
 def _points(kind, noise, seed):
@@ -150,7 +219,12 @@ def _update(net, activation, points, lr):
     from scipy.special import expit
 
     x, y = points
-    slope = {"relu": lambda a: a > 0, "tanh": lambda a: 1 - a * a, "sigmoid": lambda a: a * (1 - a), "linear": lambda a: 1}[activation]
+    slope = {
+        "relu": lambda a: a > 0,
+        "tanh": lambda a: 1 - a * a,
+        "sigmoid": lambda a: a * (1 - a),
+        "linear": lambda a: 1,
+    }[activation]
     outs = _outputs(net, activation, x)
     delta = (expit(outs[-1]) - y[:, None]) / len(y)
     for i in range(len(net) - 1, -1, -1):

@@ -2,6 +2,7 @@
 
 import { button, columns, group, h, row, select, slider, status, table, toggle, widget } from "./controls.js";
 import { colour, picture } from "./draw.js";
+import { onSlider, snapped } from "./handles.js";
 import { clamp, fmt, randomFrom } from "./numbers.js";
 
 const SIDE = 64;
@@ -170,17 +171,19 @@ function render(context) {
       [
         select(ui, { path: "picture", label: "Image", options: [["temple", "a temple"], ["flower", "a flower"], ["six", "a handwritten 6"]] }),
         row(toggle(ui, { path: "flip", label: "flip left-right" }), toggle(ui, { path: "flip_vertical", label: "flip top-bottom" })),
+        group("Place", {}, control("rotate", "Rotate", -180, 180, 5, degrees), control("zoom", "Zoom, above 1 it crops", 0.5, 3, 0.05),
+              control("right", "Shift right", -0.6, 0.6, 0.02, percent), control("down", "Shift down", -0.6, 0.6, 0.02, percent)),
+        group("Light and colour", { open: false }, control("brightness", "Brightness", -0.6, 0.6, 0.05), control("contrast", "Contrast", 0, 2, 0.05),
+              control("saturation", "Colour jitter: saturation", 0, 3, 0.1), control("hue", "Colour jitter: hue", -180, 180, 10, degrees)),
+        group("Damage and mixing", { open: false }, control("noise", "Noise", 0, 0.5, 0.02), control("blur", "Blur", 0, 6, 0.25, (v) => `${fmt(v, 2)} px`),
+              control("erase", "Erasing", 0, 0.9, 0.05, percent), control("mix", "Mixing with another image", 0, 1, 0.05, percent),
+              button(ui, { name: "seed", label: "Other noise, other place", when: () => ui.get("noise") > 0 || ui.get("erase") > 0, onclick: () => ui.set("seed", (ui.get("seed") % 999) + 1) })),
+      ],
+      [
+        pictures(ui, images, state),
         status(ui, () => summary(words(), worst()), () => ({ [KEEPS]: "good", [DOUBTFUL]: "note", [CHANGES]: "bad" })[worst()]),
       ],
-      [pictures(ui, images, state)],
     ),
-    group("Place", {}, control("rotate", "Rotate", -180, 180, 5, degrees), control("zoom", "Zoom, above 1 it crops", 0.5, 3, 0.05),
-          control("right", "Shift right", -0.6, 0.6, 0.02, percent), control("down", "Shift down", -0.6, 0.6, 0.02, percent)),
-    group("Light and colour", {}, control("brightness", "Brightness", -0.6, 0.6, 0.05), control("contrast", "Contrast", 0, 2, 0.05),
-          control("saturation", "Colour jitter: saturation", 0, 3, 0.1), control("hue", "Colour jitter: hue", -180, 180, 10, degrees)),
-    group("Damage and mixing", {}, control("noise", "Noise", 0, 0.5, 0.02), control("blur", "Blur", 0, 6, 0.25, (v) => `${fmt(v, 2)} px`),
-          control("erase", "Erasing", 0, 0.9, 0.05, percent), control("mix", "Mixing with another image", 0, 1, 0.05, percent),
-          button(ui, { name: "seed", label: "Other noise, other place", onclick: () => ui.set("seed", (ui.get("seed") % 999) + 1) })),
     table(ui, { caption: "Does the label survive?", head: ["transform", "verdict", "why"], rows: () => (words().length ? words() : [["none", KEEPS, "this is the original"]]) }),
   );
   return ui.stop;
@@ -190,6 +193,31 @@ function summary(found, worst) {
   if (!found.length) return "The original. Move one slider at a time, and ask: would a person still give it the same label?";
   const culprits = found.filter(([, verdict]) => verdict === worst).map(([name, , reason]) => `${name}: ${reason}`);
   return worst === KEEPS ? "Keeps the label: a new training image for nothing." : `${worst[0].toUpperCase()}${worst.slice(1)}: ${culprits.join("; ")}.`;
+}
+
+const SHIFT = { min: -0.6, max: 0.6, step: 0.02 };
+const TURN = { min: -180, max: 180, step: 5 };
+
+/** The augmented image, in the square at (left, top), is taken in its middle to shift it and at its side to turn it. */
+function imageHandles(pen, ui, left, top, side) {
+  const [right, down, rotate] = ["right", "down", "rotate"].map((name) => ui.get(name));
+  const middle = [left + side * (0.5 + right), top + side * (0.5 + down)];
+  const inside = (x, y) => [clamp(x, left + 12, left + side - 12), clamp(y, top + 12, top + side - 12)];
+  const to = (x, y) => ({ right: snapped(x, SHIFT), down: snapped(y, SHIFT) });
+  pen.circle(...inside(...middle), 5, { fill: colour.ground, stroke: colour.accent, "stroke-width": 2 });
+  pen.handle({
+    name: "shift", label: "Shift the image", words: `${Math.round(100 * right)} % right, ${Math.round(100 * down)} % down`, now: right, min: -0.6, max: 0.6, paths: ["right", "down"], at: inside(...middle),
+    drag: (x, y) => to((x - left) / side - 0.5, (y - top) / side - 0.5), keys: (dx, dy) => to(right + 0.02 * dx, down - 0.02 * dy),
+  });
+  const angle = (-rotate * Math.PI) / 180;
+  const rim = inside(middle[0] + 0.38 * side * Math.cos(angle), middle[1] + 0.38 * side * Math.sin(angle));
+  pen.circle(...rim, 5, { fill: colour.accent, stroke: colour.ground, "stroke-width": 2 });
+  pen.handle({
+    name: "turn", label: "Turn the image", words: `${fmt(rotate, 0)}°`, now: rotate, min: -180, max: 180, paths: ["rotate"], at: rim, middle,
+    drag: (x, y, from) => ({ rotate: snapped((-Math.atan2(y - from.middle[1], x - from.middle[0]) * 180) / Math.PI, TURN) }),
+    keys: (dx, dy) => ({ rotate: snapped(rotate + 5 * (dx + dy), TURN) }),
+    ...onSlider({ path: "rotate", min: -180, max: 180 }),
+  });
 }
 
 function pictures(ui, images, state) {
@@ -207,7 +235,7 @@ function pictures(ui, images, state) {
     context.drawImage(small, x, 24, side, side);
   };
   const size = (width) => (width - 16) / 2;
-  return h("div", {}, picture(ui, {
+  return picture(ui, {
     name: "images",
     maxWidth: 600,
     height: (width) => size(width) + 26,
@@ -219,9 +247,10 @@ function pictures(ui, images, state) {
     draw(pen, width) {
       pen.text(0, 16, "original");
       pen.text(size(width) + 16, 16, "augmented");
+      imageHandles(pen, ui, size(width) + 16, 24, size(width));
     },
-    alt: () => `Original and augmented image of ${{ temple: "a temple", flower: "a flower", six: "a handwritten 6" }[state().picture]}, 64 by 64 pixels. ${verdicts(state()).map(([name, verdict]) => `${name}: ${verdict}`).join("; ") || "Nothing is changed"}.`,
-  }));
+    alt: () => `Original and augmented image of ${{ temple: "a temple", flower: "a flower", six: "a handwritten 6" }[state().picture]}, 64 by 64 pixels. ${verdicts(state()).map(([name, verdict]) => `${name}: ${verdict}`).join("; ") || "Nothing is changed"}.${state().noise || state().erase ? ` Drawing ${state().seed} of the chance in it.` : ""}`,
+  });
 }
 
 export default { render };

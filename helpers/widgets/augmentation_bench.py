@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import traitlets
 
+from ..course.files import ROOT
 from .base import Choice, CourseWidget, Flag, Number, Whole, plain, shipped
 
-DATA = Path(__file__).resolve().parent.parent.parent / "data" / "augmentation_images.json"
+DATA = ROOT / "data" / "augmentation_images.json"
 SIDE = 64
 CHANGES, DOUBTFUL, KEEPS = "changes the label", "doubtful", "keeps the label"
 
@@ -22,15 +22,32 @@ class AugmentationBench(CourseWidget):
 
     Args:
         picture: "temple" or "flower", crops of two photographs, or "six", a handwritten 6.
-        flip, flip_vertical: mirrored left-right, top-bottom; rotate: degrees, anticlockwise; zoom: a factor, above 1 it crops;
-        right, down: shift as a share of the image; brightness: added; contrast: a factor; saturation: a factor; hue: degrees;
-        noise: standard deviation; blur: standard deviation in pixels; erase: side of the black square as a share;
-        mix: share of the other image; seed: of noise and of the square's place.
+        flip, flip_vertical: mirrored left-right, top-bottom; rotate: degrees, anticlockwise; zoom: a factor, above 1 it
+        crops; right, down: shift as a share of the image; brightness: added; contrast: a factor; saturation: a factor;
+        hue: degrees; noise: standard deviation; blur: standard deviation in pixels; erase: side of the black square as
+        a share; mix: share of the other image; seed: of noise and of the square's place.
     """
 
     MODULE = "augmentation_bench"
-    CONTROLS = ("picture", "flip", "flip_vertical", "rotate", "zoom", "right", "down", "brightness", "contrast", "saturation", "hue",
-                "noise", "blur", "erase", "mix", "seed", "reset")
+    CONTROLS = (
+        "picture",
+        "flip",
+        "flip_vertical",
+        "rotate",
+        "zoom",
+        "right",
+        "down",
+        "brightness",
+        "contrast",
+        "saturation",
+        "hue",
+        "noise",
+        "blur",
+        "erase",
+        "mix",
+        "seed",
+        "reset",
+    )
 
     picture = Choice(("temple", "flower", "six"))
     flip = Flag(False)
@@ -67,7 +84,11 @@ class AugmentationBench(CourseWidget):
         digit = self.picture == "six"
         found = {}
         if self.flip:
-            found["flip"] = (CHANGES, "a mirrored 6 is no digit") if digit else (KEEPS, f"a mirrored {self.picture} is a {self.picture}")
+            found["flip"] = (
+                (CHANGES, "a mirrored 6 is no digit")
+                if digit
+                else (KEEPS, f"a mirrored {self.picture} is a {self.picture}")
+            )
         if self.flip_vertical:
             found["flip top-bottom"] = {
                 "six": (CHANGES, "a 6 on its head is nearer to a 9"),
@@ -78,12 +99,21 @@ class AugmentationBench(CourseWidget):
             found["rotate"] = self._turned(abs(self.rotate))
         bounds = {
             "zoom": (self.zoom, self.zoom > 2 or self.zoom < 0.6, "too little of it is left to see"),
-            "shift": (max(abs(self.right), abs(self.down)), max(abs(self.right), abs(self.down)) > 0.35, "most of it has left the image"),
+            "shift": (
+                max(abs(self.right), abs(self.down)),
+                max(abs(self.right), abs(self.down)) > 0.35,
+                "most of it has left the image",
+            ),
             "brightness": (self.brightness, abs(self.brightness) > 0.4, "light and dark parts become the same"),
             "contrast": (self.contrast, self.contrast < 0.25, "almost everything is the same grey"),
             "saturation": (self.saturation, False, ""),
-            "hue": (self.hue, not digit and abs(self.hue) > 45,
-                    "for flowers the colour may be the label" if self.picture == "flower" else "no photograph has such colours"),
+            "hue": (
+                self.hue,
+                not digit and abs(self.hue) > 45,
+                "for flowers the colour may be the label"
+                if self.picture == "flower"
+                else "no photograph has such colours",
+            ),
             "noise": (self.noise, self.noise > 0.3, "the noise is as strong as the image"),
             "blur": (self.blur, self.blur > 3, "what tells the classes apart is washed out"),
             "erase": (self.erase, self.erase > 0.5, "what tells the classes apart may be gone"),
@@ -93,7 +123,10 @@ class AugmentationBench(CourseWidget):
             if value != neutral.get(name, 0):
                 found[name] = (DOUBTFUL, reason) if too_much else (KEEPS, "as in another photograph of the same thing")
         if self.mix:
-            found["mix"] = (CHANGES, f"the target is mixed, too: {1 - self.mix:.2f} {self.picture}, {self.mix:.2f} {self.other}")
+            found["mix"] = (
+                CHANGES,
+                f"the target is mixed, too: {1 - self.mix:.2f} {self.picture}, {self.mix:.2f} {self.other}",
+            )
         return found
 
     def _turned(self, angle):
@@ -136,6 +169,8 @@ def made() -> dict:
         small = Image.fromarray(load_sample_image(file)).crop(box).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         found[name] = base64.b64encode(np.asarray(small).tobytes()).decode("ascii")
     digits = load_digits()
-    six = Image.fromarray((digits.images[digits.target == 6][0] / 16 * 255).astype(np.uint8)).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    six = Image.fromarray((digits.images[digits.target == 6][0] / 16 * 255).astype(np.uint8)).resize(
+        (SIDE, SIDE), Image.Resampling.BICUBIC
+    )
     found["six"] = base64.b64encode(np.repeat(np.asarray(six)[:, :, None], 3, axis=2).tobytes()).decode("ascii")
     return found

@@ -22,7 +22,7 @@ class BackpropStepper(CourseWidget):
     CONTROLS = (
         *(f"w{i}" for i in range(1, 9)),
         *("b1", "b2", "i1", "i2", "target1", "target2", "lr", "train_biases", "log_axis"),
-        *("steps", "updates", "curve", "table", "sliders", "reset"),
+        *("steps", "guess", "updates", "curve", "table", "sliders", "reset"),
     )
 
     x = Numbers((0.05, 0.10), -10, 10)
@@ -33,8 +33,9 @@ class BackpropStepper(CourseWidget):
     train_biases = Flag(False)
     log_axis = Flag(True)
     stage = Whole(0, 0, 100)
+    guess: traitlets.List = traitlets.List(help="[step, number] that was typed before that step; empty").tag(sync=True)
     updates = Whole(0, 0, 10**9)
-    curve = traitlets.List(help="pairs [updates, error], thinned where they are many").tag(sync=True)
+    curve: traitlets.List = traitlets.List(help="pairs [updates, error], thinned where they are many").tag(sync=True)
 
     @property
     def out(self) -> tuple[float, float]:
@@ -64,12 +65,20 @@ class BackpropStepper(CourseWidget):
             self.updates += int(count)
         return self.error
 
+    @traitlets.validate("guess")
+    def _is_a_guess(self, proposal):
+        guess = proposal["value"]
+        if guess and (len(guess) != 2 or not all(isinstance(item, (int, float)) for item in guess)):
+            raise traitlets.TraitError(f"BackpropStepper: guess is [step, number] or empty, got {guess!r}.")
+        return guess
+
     def describe(self) -> str:
         weights = ", ".join(f"w{i} = {w:.6g}" for i, w in enumerate(self.w, start=1))
-        return (
-            f"2-2-2 network after {self.updates} updates: {weights}, b1 = {self.b[0]:.6g}, b2 = {self.b[1]:.6g}; "
-            f"outputs {self.out[0]:.6g} and {self.out[1]:.6g}, error {self.error:.6g}."
-        )
+        net = f"2-2-2 network after {self.updates} updates: {weights}, b1 = {self.b[0]:.6g}, b2 = {self.b[1]:.6g}"
+        # Like the drawing, the words tell only what has been computed: outputs from step 8, the error from step 11.
+        known = [f"outputs {self.out[0]:.6g} and {self.out[1]:.6g}"] if self.updates or self.stage >= 8 else []
+        known += [f"error {self.error:.6g}"] if self.updates or self.stage >= 11 else []
+        return f"{net}; {', '.join(known) or 'its outputs and its error are the question'}."
 
 
 def _run(x, w, b):

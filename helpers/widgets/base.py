@@ -5,20 +5,27 @@ A widget is a Python class (its state) and a JavaScript module of the same name 
 
 from __future__ import annotations
 
-import html
 import importlib
 import json
 import math
 import numbers
+import os
 import re
+import uuid
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import anywidget
 import traitlets
+from markupsafe import Markup
+
+from ..course.markup import NOTHING, html
 
 HERE = Path(__file__).parent
 MIME = "application/vnd.nncourse.widget+json"
+STILL = "application/vnd.nncourse.still+json"
+"""Marks the output that holds a widget's last picture, for a notebook that is opened without a kernel."""
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -37,6 +44,8 @@ class CourseWidget(anywidget.AnyWidget):
 
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _start = traitlets.Dict().tag(sync=True)
+    # What the browser shows when nothing has moved for a while: [{svg, words}], of one or two pictures.
+    _still: traitlets.List = traitlets.List().tag(sync=True, echo_update=False)
 
     def __init__(self, **state):
         for name in state:
@@ -45,6 +54,7 @@ class CourseWidget(anywidget.AnyWidget):
                 raise TypeError(f"{type(self).__name__} has no setting {name!r}; it has {known} and hide.")
         self._esm = module_text(self.MODULE)
         self._css = stylesheet()
+        self._places = []
         super().__init__(**state)
         self._start = self.state()
 
@@ -52,7 +62,9 @@ class CourseWidget(anywidget.AnyWidget):
     def state_names(cls) -> list[str]:
         """The names of the traits that make up the state, without those of every ipywidget."""
         common = set(anywidget.AnyWidget.class_traits())
-        return [name for name in cls.class_traits(sync=True) if name not in common and name[0] != "_" and name != "hide"]
+        return [
+            name for name in cls.class_traits(sync=True) if name not in common and name[0] != "_" and name != "hide"
+        ]
 
     def state(self) -> dict:
         """The whole state as plain data."""
@@ -86,8 +98,52 @@ class CourseWidget(anywidget.AnyWidget):
         data[MIME] = {"widget": type(self).__name__, "state": self._page_state(), "text": self.describe()}
         return data, metadata
 
+    def _ipython_display_(self, **kwargs):
+        from IPython.display import publish_display_data
+
+        place = uuid.uuid4().hex
+        if shows_stills():
+            publish_display_data(self._still_data(), transient={"display_id": place})
+            self._places.append(place)
+        publish_display_data(*self._repr_mimebundle_())
+
+    @traitlets.observe("_still")
+    def _keep_still(self, _change):
+        from IPython.display import publish_display_data
+
+        for place in self._places:
+            publish_display_data(self._still_data(), transient={"display_id": place}, update=True)
+
+    def _still_data(self) -> dict:
+        name = type(self).__name__
+        picture = '<img alt="{}" src="data:image/svg+xml,{}" style="max-width:100%">'
+        pictures = (html(picture, still["words"], Markup(quote(still["svg"], safe=SVG_SAFE))) for still in self._still)
+        words = "<p><strong>{}.</strong> Run the cell to go on. <small>{}</small></p>"
+        words = html(words, name, self.describe())
+        page = '<style>{}</style><div class="nnw-still">{}{}</div>'
+        return {
+            "text/html": html(page, Markup(STILL_STYLE), NOTHING.join(pictures), words),
+            "text/plain": f"{self!r} Run the cell to go on.",
+            STILL: {"widget": name},
+        }
+
     def _page_state(self) -> dict:
         return {**self.state(), "hide": list(self.hide), "_start": dict(self._start)}
+
+
+# The last picture stands before the live widget, hidden as long as that is there; where it is gone, what
+# JupyterLab says about a model that it does not find is hidden instead.
+STILL_STYLE = (
+    ".jp-OutputArea-child:has(.nnw-still):has(+.jp-OutputArea-child .nnw),"
+    ".jp-OutputArea-child:has(.nnw-still)+.jp-OutputArea-child:not(:has(.nnw)){display:none!important}"
+)
+# Kept as they are in the address of a picture: shorter than base64.
+SVG_SAFE = " !$&'()*+,-./:;=?@[]^_`{|}~"
+
+
+def shows_stills() -> bool:
+    """Whether the front end hides a widget's last picture while the widget lives; others would show both."""
+    return not any(name.startswith(("VSCODE_", "COLAB_")) for name in os.environ)
 
 
 def plain(value):
@@ -189,6 +245,9 @@ def checked_number(place, value, low, high) -> float:
 # function that runs once and returns what the file exports. No tool beyond this is needed.
 
 IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+)\.js";[ \t]*$', re.MULTILINE)
+COMMENT = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL
+)  # on lines of its own
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 
 
@@ -209,7 +268,7 @@ def _add_file(name: str, done: dict[str, str], path: tuple[str, ...]) -> None:
         return
     if name in path:
         raise ValueError(f"{name}.js imports itself through {' -> '.join((*path, name))}.")
-    source = (HERE / f"{name}.js").read_text(encoding="utf-8")
+    source = COMMENT.sub("", (HERE / f"{name}.js").read_text(encoding="utf-8"))
     for match in IMPORT.finditer(source):
         _add_file(match[2], done, (*path, name))
     exported = EXPORT.findall(source)
@@ -217,7 +276,9 @@ def _add_file(name: str, done: dict[str, str], path: tuple[str, ...]) -> None:
     body, defaults = re.subn(r"^export default ", "const js_default = ", body, flags=re.MULTILINE)
     body = re.sub(r"^export (?=(?:async )?(?:function|const|let|class)\b)", "", body, flags=re.MULTILINE)
     if re.search(r"^\s*(?:import|export)\b", body, re.MULTILINE):
-        raise ValueError(f'{name}.js: only `import {{ a }} from "./file.js";` and exported declarations are understood.')
+        raise ValueError(
+            f'{name}.js: only `import {{ a }} from "./file.js";` and exported declarations are understood.'
+        )
     if defaults:
         exported.append("default: js_default")
     done[name] = f"const js_{name} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
@@ -267,7 +328,7 @@ def handout_parts(names) -> str:
     modules = {name: widget_class(name).MODULE for name in sorted(set(names))}
     table = ", ".join(f"{json.dumps(name)}: js_{module}.default" for name, module in modules.items())
     script = f"{bundle(['host', *modules.values()])}\njs_host.mountAll({{ {table} }});\n"
-    return f"<style>\n{stylesheet()}</style>\n<script type=\"module\">\n{_inside_script(script)}</script>\n"
+    return f'<style>\n{stylesheet()}</style>\n<script type="module">\n{_inside_script(script)}</script>\n'
 
 
 def handout_mount(data: dict) -> str:
@@ -276,11 +337,8 @@ def handout_mount(data: dict) -> str:
     Readers without JavaScript see the widget's state in words.
     """
     state = json.dumps(data["state"], ensure_ascii=False).replace("<", "\\u003c")
-    words = html.escape(f"{data['widget']}: {data['text']}")
-    return (
-        f'<div data-widget="{html.escape(data["widget"])}"><p>{words}</p>'
-        f'<script type="application/json">{state}</script></div>\n'
-    )
+    place = '<div data-widget="{0}"><p>{0}: {1}</p><script type="application/json">{2}</script></div>\n'
+    return str(html(place, data["widget"], data["text"], Markup(state)))
 
 
 def standalone_html(widget: CourseWidget) -> str:

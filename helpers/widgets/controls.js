@@ -19,6 +19,9 @@ export function h(spec, attributes = {}, ...children) {
 
 // The picture follows every step at once; the kernel, which answers each message, hears of it ten times a second.
 const SAVE_MS = 100;
+// A last picture goes to the kernel when nothing has moved for a while.
+const STILL_MS = 900;
+const STILL_SIZE = 20000;
 
 /**
  * The frame of a widget. Returns `ui`:
@@ -28,7 +31,7 @@ const SAVE_MS = 100;
  *   paint(fn)         runs fn now and, in the same turn, at every change of the state or theme
  *   root              element to append to
  *   hidden(name)      true when the author hid this control
- *   local             a plain object for what need not outlive the picture
+ *   pictures          the pictures made so far, as functions that give {svg, words} of what is seen now, or null
  *   every(ms, fn)     calls fn until it returns false or the returned function is called
  *   refresh()         paints again without a change of state
  *   stop()            removes every listener; `render` returns it
@@ -36,9 +39,10 @@ const SAVE_MS = 100;
 export function widget({ model, el }, { title, wide = false }) {
   const painters = [];
   const cleanups = [];
-  const local = {};
   const unsaved = {};
   let timer = null;
+  let resting = null;
+  let kept = "";
   let painting = false;
   let again = false;
 
@@ -53,6 +57,21 @@ export function widget({ model, el }, { title, wide = false }) {
       for (const painter of painters) painter();
     } while (again);
     painting = false;
+    if (model.get("_still") === undefined) return; // a page without a kernel
+    clearTimeout(resting);
+    resting = setTimeout(keepStill, STILL_MS);
+  }
+
+  // What a reader sees who opens the saved notebook without a kernel.
+  function keepStill() {
+    const looks = ui.pictures.map((look) => look()).filter(Boolean);
+    // The first picture, and the second where both are small.
+    const seen = looks.slice(0, looks.slice(0, 2).reduce((sum, { svg }) => sum + svg.length, 0) < STILL_SIZE ? 2 : 1);
+    const now = JSON.stringify([seen, Object.keys(model.get("_start")).map((name) => model.get(name))]);
+    if (now === kept) return;
+    kept = now;
+    model.set("_still", seen);
+    model.save_changes();
   }
 
   function changed() {
@@ -70,7 +89,7 @@ export function widget({ model, el }, { title, wide = false }) {
   }
 
   const ui = {
-    local,
+    pictures: [],
     get(path) {
       const [name, ...rest] = path.split(".");
       return rest.reduce((value, key) => value?.[key], model.get(name));
@@ -118,20 +137,50 @@ export function widget({ model, el }, { title, wide = false }) {
     },
   };
 
-  cleanups.push(save);
+  cleanups.push(save, () => clearTimeout(resting));
   model.on("change", changed);
   cleanups.push(() => model.off("change", changed));
   watchTheme(refresh, cleanups);
 
   const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
-  ui.root = h("div.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
-  ui.root.addEventListener("focusout", save);
-  if (wide) ui.root.classList.add("nnw-wide");
-  ui.root.append(
-    h("div.nnw-head", {}, h("p.nnw-title", {}, title), ui.hidden("reset") ? null : keyboard(resetAll)),
-  );
-  el.append(ui.root);
+  // "Reset all" stands at the top and comes last: the first tab stop belongs to the question.
+  ui.root = h("div.nnw-body");
+  const frame = h("div.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
+  frame.append(h("p.nnw-title", {}, title), ui.root, ui.hidden("reset") ? "" : keyboard(resetAll));
+  frame.addEventListener("focusout", save);
+  // What a test compares with the picture and with the kernel.
+  frame.start = () => model.get("_start");
+  frame.state = () => Object.fromEntries(Object.keys(frame.start()).map((name) => [name, model.get(name)]));
+  if (wide) frame.classList.add("nnw-wide");
+  el.append(frame);
+  onSize(ui, frame, () => letThrough(frame));
+  // A copy `{...ui, set}` would have other verbs that go past its `set`: what a copy needs is not there to be copied.
+  // A control that shows a number in another way takes `log`, or `read` and `write`.
+  for (const name of Object.keys(ui)) Object.defineProperty(ui, name, { enumerable: false });
   return ui;
+}
+
+/** Calls `fn` now and whenever the element or the window has another size. */
+export function onSize(ui, element, fn) {
+  const observer = new ResizeObserver(fn);
+  observer.observe(element);
+  globalThis.addEventListener("resize", fn);
+  ui.cleanup(() => observer.disconnect());
+  ui.cleanup(() => globalThis.removeEventListener("resize", fn));
+}
+
+/** What the element is scrolled in, or null for the page itself. */
+export function scroller(element) {
+  for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && !box.classList.contains("nnw-through") && !box.closest(".jp-Cell")) return box;
+  }
+  return null;
+}
+
+// JupyterLab wraps outputs in boxes that cut off or scroll; in them no picture can stay in view beside its control.
+function letThrough(frame) {
+  const cell = frame.closest(".jp-Cell");
+  for (let box = frame.parentElement; cell && box && box !== cell.parentElement; box = box.parentElement) box.classList.add("nnw-through");
 }
 
 function replaced(value, [key, ...rest], next) {
@@ -168,11 +217,15 @@ export function uniqueId(prefix = "nnw") {
  * A labelled slider with its value and a reset button. `path` names the state ("w1" or "w.0");
  * `name` is what `hide` calls it (the path unless given); `format(value)` is what is shown and read aloud;
  * `onset(value)` may return further changes of the state, and `oncommit()` those of a released drag or a key.
+ * `log`: equal ways multiply the number by equal factors; `step` is then one of the logarithm to base 10.
+ * `read()` and `write(value)` as in `select`.
  */
-export function slider(ui, { path, name = path, label, min, max, step = 0.1, format = fmt, onset, oncommit }) {
+export function slider(ui, { path, name = path, label, min, max, step = 0.1, log = false, format = fmt, onset, oncommit, read = () => ui.get(path), write = (value) => ({ [path]: value }) }) {
   if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
   const id = uniqueId();
-  const input = keyboard(h("input", { type: "range", id, min, max, step, "data-name": name }));
+  const place = log ? Math.log10 : (value) => value;
+  const number = log ? (at) => Number((10 ** at).toPrecision(3)) : (at) => at;
+  const input = keyboard(h("input", { type: "range", id, min: place(min), max: place(max), step, "data-name": name }));
   const shown = h("output.nnw-value", { for: id });
   const back = keyboard(
     h(
@@ -185,16 +238,16 @@ export function slider(ui, { path, name = path, label, min, max, step = 0.1, for
   let dragging = false;
   input.addEventListener("pointerdown", () => (dragging = true));
   input.addEventListener("input", () => {
-    const value = clamp(Number(input.value), Number(min), Number(max));
-    ui.move({ [path]: value, ...onset?.(value), ...(dragging ? {} : oncommit?.()) });
+    const value = clamp(number(Number(input.value)), min, max);
+    ui.move({ ...write(value), ...onset?.(value), ...(dragging ? {} : oncommit?.()) });
   });
   input.addEventListener("change", () => {
     if (dragging) ui.set(oncommit?.() ?? {});
     dragging = false;
   });
   ui.paint(() => {
-    const value = ui.get(path);
-    if (Number(input.value) !== value) input.value = value;
+    const value = read();
+    if (Number(input.value) !== place(value)) input.value = place(value);
     const text = format(value);
     if (shown.textContent !== text) shown.textContent = text;
     input.setAttribute("aria-valuetext", text);
@@ -222,20 +275,29 @@ export function numberField(ui, { path, name = path, label, min, max, step = "an
   return h(small ? "span.nnw-cell" : "div.nnw-control.nnw-field", {}, labelled, input);
 }
 
-/** A labelled drop-down list. `options` are strings or [value, text] pairs. */
-export function select(ui, { path, name = path, label, options, onset }) {
+/**
+ * A labelled drop-down list. `options` are strings or [value, text] pairs, or a function that gives them. `read()` says which one the state stands for,
+ * `write(value)` gives the changes of the state that make it so, where that is not the one value at `path`.
+ */
+export function select(ui, { path, name = path, label, options: given, onset, read = () => ui.get(path), write = (value) => ({ [path]: value }) }) {
   if (ui.hidden(name)) return document.createComment(`${name} is hidden`);
   const id = uniqueId();
-  const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
-  const input = keyboard(
-    h("select", { id, "data-name": name }, pairs.map(([, text], i) => h("option", { value: i }, String(text)))),
-  );
+  const input = keyboard(h("select", { id, "data-name": name }));
+  let pairs = [];
+  let listed = "";
+  const list = () => {
+    pairs = (typeof given === "function" ? given() : given).map((option) => (Array.isArray(option) ? option : [option, option]));
+    const now = pairs.map(([, text]) => text).join("\n");
+    if (now !== listed) input.replaceChildren(...pairs.map(([, text], i) => h("option", { value: i }, String(text))));
+    listed = now;
+  };
   input.addEventListener("change", () => {
     const [value] = pairs[Number(input.value)];
-    ui.set({ [path]: value, ...onset?.(value) });
+    ui.set({ ...write(value), ...onset?.(value) });
   });
   ui.paint(() => {
-    input.value = String(pairs.findIndex(([value]) => value === ui.get(path)));
+    list();
+    input.value = String(pairs.findIndex(([value]) => value === read()));
   });
   return h("div.nnw-control.nnw-field", {}, h("label", { for: id }, label), input);
 }
@@ -272,15 +334,14 @@ export function row(...children) {
   return h("div.nnw-row", {}, children);
 }
 
-/** Controls on the left with `below` under them, picture on the right; narrow: left, right, below. */
+/**
+ * Controls on the left with `below` under them, pictures on the right. Where it is narrow the first picture comes first
+ * and stays in view while the controls scroll past it; then the rest of the right side, then `below`.
+ */
 export function columns(left, right, below) {
-  return h(
-    "div.nnw-columns",
-    {},
-    h("div.nnw-left", {}, left),
-    h("div.nnw-right", {}, right),
-    below ? h("div.nnw-below", {}, below) : null,
-  );
+  const side = h("div.nnw-right", {}, right);
+  side.querySelector(".nnw-picture")?.classList.add("nnw-stage");
+  return h("div.nnw-columns", {}, h("div.nnw-left", {}, left), side, below ? h("div.nnw-below", {}, below) : null);
 }
 
 /** Controls that fold away. */
@@ -320,12 +381,31 @@ export function tabs(ui, { path, name = path, label, panels }) {
   return ui.hidden(name) ? h("div", {}, panelsOnly) : h("div", {}, list, panelsOnly);
 }
 
+/** A picture, or a pair of them, across the whole width; it stays in view while `rest` scrolls past it. */
+export function stacked(stage, ...rest) {
+  stage.classList.add("nnw-stage");
+  for (const part of rest) part.querySelectorAll(".nnw-stage").forEach((picture) => picture.classList.remove("nnw-stage"));
+  return h("div.nnw-stack", {}, stage, rest);
+}
+
+/** Text in which no line ends between a sign and its number, or within a number. */
+export function tied(text) {
+  return text.replace(/([−+=·≈<>≤≥/⌊]) (?=[\d−(⌊])|(\d) (?=\d{3}(?!\d)|%)/g, "$1$2\u00a0");
+}
+
+/** A paragraph of a formula with its numbers, or several lines of it, kept up to date. */
+export function formula(ui, lines) {
+  const box = h("div.nnw-formula");
+  ui.paint(() => box.replaceChildren(...[lines()].flat().map((line) => h("p", {}, tied(line)))));
+  return box;
+}
+
 /** Text with `code` in backticks and an *emphasized* word between asterisks as DOM nodes. */
 export function markup(text) {
   // Of each match `split` keeps what stands before the asterisk and what stands between the two.
   const emphasis = /(^|[^\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])/;
   const emphasized = (part) => part.split(emphasis).map((piece, i) => (i % 3 === 2 ? h("em", {}, piece) : piece));
-  return text.split("`").flatMap((part, i) => (i % 2 ? h("code", {}, part) : emphasized(part)));
+  return tied(text).split("`").flatMap((part, i) => (i % 2 ? h("code", {}, part) : emphasized(part)));
 }
 
 /**
@@ -365,7 +445,7 @@ export function table(ui, { caption, head, rows }) {
     headRow.replaceChildren(...titles.map((title) => (title ? h("th", { scope: "col" }, title) : h("td"))));
     const lines = rows().map((line) => (Array.isArray(line) ? { cells: line } : line));
     body.replaceChildren(
-      ...lines.map(({ cells, mark }) => h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, String(cell))))),
+      ...lines.map(({ cells, mark }) => h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, tied(String(cell)))))),
     );
     // Names begin at the left, numbers end at the right.
     whole.classList.toggle("nnw-named", lines.some(({ cells }) => /\p{L}/u.test(cells[0])));

@@ -1,7 +1,8 @@
 // ConvStepper: a kernel walks over a small image; at each position the products are written out and the output fills up.
 
-import { button, columns, group, h, numberField, row, select, slider, status, toggle, widget } from "./controls.js";
+import { button, columns, formula, group, h, numberField, row, select, slider, status, toggle, widget } from "./controls.js";
 import { colour, legend, picture } from "./draw.js";
+import { cells } from "./handles.js";
 import { factor, fmt } from "./numbers.js";
 
 export const KERNELS = {
@@ -69,27 +70,43 @@ export function unread(n, k, settings) {
 
 // ---- picture ---------------------------------------------------------------------------------
 
-/** Where the two grids stand: side by side where there is room, else one below the other. */
-function layout(width, state) {
+/** Where the two grids stand: side by side where it is wide or low, else one below the other, in cells that fit into `most`. */
+function layout(width, state, most = Infinity) {
   const { image, padding, result } = state;
   const [rows, cols] = [image.length + 2 * padding, image[0].length + 2 * padding];
   const [outRows, outCols] = [result.tops.length, result.lefts.length];
-  const beside = width >= 480;
+  const beside = width >= 480 || most < 330;
   const gap = 34;
   const room = beside ? (width - gap - 3) / (cols + Math.max(2, outCols)) : (width - 3) / Math.max(cols, outCols);
-  const cell = Math.floor(Math.min(54, room));
+  const high = beside ? Math.max(rows, outRows) : rows + outRows;
+  const cell = Math.floor(Math.min(54, room, (most - (beside ? 34 : 78)) / high));
   const top = 26;
   const out = beside ? [cols * cell + gap, top] : [1, top + rows * cell + 44];
   const tall = beside ? top + Math.max(rows, outRows) * cell : out[1] + outRows * cell;
   return { rows, cols, cell, top, out, height: tall + 8 };
 }
 
-function drawGrids(pen, width, height, state) {
-  const { rows, cols, cell, top, out } = layout(width, state);
+/** A grey from black to white, the same in light and dark themes, and the ink that can be read on it. */
+function grey(share) {
+  const level = Math.round(255 * Math.min(1, Math.max(0, share)));
+  const ink = level > 117 ? "#000000" : "#ffffff"; // 4.5 : 1 on every grey; orange reaches that near black and white alone
+  return { fill: `rgb(${level},${level},${level})`, ink, mark: level > 195 ? "#8a3700" : level < 79 ? "#ffb066" : ink };
+}
+
+/** How light each value is: from the least, black, to the greatest, white; pixels from 0 at least to 255. */
+function shadesOf(values, low = Math.min(...values), high = Math.max(...values)) {
+  return (value) => grey(high > low ? (value - low) / (high - low) : 0.5);
+}
+
+function drawGrids(pen, width, height, ui, state) {
+  const { rows, cols, cell, top, out } = layout(width, state, height);
   const { image, padding, result, current } = state;
   pen.text(0, 16, padding ? `image ${image.length} × ${image[0].length}, padded to ${rows} × ${cols}` : `image ${image.length} × ${image[0].length}`, { size: 14, "font-weight": 650 });
+  const flat = image.flat();
+  const shade = shadesOf([], Math.min(0, ...flat), Math.max(255, ...flat));
+  const outShade = shadesOf(result.values.flat());
   for (let i = 0; i < rows; i += 1) {
-    for (let j = 0; j < cols; j += 1) drawPixel(pen, 1 + j * cell, top + i * cell, cell, i - padding, j - padding, state);
+    for (let j = 0; j < cols; j += 1) drawPixel(pen, 1 + j * cell, top + i * cell, cell, i - padding, j - padding, state, shade);
   }
   if (current) {
     const { dilation } = state;
@@ -98,31 +115,39 @@ function drawGrids(pen, width, height, state) {
   }
   const title = result.values.length ? `output ${result.tops.length} × ${result.lefts.length}` : "output: none";
   pen.text(out[0], out[1] - 10, title, { size: 14, "font-weight": 650 });
-  result.values.forEach((line, i) => line.forEach((value, j) => drawOutput(pen, out[0] + j * cell, out[1] + i * cell, cell, value, i * line.length + j, state)));
+  result.values.forEach((line, i) => line.forEach((value, j) => drawOutput(pen, out[0] + j * cell, out[1] + i * cell, cell, value, i * line.length + j, state, outShade)));
+  const [lines, across] = [result.tops.length, result.lefts.length];
+  if (!lines || !across) return;
+  pen.handle(cells({
+    name: "output", label: "Output cell that is computed", box: [out[0], out[1], across * cell, lines * cell], rows: lines, columns: across, cell: state.shown - 1,
+    words: current ? `row ${current.i + 1}, column ${current.j + 1}: ${fmt(result.values[current.i][current.j], 4)}` : "none yet", paths: ["shown"],
+    take: (index) => ({ shown: index + 1 }),
+  }));
 }
 
-function drawPixel(pen, x, y, cell, i, j, { image, weights }) {
+function drawPixel(pen, x, y, cell, i, j, { image, weights }, shade) {
   const inside = image[i]?.[j] !== undefined;
   const weight = weights.get(`${i},${j}`);
-  pen.rect(x, y, cell, cell, { fill: weight === undefined ? (inside ? colour.ground : colour.panel) : colour.panel, stroke: colour.line });
+  const { fill, ink, mark } = inside ? shade(image[i][j]) : { fill: colour.panel, ink: colour.ink, mark: colour.orange };
+  pen.rect(x, y, cell, cell, { fill, stroke: colour.line });
   if (!inside) pen.hatch([[x, y], [x + cell, y], [x + cell, y + cell], [x, y + cell]], { gap: 9, stroke: colour.soft, opacity: 0.3 });
   const roomy = cell >= 40 && weight !== undefined;
   const size = cell >= 40 ? 15 : 12;
-  pen.text(x + cell / 2, y + cell / 2 + (roomy ? -1 : 5), fmt(inside ? image[i][j] : 0, 2), { anchor: "middle", size, fill: inside ? colour.ink : colour.soft, halo: !inside });
-  if (roomy) pen.text(x + cell / 2, y + cell - 6, `× ${fmt(weight, 2)}`, { anchor: "middle", size: 13, fill: colour.orange, "font-weight": 700 });
+  pen.text(x + cell / 2, y + cell / 2 + (roomy ? -1 : 5), fmt(inside ? image[i][j] : 0, 2), { anchor: "middle", size, fill: ink, halo: !inside });
+  if (roomy) pen.text(x + cell / 2, y + cell - 6, `× ${fmt(weight, 2)}`, { anchor: "middle", size: 13, fill: mark, "font-weight": 700 });
 }
 
-function drawOutput(pen, x, y, cell, value, index, { shown }) {
+function drawOutput(pen, x, y, cell, value, index, { shown }, shade) {
   const now = index === shown - 1;
   const filled = index < shown;
-  pen.rect(x + (now ? 2 : 0), y + (now ? 2 : 0), cell - (now ? 4 : 0), cell - (now ? 4 : 0), { fill: filled ? colour.panel : "none", stroke: now ? colour.orange : colour.line, "stroke-width": now ? 4 : 1 });
+  pen.rect(x + (now ? 2 : 0), y + (now ? 2 : 0), cell - (now ? 4 : 0), cell - (now ? 4 : 0), { fill: filled ? shade(value).fill : "none", stroke: now ? colour.orange : colour.line, "stroke-width": now ? 4 : 1 });
   const text = fmt(value, 2);
   const size = text.length > 5 ? 12 : cell >= 40 ? 15 : 12;
-  if (filled) pen.text(x + cell / 2, y + cell / 2 + 5, text, { anchor: "middle", size, "font-weight": now ? 700 : 400 });
+  if (filled) pen.text(x + cell / 2, y + cell / 2 + 5, text, { anchor: "middle", size, fill: shade(value).ink, "font-weight": now ? 700 : 400 });
 }
 
 function gridsInWords({ image, padding, stride, dilation, flip, result, shown, current }) {
-  const parts = [`Image of ${image.length} by ${image[0].length} pixels, padding ${padding}, stride ${stride}, dilation ${dilation}${flip ? ", kernel flipped" : ""}.`];
+  const parts = [`Image of ${image.length} by ${image[0].length} pixels, padding ${padding}, stride ${stride}, dilation ${dilation}${flip ? ", kernel flipped" : ""}. Its rows: ${image.map((line) => line.map((v) => fmt(v, 2)).join(" ")).join(" / ")}.`];
   if (!result.values.length) return `${parts[0]} The kernel does not fit, there is no output.`;
   parts.push(`Output of ${result.tops.length} by ${result.lefts.length}, ${Math.min(shown, result.tops.length * result.lefts.length)} filled: ${result.values.flat().slice(0, shown).map((v) => fmt(v, 2)).join(", ") || "none yet"}.`);
   if (current) parts.push(`The kernel lies with its upper left corner at row ${current.top + 1}, column ${current.left + 1} of the image.`);
@@ -178,12 +203,9 @@ function choice(ui, { name, path, label, grids }) {
   if (ui.hidden(name)) return "";
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const own = "your own";
-  const view = {
-    ...ui,
-    get: () => Object.keys(grids).find((key) => same(grids[key], ui.get(path))) ?? own,
-    set: (changes) => changes[name] !== own && ui.set({ [path]: grids[changes[name]], shown: 1 }),
-  };
-  return select(view, { path: name, label, options: [...Object.keys(grids), own] });
+  const read = () => Object.keys(grids).find((key) => same(grids[key], ui.get(path))) ?? own;
+  const write = (key) => (key === own ? {} : { [path]: grids[key], shown: 1 });
+  return select(ui, { path, name, label, options: [...Object.keys(grids), own], read, write });
 }
 
 function render(context) {
@@ -205,11 +227,11 @@ function render(context) {
     }
     state = { ...settings, shown: Math.min(settings.shown, count), image, kernel, result, count, current, weights };
   });
-  const sum = h("div.nnw-formula");
-  ui.paint(() => sum.replaceChildren(...sumLines(state).map((line) => h("p", {}, line))));
+  const sum = formula(ui, () => sumLines(state));
   ui.root.append(
     columns(
       [
+        walkButtons(ui, () => state),
         choice(ui, { name: "picture_choice", path: "image", label: "Image", grids: IMAGES }),
         choice(ui, { name: "kernel_choice", path: "kernel", label: "Kernel", grids: KERNELS }),
         ui.hidden("kernel") ? "" : group("Kernel, cell by cell", { open: true }, gridFields(ui, "kernel", MOST_KERNEL, "Kernel")),
@@ -219,17 +241,16 @@ function render(context) {
         toggle(ui, { path: "flip", label: "flip the kernel (convolution of the mathematicians)" }),
       ],
       [
-        walkButtons(ui, () => state),
         status(ui, () => stateInWords(state), () => (state.count ? "note" : "bad")),
         picture(ui, {
           name: "grids",
           maxWidth: 640,
           height: (width) => layout(width, state).height,
-          draw: (pen, width, height) => drawGrids(pen, width, height, state),
+          draw: (pen, width, height) => drawGrids(pen, width, height, ui, state),
           alt: () => gridsInWords(state),
         }),
         sum,
-        legend([{ text: "orange: where the kernel lies, and the weight of each pixel" }, { text: "padding", hatch: true, colour: colour.soft }]),
+        legend([{ text: "orange: where the kernel lies, and the weight of each pixel" }, { text: "padding", hatch: true, colour: colour.soft }, { text: "grey: the number as a pixel" }]),
       ],
       ui.hidden("image") ? null : group("Image, pixel by pixel", { open: false }, gridFields(ui, "image", MOST_IMAGE, "Image")),
     ),

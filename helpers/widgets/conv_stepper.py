@@ -6,12 +6,20 @@ import traitlets
 
 from .base import CourseWidget, Flag, Whole, checked_number
 
-IMAGE = ((25, 110, 65, 0, 34), (15, 14, 10, 54, 66), (65, 76, 54, 200, 210), (176, 5, 73, 67, 89), (63, 90, 95, 111, 175))
+IMAGE = (
+    (25, 110, 65, 0, 34),
+    (15, 14, 10, 54, 66),
+    (65, 76, 54, 200, 210),
+    (176, 5, 73, 67, 89),
+    (63, 90, 95, 111, 175),
+)
 KERNEL = ((0, 1), (1, 0))
 
 
 class Grid(traitlets.TraitType):
-    """Rows of numbers, all of one length, between `least` and `most` each way; kept as tuples so that no change goes unnoticed."""
+    """Rows of numbers, all of one length, between `least` and `most` each way; kept as tuples so that no change goes
+    unnoticed.
+    """
 
     def __init__(self, default, most, low=-999, high=999, least=1, **kwargs):
         self.most, self.least, self.low, self.high = most, least, low, high
@@ -20,7 +28,9 @@ class Grid(traitlets.TraitType):
 
     def validate(self, obj, value):
         place = f"{type(obj).__name__}: {self.name}"
-        wanted = f"must be {self.least} to {self.most} rows of {self.least} to {self.most} numbers, all rows of one length"
+        wanted = (
+            f"must be {self.least} to {self.most} rows of {self.least} to {self.most} numbers, all rows of one length"
+        )
         try:
             rows = [list(row) for row in value]
         except TypeError:
@@ -49,8 +59,22 @@ class ConvStepper(CourseWidget):
     """
 
     MODULE = "conv_stepper"
-    CONTROLS = ("picture_choice", "kernel_choice", "image", "kernel", "stride", "padding", "dilation", "flip",
-                "next", "back", "all", "run", "restart", "reset")  # fmt: skip
+    CONTROLS = (
+        "picture_choice",
+        "kernel_choice",
+        "image",
+        "kernel",
+        "stride",
+        "padding",
+        "dilation",
+        "flip",
+        "next",
+        "back",
+        "all",
+        "run",
+        "restart",
+        "reset",
+    )
 
     image = Grid(IMAGE, 7, least=2)
     kernel = Grid(KERNEL, 4)
@@ -70,7 +94,11 @@ class ConvStepper(CourseWidget):
             starts.append(range(-self.padding, size + self.padding - self.dilation * (taps - 1), self.stride))
         return [
             [
-                sum(w * pixels.get((top + a * self.dilation, left + b * self.dilation), 0) for a, row in enumerate(kernel) for b, w in enumerate(row))
+                sum(
+                    w * pixels.get((top + a * self.dilation, left + b * self.dilation), 0)
+                    for a, row in enumerate(kernel)
+                    for b, w in enumerate(row)
+                )
                 for left in starts[1]
             ]
             for top in starts[0]

@@ -1,7 +1,8 @@
 // Pictures: one SVG (with a canvas beneath it where pixels are needed), drawn anew at each change of the
 // state at the width it really has, so that letters keep their size, with a text alternative that follows.
 
-import { h } from "./controls.js";
+import { h, onSize, scroller } from "./controls.js";
+import { handles } from "./handles.js";
 import { fmt, linspace, logTicks, ticks } from "./numbers.js";
 
 /** Colours by role; each has the contrast it needs on the widget's own light or dark ground. */
@@ -30,6 +31,12 @@ const round = (value) => Math.round(value * 100) / 100;
 /** Collects SVG. Every method takes plain SVG attributes as its last argument. */
 export class Pen {
   parts = [];
+  handles = [];
+
+  /** Something to grab: see `handles` in handles.js, and its `point` and `cells`. */
+  handle(spec) {
+    this.handles.push(spec);
+  }
 
   add(tag, attributes = {}, content = "") {
     const list = Object.entries(attributes).filter(([, value]) => value != null && value !== false && value !== "");
@@ -151,7 +158,8 @@ function crossings(points, c) {
 /**
  * A picture that follows the state. `draw(pen, width, height)` draws it; `alt()` says in words what it
  * shows; `height` is a number or a function of the width. `under(context, width, height, css)` paints
- * pixels beneath the drawing, `css(colour.blue)` turns a role into a colour that a canvas understands.
+ * pixels beneath the drawing, `css(colour.blue)` turns a role into a colour that a canvas understands. What `draw` gives to
+ * `pen.handle` can be grabbed. A picture is never higher than what can be seen beside a control.
  */
 export function picture(ui, { name = "picture", height, maxWidth = 720, draw, under, alt }) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -160,14 +168,27 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
   const canvas = under ? h("canvas", { "aria-hidden": "true" }) : null;
   const frame = h("div.nnw-picture", { style: `max-width:${maxWidth}px` }, canvas, svg);
   const probe = h("span", { hidden: true });
-  if (canvas) frame.append(probe);
+  frame.append(probe);
+  const grips = handles(ui, frame);
+  let full = 0; // the width there is
+  let most = Infinity; // the height there is
   let width = 0;
   let drawn = "";
+  let staged = 0;
 
+  const heightAt = (wide) => Math.round(typeof height === "function" ? height(wide, most) : height);
+  function size() {
+    let tall = heightAt(full);
+    // A picture whose height follows its width gets narrower; any other gets lower.
+    for (width = full; tall > most && width > 150 && heightAt(width * 0.9) < tall; tall = heightAt(width)) width = Math.floor(width * 0.96);
+    return Math.max(Math.min(tall, most), Math.min(tall, 150));
+  }
   function repaint() {
     // A hidden picture (another tab) has no width: it is drawn when it gets one.
-    if (!width) return;
-    const tall = typeof height === "function" ? height(width) : height;
+    if (!full) return;
+    const tall = size();
+    if (tall !== staged) queueMicrotask(() => stage(tall));
+    staged = tall;
     svg.setAttribute("viewBox", `0 0 ${width} ${tall}`);
     svg.setAttribute("width", width);
     svg.setAttribute("height", tall);
@@ -186,20 +207,32 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
     const drawing = pen.toString();
     if (drawing !== drawn) svg.innerHTML = drawing;
     drawn = drawing;
+    grips(pen.handles);
+  }
+  // Controls that come into view stop below the picture that stays in view; where that grows, the one in hand makes way.
+  function stage(tall) {
+    const whole = frame.closest(".nnw-stage");
+    const area = whole?.parentElement?.closest(".nnw-columns, .nnw-stack");
+    if (!area) return;
+    area.style.setProperty("--nnw-stage", `${whole === frame ? tall : whole.offsetHeight}px`);
+    if (area.contains(document.activeElement) && !frame.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
   }
   function css(role) {
     probe.style.color = role;
     return getComputedStyle(probe).color;
   }
 
-  const observer = new ResizeObserver(() => {
-    const now = Math.floor(Math.min(maxWidth, frame.clientWidth));
-    if (now === width) return;
-    width = now;
+  onSize(ui, frame, () => {
+    const box = scroller(frame);
+    const seen = box?.clientHeight ?? globalThis.innerHeight;
+    const beside = frame.closest(".nnw-columns") && getComputedStyle(frame.closest(".nnw-columns")).gridTemplateColumns.includes(" ");
+    const stacked = frame.parentElement?.matches(".nnw-pair") && getComputedStyle(frame.parentElement).flexDirection === "column";
+    const [wide, tall] = [Math.floor(Math.min(maxWidth, frame.clientWidth)), Math.floor((stacked ? 0.5 : 1) * (beside ? Math.max(0.66 * seen, Math.min(seen - 24, 430)) : Math.min(0.56 * seen, seen - 130)))];
+    if (wide === full && tall === most) return;
+    [full, most] = [wide, tall];
     repaint();
   });
-  observer.observe(frame);
-  ui.cleanup(() => observer.disconnect());
+  ui.pictures.push(() => (full && svg.checkVisibility() ? { svg: still(svg, canvas, probe), words: alt() } : null));
   ui.paint(() => {
     const words = alt();
     if (svg.getAttribute("aria-label") !== words) svg.setAttribute("aria-label", words);
@@ -208,15 +241,40 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
   return frame;
 }
 
+/** What a canvas shows, small enough to be kept in a notebook. */
+function smaller(canvas) {
+  const wide = Math.min(canvas.width, 300);
+  const copy = h("canvas", { width: wide, height: Math.round((canvas.height * wide) / canvas.width) });
+  copy.getContext("2d").drawImage(canvas, 0, 0, copy.width, copy.height);
+  return copy.toDataURL("image/webp", 0.7);
+}
+
+/** The picture as an SVG that stands alone, in the colours of a light page. */
+function still(svg, canvas, probe) {
+  probe.style.colorScheme = "light";
+  const seen = {};
+  const text = svg.innerHTML.replace(/var\(--nnw-[\w-]+\)/g, (role) => {
+    probe.style.color = role;
+    return (seen[role] ??= getComputedStyle(probe).color);
+  });
+  probe.style.colorScheme = "";
+  const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
+  const under = canvas ? `<image href="${smaller(canvas)}" width="${width}" height="${height}"/>` : "";
+  const style = "font-family:system-ui,sans-serif;background:#fff";
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="${style}">${under}${text}</svg>`;
+}
+
 /**
  * Axes in the box left, top, width, height (numbers in pixels) over x: [low, high], y: [low, high].
- * Returns scales x(v), y(v) in pixels and curve(points), dots(points), inside(fn). `log` axes want low > 0.
+ * Returns scales x(v), y(v) in pixels, the way back valueX(pixel), valueY(pixel), and curve(points), dots(points), inside(fn). `log` axes want low > 0.
  */
 export function axes(pen, { left, top, width, height, x, y, xLabel, yLabel, xLog, yLog, xTicks, yTicks, grid = true, format = fmt }) {
   const scale = (low, high, log) => {
     const f = log ? Math.log10 : (v) => v;
     const span = f(high) - f(low) || 1;
-    return (v) => (f(log ? Math.max(v, Number.MIN_VALUE) : v) - f(low)) / span;
+    const share = (v) => (f(log ? Math.max(v, Number.MIN_VALUE) : v) - f(low)) / span;
+    share.back = (s) => (log ? 10 ** (f(low) + s * span) : low + s * span);
+    return share;
   };
   const sx = scale(...x, xLog);
   const sy = scale(...y, yLog);
@@ -242,6 +300,8 @@ export function axes(pen, { left, top, width, height, x, y, xLabel, yLabel, xLog
   return {
     x: px,
     y: py,
+    valueX: (at) => sx.back((at - left) / width),
+    valueY: (at) => sy.back(1 - (at - top) / height),
     inside,
     curve: (points, attributes) => inside(() => pen.polyline(placed(points), attributes)),
     dots: (points, shape = "circle", r = 4, attributes = {}) =>

@@ -2,6 +2,7 @@
 
 import { button, columns, h, keyboard, row, select, slider, status, widget } from "./controls.js";
 import { colour, picture } from "./draw.js";
+import { cells } from "./handles.js";
 import { clamp, fixed, fmt } from "./numbers.js";
 
 const SIDE = 28;
@@ -162,11 +163,16 @@ function pixels(context, size, value, x, y, side) {
 const mapOf = ({ size, depth, data }, filter, top) => (i, j) => data[(i * size + j) * depth + filter] / (top || 1);
 const largest = ({ depth, data }, filter) => data.reduce((most, v, at) => (at % depth === filter && v > most ? v : most), 0);
 
-function strip(width, depth) {
-  const across = width < 420 ? 4 : 8;
-  const side = (width - 6 * (across - 1)) / across;
-  const place = (f) => [(f % across) * (side + 6), Math.floor(f / across) * (side + 22) + 18];
-  return { side, place, height: Math.ceil(depth / across) * (side + 22) };
+/** Where the maps stand: four in a line where two lines are enough and there is room, else eight: more lines, which stay
+ * in view, would cover what stands below. */
+function strip(width, depth, room) {
+  const inLines = (across) => {
+    const side = (width - 6 * (across - 1)) / across;
+    const place = (f) => [(f % across) * (side + 6), Math.floor(f / across) * (side + 22) + 18];
+    return { side, place, across, height: Math.round(Math.ceil(depth / across) * (side + 22)) };
+  };
+  const large = inLines(4);
+  return width < 420 || (depth <= 8 && large.height <= room) ? large : inLines(8);
 }
 
 function render(context) {
@@ -193,20 +199,22 @@ function render(context) {
   const top = () => now.maps[layer()].data.reduce((most, v) => Math.max(most, v), 0);
   const paint = (r, c) => ui.set({ drawn: asText(brushed(now.moved, r, c)), right: 0, down: 0 });
 
+  const [note, mapsFrame, kernelFrame] = mapsPicture(ui, { maps: () => now.maps[layer()], top, filter, layer, net });
   ui.root.append(
     columns(
       [
+        inputPicture(ui, () => now, cursor, paint),
+        drawButtons(ui),
+        select(ui, { path: "digit", label: "Digit", options: Array.from({ length: 10 }, (_, i) => i), onset: () => ({ drawn: "" }) }),
         select(ui, { path: "layer", label: "Layer", options: LAYERS }),
-        slider(ui, { path: "filter", label: "Filter", min: 1, max: 16, step: 1, format: () => `${filter() + 1} of ${depth()}` }),
-        slider(ui, { path: "digit", label: "Digit", min: 0, max: 9, step: 1, onset: () => ({ drawn: "" }) }),
+        select(ui, { path: "filter", label: "Filter", options: () => Array.from({ length: depth() }, (_, i) => i + 1), read: () => filter() + 1 }),
         slider(ui, { path: "right", label: "Shift right", min: -10, max: 10, step: 1 }),
         slider(ui, { path: "down", label: "Shift down", min: -10, max: 10, step: 1 }),
         status(ui, () => verdict(ui, order()), () => (ui.get("drawn") ? "note" : order()[0][1] === ui.get("digit") ? "good" : "bad")),
         status(ui, () => inWords(ui, now, layer(), filter(), net()), () => "note"),
       ],
-      [h("div", {}, inputPicture(ui, () => now, cursor, paint)), drawButtons(ui), bars(ui, order)],
+      [mapsFrame, note, bars(ui, order), kernelFrame],
     ),
-    ...mapsPicture(ui, { maps: () => now.maps[layer()], top, filter, layer, net }),
   );
   return ui.stop;
 }
@@ -290,6 +298,7 @@ function drawButtons(ui) {
   );
 }
 
+// Not to be grabbed: the probabilities are the network's answer.
 function bars(ui, order) {
   return picture(ui, {
     name: "probabilities",
@@ -316,20 +325,25 @@ function mapsPicture(ui, { maps, top, filter, layer, net }) {
   const frame = picture(ui, {
     name: "maps",
     maxWidth: 1020,
-    height: (width) => strip(width, maps().depth).height,
-    under(context, width) {
-      const { side, place } = strip(width, maps().depth);
+    height: (width, room) => strip(width, maps().depth, room).height,
+    under(context, width, height) {
+      const { side, place } = strip(width, maps().depth, height);
       const scale = top();
       for (let f = 0; f < maps().depth; f += 1) pixels(context, maps().size, mapOf(maps(), f, scale), ...place(f), side);
     },
-    draw(pen, width) {
-      const { side, place } = strip(width, maps().depth);
+    draw(pen, width, height) {
+      const { side, place, across } = strip(width, maps().depth, height);
       for (let f = 0; f < maps().depth; f += 1) {
         const [x, y] = place(f);
         const mine = f === filter();
         pen.rect(x + 1, y + 1, side - 2, side - 2, { stroke: mine ? colour.accent : colour.line, "stroke-width": mine ? 4 : 1 });
         pen.text(x, y - 4, mine ? `▸ ${f + 1}` : f + 1, { size: 12, "font-weight": mine ? 750 : 400 });
       }
+      const lines = Math.ceil(maps().depth / across);
+      pen.handle(cells({
+        name: "map", label: "Map that is chosen", rows: lines, columns: across, count: maps().depth, cell: filter(), paths: ["filter"],
+        box: [0, 0, across * (side + 6), lines * (side + 22)], words: `filter ${filter() + 1} of ${maps().depth}`, take: (index) => ({ filter: index + 1 }),
+      }));
     },
     alt: () => {
       const strong = Array.from({ length: maps().depth }, (_, f) => [largest(maps(), f), f + 1]).sort((a, b) => b[0] - a[0]);
@@ -340,6 +354,7 @@ function mapsPicture(ui, { maps, top, filter, layer, net }) {
   return [note, frame, kernelPicture(ui, { filter, layer, net })];
 }
 
+// Not to be grabbed: these weights were learned, and everything else on the page follows from them.
 function kernelPicture(ui, { filter, layer, net }) {
   const layerOf = () => weights(net())[layer().endsWith("1") ? 0 : 1];
   const slice = (c) => (i, j) => {

@@ -1,15 +1,17 @@
-"""FeatureMaps: look into a small trained CNN: choose a layer and a filter, draw or shift a digit, see maps and answer."""
+"""FeatureMaps: look into a small trained CNN: choose a layer and a filter, draw or shift a digit,
+see maps and answer.
+"""
 
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import traitlets
 
+from ..course.files import ROOT
 from .base import Choice, CourseWidget, Whole, plain, shipped
 
-DATA = Path(__file__).resolve().parent.parent.parent / "data" / "digit_cnn.json"
+DATA = ROOT / "data" / "digit_cnn.json"
 SIDE = 28
 LAYERS = ("conv 1", "pool 1", "conv 2", "pool 2")
 
@@ -17,9 +19,10 @@ LAYERS = ("conv 1", "pool 1", "conv 2", "pool 2")
 class FeatureMaps(CourseWidget):
     """A digit, what each filter of a small CNN makes of it, and the ten probabilities at the end.
 
-    The network is conv (3×3, same, ReLU), max-pool 2, conv (3×3, same, ReLU), max-pool 2, dense softmax. Its weights and
-    ten digits come from ``data/digit_cnn.json``; ``FeatureMaps.of(model, images)`` looks into a model of your own.
-    ``maps.image`` is the picture that goes in, ``maps.probabilities`` what comes out, ``maps.activations`` what is between.
+    The network is conv (3×3, same, ReLU), max-pool 2, conv (3×3, same, ReLU), max-pool 2, dense softmax. Its weights
+    and ten digits come from ``data/digit_cnn.json``; ``FeatureMaps.of(model, images)`` looks into a model of your own.
+    ``maps.image`` is the picture that goes in, ``maps.probabilities`` what comes out, ``maps.activations`` what is
+    between.
 
     Args:
         layer: "conv 1", "pool 1", "conv 2" or "pool 2"; filter: 1, 2, …
@@ -44,14 +47,18 @@ class FeatureMaps(CourseWidget):
 
     @classmethod
     def of(cls, model, images, **state):
-        """Look into a Keras model of this shape; ``images`` are ten pictures ``(10, 28, 28)`` in [0, 1], one of each digit."""
+        """Look into a Keras model of this shape; ``images`` are ten pictures ``(10, 28, 28)`` in [0, 1], one of each
+        digit.
+        """
         return cls(net=exported(model, images), **state)
 
     @traitlets.validate("drawn")
     def _a_picture(self, proposal):
         text = proposal["value"]
         if text and (len(text) != 2 * SIDE * SIDE or set(text) - set("0123456789abcdef")):
-            raise traitlets.TraitError(f"FeatureMaps: drawn must be empty or {2 * SIDE * SIDE} hexadecimal digits, one byte a pixel.")
+            raise traitlets.TraitError(
+                f"FeatureMaps: drawn must be empty or {2 * SIDE * SIDE} hexadecimal digits, one byte a pixel."
+            )
         return text
 
     @property
@@ -74,7 +81,7 @@ class FeatureMaps(CourseWidget):
 
         maps, h = {}, self.image[:, :, None]
         for number in (1, 2):
-            kernel, bias = (np.array(array) for array in _arrays(self._net["layers"][number - 1]))
+            kernel, bias = (np.array(array) for array in arrays(self._net["layers"][number - 1]))
             windows = sliding_window_view(np.pad(h, ((1, 1), (1, 1), (0, 0))), (3, 3), axis=(0, 1))
             h = np.maximum(np.einsum("ijcab,abcf->ijf", windows, kernel) + bias, 0)
             maps[f"conv {number}"] = h
@@ -88,7 +95,7 @@ class FeatureMaps(CourseWidget):
         """The ten outputs of the softmax."""
         import numpy as np
 
-        kernel, bias = _arrays(self._net["layers"][2])
+        kernel, bias = arrays(self._net["layers"][2])
         z = self.activations["pool 2"].ravel() @ kernel + bias
         e = np.exp(z - z.max())
         return e / e.sum()
@@ -102,7 +109,10 @@ class FeatureMaps(CourseWidget):
         what = "a drawing" if self.drawn else f"the digit {self.digit}"
         moved = f", shifted {self.right} right and {self.down} down" if self.right or self.down else ""
         best = self.probabilities
-        return f"{what}{moved}; filter {self.filter} of {self.layer}; the network says {best.argmax()} with probability {best.max():.2f}."
+        return (
+            f"{what}{moved}; filter {self.filter} of {self.layer}; the network says {best.argmax()} with probability "
+            f"{best.max():.2f}."
+        )
 
     def _page_state(self):
         return {**super()._page_state(), "_net": plain(self._net)}
@@ -121,9 +131,14 @@ def exported(model, images) -> dict:
     good = len(weights) == 6 and weights[0].shape[:3] == (3, 3, 1) and weights[2].shape[:2] == (3, 3)
     good = good and weights[4].shape == (7 * 7 * weights[2].shape[3], 10)
     if not good or len(images) != 10:
-        raise ValueError("FeatureMaps looks into a model Conv2D(3×3, same), MaxPooling2D, Conv2D(3×3, same), MaxPooling2D, Flatten, Dense(10), "
-                         "with ten pictures of 28 × 28.")
-    layers = [{"kernel": _packed(w), "shape": list(w.shape), "bias": _packed(b)} for w, b in zip(weights[::2], weights[1::2], strict=True)]
+        raise ValueError(
+            "FeatureMaps looks into a model Conv2D(3×3, same), MaxPooling2D, Conv2D(3×3, same), MaxPooling2D, Flatten, "
+            "Dense(10), with ten pictures of 28 × 28."
+        )
+    layers = [
+        {"kernel": _packed(w), "shape": list(w.shape), "bias": _packed(b)}
+        for w, b in zip(weights[::2], weights[1::2], strict=True)
+    ]
     pixels = np.round(images.clip(0, 1) * 255).astype(np.uint8)
     return {"layers": layers, "digits": [base64.b64encode(one.tobytes()).decode("ascii") for one in pixels]}
 
@@ -132,11 +147,9 @@ def _packed(array):
     return base64.b64encode(array.astype("<f4").tobytes()).decode("ascii")
 
 
-def _arrays(layer):
+def arrays(layer):
     """Kernel and bias of one layer as NumPy arrays."""
     import numpy as np
 
     kernel, bias = (np.frombuffer(base64.b64decode(layer[name]), "<f4") for name in ("kernel", "bias"))
     return kernel.reshape(layer["shape"]), bias
-
-

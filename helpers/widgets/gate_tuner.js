@@ -1,9 +1,10 @@
 // GateTuner: a neuron with a step as a line in the plane of its two inputs. First view: tune it by hand
 // until it is the gate. Second view: Rosenblatt's learning rule, one sample at a time.
 
-import { button, columns, h, row, select, slider, status, table, tabs, widget } from "./controls.js";
+import { button, columns, formula, row, select, slider, status, table, tabs, widget } from "./controls.js";
 import { axes, colour, legend, picture } from "./draw.js";
-import { factor, fmt, signed } from "./numbers.js";
+import { snapped } from "./handles.js";
+import { clamp, factor, fmt, signed } from "./numbers.js";
 
 export const GATES = {
   AND: [0, 0, 0, 1],
@@ -121,8 +122,21 @@ function key(w, b) {
 const LOW = -0.5;
 const HIGH = 1.5;
 
-/** The plane of the inputs: shaded where the neuron fires, its line, and the corners. */
-function drawPlane(pen, width, height, { gate, w, b, current }) {
+const KNOB = { min: -4, max: 4, step: 0.1 };
+
+/** The arrow at a line: where it stands, and its way for the weights; longer weights make it longer. */
+const SHORTEST = 16;
+const LONGER = 13;
+function arrowOf(w1, w2) {
+  const size = Math.hypot(w1, w2);
+  return [w1, -w2].map((v) => (v / size) * (SHORTEST + LONGER * size));
+}
+
+/**
+ * The plane of the inputs: shaded where the neuron fires, its line, and the corners; `before` {w, b} draws the line of a
+ * moment ago, too. With `ui` the line and its arrow can be grabbed.
+ */
+function drawPlane(pen, width, height, { gate, w, b, current, before }, ui) {
   const single = gate === "NOT";
   const [w1, w2] = single ? [w[0], 0] : w;
   const plot = axes(pen, {
@@ -140,37 +154,89 @@ function drawPlane(pen, width, height, { gate, w, b, current }) {
   const corners = truthTable(gate, w, b).map(({ x, target, right }) =>
     [plot.x(x[0]), plot.y(single ? 0.5 : x[1]), x, target, right]);
   const region = firingRegion(w1, w2, b, LOW, HIGH).map(([p, q]) => [plot.x(p), plot.y(q)]);
+  const line = boundary(w1, w2, b, LOW, HIGH);
+  const ends = line?.map(([x1, x2]) => [plot.x(x1), plot.y(x2)]);
+  let foot = null;
   plot.inside(() => {
     pen.polygon(region, { fill: colour.blue, opacity: 0.14 });
     pen.hatch(region, { gap: 14 });
-    const line = boundary(w1, w2, b, LOW, HIGH);
+    if (before) drawBefore(pen, plot, before, single, line);
     if (line) {
-      const [p, q] = line.map(([x1, x2]) => [plot.x(x1), plot.y(x2)]);
-      pen.line(...p, ...q, { stroke: colour.ink, "stroke-width": 3.5 });
-      drawWeightArrow(pen, p, q, w1, w2, corners, [plot.x(LOW), plot.x(HIGH), plot.y(HIGH), plot.y(LOW)]);
-    }
+      pen.line(...ends[0], ...ends[1], { stroke: colour.ink, "stroke-width": 3.5 });
+      foot = drawWeightArrow(pen, ...ends, w1, w2, corners, [plot.x(LOW), plot.x(HIGH), plot.y(HIGH), plot.y(LOW)]);
+    } else if (width > 300) pen.text(plot.x(0.5), plot.y(0.5) - 32, noLine(w1, w2, b), { anchor: "middle", halo: true, "font-weight": 650 });
   });
+  if (ui) lineHandles(pen, ui, plot, { single, w1, w2, b, ends, foot });
   corners.forEach(([px, py, x, target, right]) => {
     if (current && current.every((v, i) => v === x[i])) {
       pen.circle(px, py, 31, { fill: colour.ground, stroke: colour.orange, "stroke-width": 4, "stroke-dasharray": "7 4" });
     }
-    drawCorner(pen, px, py, target, right);
+    drawCorner(pen, px, py, target, right, Math.min(19, 0.15 * (plot.x(1) - plot.x(0))));
+  });
+}
+
+function noLine(w1, w2, b) {
+  return w1 === 0 && w2 === 0 ? "no line: all weights are 0" : `the line lies outside: ${b >= 0 || w1 + w2 + b >= 0 ? "1" : "0"} everywhere here`;
+}
+
+/** The line before the last update, dashed, and an arrow from it to the new one: what the update did. */
+function drawBefore(pen, plot, { w, b }, single, now) {
+  const old = boundary(w[0], single ? 0 : w[1], b, LOW, HIGH);
+  if (!old) return;
+  const at = (line) => [0, 1].map((k) => (line[0][k] + line[1][k]) / 2);
+  const [from, to] = [old, now].map((line) => line && [plot.x(at(line)[0]), plot.y(at(line)[1])]);
+  pen.line(...old.flatMap(([x1, x2]) => [plot.x(x1), plot.y(x2)]), { stroke: colour.orange, "stroke-width": 3, "stroke-dasharray": "8 6" });
+  if (to && Math.hypot(to[0] - from[0], to[1] - from[1]) > 16) pen.arrow(...from, ...to, { stroke: colour.orange, "stroke-width": 4, head: 14 });
+}
+
+/** The line moves as it is with the bias; the tip of its arrow turns it, and lengthens or shortens the weights. */
+function lineHandles(pen, ui, plot, { single, w1, w2, b, ends, foot }) {
+  const tried = { done: () => ({ tries: ui.get("tries") + 1 }) };
+  const put = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, snapped(value, KNOB)]));
+  const stands = foot ?? [plot.x(0.5), plot.y(0.5)];
+  const tip = foot ? arrowOf(w1, w2) : [0, 0];
+  if (ends) {
+    // Where the arrow is not: the ring of the one must not lie on the other.
+    const places = [0.5, 0.75, 0.25, 0.9, 0.1].map((t) => ends[0].map((v, k) => v + t * (ends[1][k] - v)));
+    const far = (at) => Math.hypot(at[0] - stands[0], at[1] - stands[1]) - (at[0] === clamp(at[0], 30, 9999) ? 0 : 20);
+    const at = places.find((place) => far(place) > 60) ?? places.reduce((best, place) => (far(place) > far(best) ? place : best));
+    pen.handle({
+      name: "line", label: "The line (moves with the bias b)", words: `b = ${fmt(b)}`, now: b, min: -4, max: 4, paths: ["b"], at, loose: true, ...tried,
+      drag: (x, y) => put({ b: -(w1 * plot.valueX(x) + w2 * plot.valueY(y)) }),
+      keys: (dx, dy) => put({ b: b + 0.1 * (dx + dy) }),
+      end: (top) => ({ b: top ? 4 : -4 }),
+      type: (value) => ({ b: clamp(value, -4, 4) }),
+    });
+  }
+  pen.handle({
+    name: "arrow", label: single ? "Arrow of the weight w1" : "Arrow of the weights w1 and w2", words: single ? `w1 = ${fmt(w1)}` : `w1 = ${fmt(w1)}, w2 = ${fmt(w2)}`,
+    now: w1, min: -4, max: 4, paths: single ? ["w1"] : ["w1", "w2"], at: [stands[0] + tip[0], stands[1] + tip[1]], loose: true, foot: stands, ...tried,
+    drag: (x, y, from) => {
+      // The line turns about the place where its arrow stood when it was grabbed.
+      const [dx, dy] = [x - from.foot[0], single ? 0 : from.foot[1] - y];
+      const long = Math.hypot(dx, dy);
+      const size = Math.max(0.1, (long - SHORTEST) / LONGER);
+      if (long < 4) return null;
+      const [v1, v2] = [dx, dy].map((v) => snapped((v / long) * size, KNOB));
+      return put({ w1: v1, ...(single ? {} : { w2: v2 }), b: -(v1 * plot.valueX(from.foot[0]) + v2 * plot.valueY(from.foot[1])) });
+    },
+    keys: (dx, dy) => put(single ? { w1: w1 + 0.1 * (dx + dy) } : { w1: w1 + 0.1 * dx, w2: w2 + 0.1 * dy }),
   });
 }
 
 // A right corner is a green disc with a tick, a wrong one a red diamond with a cross; the digit is the target.
-function drawCorner(pen, x, y, target, right) {
+function drawCorner(pen, x, y, target, right, r) {
   const paint = right ? colour.good : colour.bad;
-  pen.mark(right ? "circle" : "diamond", x, y, 19, { fill: colour.ground, stroke: paint, "stroke-width": 3.5 });
-  pen.text(x, y + 6, target, { anchor: "middle", size: 18, "font-weight": 700 });
-  pen.circle(x + 19, y - 19, 10, { fill: paint, stroke: colour.ground, "stroke-width": 2 });
-  const tick = right ? `M${x + 14} ${y - 19}l4 4l6 -8` : `M${x + 15} ${y - 23}l8 8m0 -8l-8 8`;
+  pen.mark(right ? "circle" : "diamond", x, y, r, { fill: colour.ground, stroke: paint, "stroke-width": 3.5 });
+  pen.text(x, y + 6, target, { anchor: "middle", size: r < 15 ? 14 : 18, "font-weight": 700 });
+  pen.circle(x + r, y - r, 10, { fill: paint, stroke: colour.ground, "stroke-width": 2 });
+  const tick = right ? `M${x + r - 5} ${y - r}l4 4l6 -8` : `M${x + r - 4} ${y - r - 4}l8 8m0 -8l-8 8`;
   pen.path(tick, { stroke: colour.ground, "stroke-width": 2.4, "stroke-linecap": "round" });
 }
 
-// From the line into the side that fires, at the place of the line that is farthest from corners and frame.
+// From the line into the side that fires, at the place of the line that is farthest from corners and frame, which it returns.
 function drawWeightArrow(pen, p, q, w1, w2, corners, [left, right, top, bottom]) {
-  const [dx, dy] = [w1, -w2].map((v) => (34 * v) / Math.hypot(w1, w2));
+  const [dx, dy] = arrowOf(w1, w2);
   const distances = (x, y) => [
     ...corners.map(([cx, cy]) => Math.hypot(x - cx, y - cy)),
     ...[x - left, right - x, y - top, bottom - y].map((d) => 2 * d),
@@ -186,6 +252,7 @@ function drawWeightArrow(pen, p, q, w1, w2, corners, [left, right, top, bottom])
   };
   label(1.5, "1", colour.blue);
   label(-0.8, "0", colour.ink);
+  return [x, y];
 }
 
 function planeInWords(gate, w, b) {
@@ -194,7 +261,8 @@ function planeInWords(gate, w, b) {
     `corner (${x.join(", ")}) wants ${target}, gets ${output}, ${right ? "right" : "wrong"}`);
   const firing = rows.filter(({ output }) => output).length;
   const flat = w.every((v) => v === 0);
-  const line = flat ? `No line: the output is ${step(b)} everywhere.` : `The line ${lineInWords(w, b)}; ${firing} of ${rows.length} corners lie on the side with output 1.`;
+  const outside = !flat && !boundary(w[0], w[1] ?? 0, b, LOW, HIGH);
+  const line = flat || outside ? `${outside ? `The line ${lineInWords(w, b)} lies outside the picture` : "No line"}: the output is ${rows[0].output} everywhere.` : `The line ${lineInWords(w, b)}; ${firing} of ${rows.length} corners lie on the side with output 1.`;
   return `Plane of the inputs for ${gate}. ${line} ${corners.join("; ")}.`;
 }
 
@@ -237,17 +305,16 @@ function tuneView(ui) {
       })),
   });
   const verdict = status(ui, () => verdictInWords(state(), rows(), ui.get("tries")), () => (rows().every((r) => r.right) ? "good" : "note"));
-  const formula = h("p.nnw-formula");
-  ui.paint(() => (formula.textContent = `z = ${lineInWords(state().w, state().b).replace(" = 0", "")}`));
+  const sum = formula(ui, () => `z = ${lineInWords(state().w, state().b).replace(" = 0", "")}`);
   return columns(
-    [knob("w1", "Weight w1"), second, knob("b", "Bias b"), formula],
+    [knob("w1", "Weight w1"), second, knob("b", "Bias b"), sum],
     [
       verdict,
       picture(ui, {
         name: "plane",
         maxWidth: 480,
         height: square,
-        draw: (pen, width, height) => drawPlane(pen, width, height, state()),
+        draw: (pen, width, height) => drawPlane(pen, width, height, state(), ui),
         alt: () => planeInWords(state().gate, state().w, state().b),
       }),
       planeLegend(),
@@ -265,10 +332,11 @@ function verdictInWords({ gate, w }, rows, tries) {
   return `${right} of ${rows.length} corners right.${hopeless ? " Try for a while: is there a line?" : ""}`;
 }
 
-function reason(gate) {
+/** Where the proof is, and not the proof: for XNOR it is an exercise that is marked. */
+export function reason(gate) {
   return gate === "XOR"
-    ? "XOR needs b < 0, w1 + b ≥ 0, w2 + b ≥ 0 and w1 + w2 + b < 0. Add the two in the middle: w1 + w2 + 2b ≥ 0, so w1 + w2 + b ≥ −b > 0, which contradicts the last."
-    : "XNOR needs b ≥ 0, w1 + b < 0, w2 + b < 0 and w1 + w2 + b ≥ 0. Add the two in the middle: w1 + w2 + 2b < 0, so w1 + w2 + b < −b ≤ 0, which contradicts the last.";
+    ? "Lesson 01 gives two reasons, a picture and four inequalities."
+    : "It is XOR turned over: the same kind of reasons hold.";
 }
 
 // ---- second view: learn ----------------------------------------------------------------------
@@ -308,8 +376,7 @@ function learnView(ui) {
     button(ui, { name: "run", when: going, onclick: play, text: () => (stopRun ? "Pause" : "Run") }),
     button(ui, { name: "restart", label: "Start again", onclick: () => ui.set("shown", 0) }),
   );
-  const arithmetic = h("div.nnw-formula");
-  ui.paint(() => arithmetic.replaceChildren(...updateLines(run(), ui.get("lr")).map((line) => h("p", {}, line))));
+  const arithmetic = formula(ui, () => updateLines(run(), ui.get("lr")));
   const current = () => run().history.length ? last().x : null;
   return columns(
     [
@@ -323,10 +390,13 @@ function learnView(ui) {
         name: "learning",
         maxWidth: 420,
         height: (width) => (ui.get("gate") === "NOT" ? 150 : Math.min(360, Math.round(width * 0.88))),
-        draw: (pen, width, height) => drawPlane(pen, width, height, { gate: ui.get("gate"), w: run().w, b: run().b, current: current() }),
-        alt: () => planeInWords(ui.get("gate"), run().w, run().b) + (current() ? ` The last sample shown was (${current().join(", ")}).` : ""),
+        // Not to be grabbed: here the rule moves the line.
+        draw: (pen, width, height) => drawPlane(pen, width, height, { gate: ui.get("gate"), w: run().w, b: run().b, current: current(), before: last()?.before }),
+        alt: () => planeInWords(ui.get("gate"), run().w, run().b) + (last() ? ` Before this sample ${last().before.w.some(Boolean) ? `the line was ${lineInWords(last().before.w, last().before.b)}` : "there was no line"}.` : "") + (current() ? ` The last sample shown was (${current().join(", ")}).` : ""),
       }),
       planeLegend(),
+      legend([{ text: "the line before this sample, and the way it moved", colour: colour.orange, dash: "8 6" }]),
+      // Not to be grabbed: the errors are what the rule found.
       picture(ui, {
         name: "errors",
         maxWidth: 480,

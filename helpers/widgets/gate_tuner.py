@@ -33,7 +33,7 @@ class GateTuner(CourseWidget):
     w1 = Number(0.0, -4, 4)
     w2 = Number(0.0, -4, 4)
     b = Number(0.0, -4, 4)
-    tries = Whole(0, 0, 10**9, help="changes made for this gate; after some, XOR and XNOR are explained")
+    tries = Whole(0, 0, 10**9, help="changes made for this gate; after some the widget says how far a line can get")
     view = Choice(("tune", "learn"))
     lr = Number(0.5, 0.01, 2)
     shown = Whole(0, 0, 100_000, help="samples that the learning rule has seen")

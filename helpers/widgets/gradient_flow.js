@@ -1,9 +1,9 @@
 // GradientFlow: what happens to activations on their way forward and to gradients on their way back through a deep
 // network with random weights: histograms layer by layer, and gradient norms on a logarithmic axis.
 
-import { button, columns, h, row, select, slider, status, toggle, widget } from "./controls.js";
+import { button, columns, formula, h, row, select, slider, status, toggle, widget } from "./controls.js";
 import { axes, colour, legend, picture } from "./draw.js";
-import { fmt } from "./numbers.js";
+import { clamp, fmt } from "./numbers.js";
 import { WIDTH, factorBack, histogram, pass } from "./flow_math.js";
 
 const BINS = 20;
@@ -11,7 +11,7 @@ const RANGE = { sigmoid: [0, 1], tanh: [-1, 1], relu: [0, 3] };
 const FLOWS = { text: "∂L/∂z: what flows back", colour: colour.orange, mark: "square", dash: "7 4" };
 const MOVES = { text: "∂L/∂W: what moves the weights", colour: colour.purple, mark: "circle", dash: "" };
 const NAMES = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
-const STARTS = [["tiny", "Tiny: 0.05", 0.05], ["glorot", "Glorot: 1", 1], ["he", "He: 1.41", 1.41], ["large", "Standard deviation 1: 4.9", 4.9]];
+const STARTS = [["tiny", "Tiny: 0.05", 0.05], ["glorot", "Glorot: 1", 1], ["he", "He: 1.41", 1.41], ["large", "Standard deviation 1: 4.9", 4.9], ["huge", "Standard deviation 5: 24.5", 24.5]];
 
 const settings = (ui) => Object.fromEntries(["depth", "activation", "scale", "batchNorm", "seed"].map((name) => [name, ui.get(name)]));
 
@@ -32,11 +32,48 @@ export function verdict({ depth, activation }, { deltas, norms, edges }) {
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
+const MOST_LAYERS = 30;
+
+/** How the gradient fares: −1 gone, 0 as it left the last layer, 1 far too large; on a logarithmic scale. */
+const fate = (delta, last) => (delta > 0 ? clamp(Math.log10(delta / last) / 6, -1, 1) : -1);
+
+/** The network as a stack of layers, tinted by the gradient that arrives at each on its way back from the right. */
+function drawStack(pen, width, height, ui, { depth }, { deltas }) {
+  const [left, top, tall] = [44, 30, height - 62];
+  const slot = (width - left - 66) / MOST_LAYERS;
+  const x = (layer) => left + (layer - 1) * slot;
+  const end = x(depth + 1);
+  pen.text(left - 6, top + tall / 2 + 5, "input", { anchor: "end", size: 12 });
+  deltas.forEach((delta, i) => {
+    const share = fate(delta, deltas.at(-1));
+    const box = [x(i + 1) + 0.5, top, slot - 1, tall];
+    pen.rect(...box, { fill: share > 0.02 ? colour.red : colour.blue, opacity: share < 0 ? 0.75 * (1 + share) ** 2 + 0.02 : 0.75 });
+    // Not by colour alone: full height is what left the last layer; lower is less, a hatch is more.
+    if (share < 0) pen.rect(box[0], top + tall * -share, slot - 1, tall * (1 + share), { fill: colour.blue });
+    else if (share > 0.02) pen.hatch([[box[0], top + tall * (1 - share)], [box[0] + slot - 1, top + tall * (1 - share)], [box[0] + slot - 1, top + tall], [box[0], top + tall]], { gap: 6, stroke: colour.ground, opacity: 1 });
+    pen.rect(...box, { stroke: colour.line, "stroke-width": 1 });
+  });
+  for (const layer of [1, ...(depth > 2 ? [depth] : [])]) pen.text(x(layer) + slot / 2, top + tall + 16, layer, { anchor: "middle", size: 12, fill: colour.soft });
+  pen.arrow(end + 54, top - 12, Math.min(x(1), end + 20), top - 12, { stroke: colour.orange, "stroke-width": 2.5 });
+  pen.text(end + 22, top + tall / 2 + 5, "loss", { size: 12 });
+  const to = (layers) => ({ depth: clamp(Math.round(layers), 1, MOST_LAYERS) });
+  pen.handle({
+    name: "depth", label: "Number of hidden layers, at the end of the stack", words: String(depth), now: depth, min: 1, max: MOST_LAYERS, paths: ["depth"], at: [end, top + tall / 2],
+    drag: (px) => to((px - left) / slot), keys: (dx, dy) => to(depth + dx + dy), end: (most) => to(most ? MOST_LAYERS : 1), type: to,
+  });
+}
+
+function stackInWords({ depth }, { deltas }) {
+  const share = deltas[0] / deltas.at(-1);
+  return `A stack of ${depth} hidden layers; from layer ${depth} back to layer 1 the gradient is multiplied by ${fmt(share, 3)}: ${share < 0.01 ? "it fades away" : share > 100 ? "it grows beyond bounds" : "it stays of one size"}.`;
+}
+
 function shownLayers(depth, width) {
   const most = Math.min(depth, width < 420 ? 5 : 9);
   return [...new Set(Array.from({ length: most }, (_, i) => Math.round(1 + ((depth - 1) * i) / Math.max(1, most - 1))))];
 }
 
+// Not to be grabbed, as the norms below: both are what the pass through the network gave.
 function drawHistograms(pen, width, height, { depth, activation }, result) {
   const [low, high] = RANGE[activation];
   const [left, top, tall] = [40, 44, height - 78];
@@ -94,24 +131,31 @@ function render(context) {
     if (now !== id) result = pass(settings(ui));
     id = now;
   });
-  const formula = h("p.nnw-formula");
-  ui.paint(() => {
-    const std = ui.get("scale") / Math.sqrt(WIDTH);
-    formula.textContent = `weights: normal, standard deviation ${fmt(ui.get("scale"), 2)}/√${WIDTH} = ${fmt(std, 3)}`;
-  });
+  const deviation = formula(ui, () => `weights: normal, standard deviation ${fmt(ui.get("scale"), 2)}/√${WIDTH} = ${fmt(ui.get("scale") / Math.sqrt(WIDTH), 3)}`);
   ui.root.append(
     columns(
       [
         slider(ui, { path: "depth", label: "Hidden layers", min: 1, max: 30, step: 1 }),
         select(ui, { path: "activation", label: "Activation", options: Object.entries(NAMES) }),
-        slider(ui, { path: "scale", label: "Scale of the weights", min: 0.05, max: 5, step: 0.05 }),
+        slider(ui, { path: "scale", label: "Scale of the weights", min: 0.05, max: 25, step: 0.02, log: true }),
         row(STARTS.map(([name, label, value]) => button(ui, { name, label, onclick: () => ui.set("scale", value) }))),
         toggle(ui, { path: "batchNorm", label: "Batch normalization before each activation" }),
         row(button(ui, { name: "reseed", label: "Other random weights", onclick: () => ui.set("seed", (ui.get("seed") + 1) % 1000001) })),
-        formula,
+        deviation,
       ],
       [
         status(ui, () => verdict(settings(ui), result)[1], () => verdict(settings(ui), result)[0]),
+        picture(ui, {
+          name: "stack",
+          maxWidth: 600,
+          height: 150,
+          draw: (pen, width, height) => drawStack(pen, width, height, ui, settings(ui), result),
+          alt: () => stackInWords(settings(ui), result),
+        }),
+        legend([
+          { text: "as strong as at the last layer: a full bar", mark: "square", colour: colour.blue },
+          { text: "stronger", mark: "square", colour: colour.red },
+        ]),
         picture(ui, {
           name: "norms",
           maxWidth: 600,

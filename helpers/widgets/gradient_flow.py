@@ -14,16 +14,16 @@ class GradientFlow(CourseWidget):
     """Depth, activation, scale of the weights, batch norm: histograms of activations and gradient norms by layer.
 
     ``GradientFlow(depth=20, activation="relu", scale=1.41)``: every layer has 24 neurons, weights are normal with
-    standard deviation ``scale``/√24 (1 is Glorot's, 1.41 He's), 48 samples go through it, and the gradient of a log loss comes
-    back. ``flow.gradient_norms``, ``.flowing``, ``.factor``, ``.stds`` and ``.saturated`` follow the state.
+    standard deviation ``scale``/√24 (1 is Glorot's, 1.41 He's), 48 samples go through it, and the gradient of a log
+    loss comes back. ``flow.gradient_norms``, ``.flowing``, ``.factor``, ``.stds`` and ``.saturated`` follow the state.
     """
 
     MODULE = "gradient_flow"
-    CONTROLS = ("depth", "activation", "scale", "tiny", "glorot", "he", "large", "batchNorm", "reseed", "reset")
+    CONTROLS = ("depth", "activation", "scale", "tiny", "glorot", "he", "large", "huge", "batchNorm", "reseed", "reset")
 
     depth = Whole(10, 1, 30)
     activation = Choice(ACTIVATIONS)
-    scale = Number(1.0, 0.05, 5)
+    scale = Number(1.0, 0.05, 25)
     batchNorm = Flag(False, help="batch normalization before each activation")
     seed = Whole(1, 0, 10**6)
 
@@ -60,8 +60,8 @@ class GradientFlow(CourseWidget):
         norms = self.gradient_norms
         norm = ", batch norm" if self.batchNorm else ""
         return (
-            f"{self.depth} layers of {WIDTH} ({self.activation}), scale {self.scale:g}{norm}: gradient norm {norms[0]:.3g} in layer 1, "
-            f"{norms[-1]:.3g} in layer {self.depth}."
+            f"{self.depth} layers of {WIDTH} ({self.activation}), scale {self.scale:g}{norm}: gradient norm "
+            f"{norms[0]:.3g} in layer 1, {norms[-1]:.3g} in layer {self.depth}."
         )
 
 
@@ -100,4 +100,9 @@ def _pass(depth, activation, scale, batch_norm, seed):
         norms.append(float(np.linalg.norm(outs[i].T @ delta)))
         delta = delta @ weights[i].T
     layers = outs[1:]
-    return tuple(norms[::-1]), tuple(float(a.std()) for a in layers), tuple(float(edge(a).mean()) for a in layers), tuple(deltas[::-1])
+    return (
+        tuple(norms[::-1]),
+        tuple(float(a.std()) for a in layers),
+        tuple(float(edge(a).mean()) for a in layers),
+        tuple(deltas[::-1]),
+    )

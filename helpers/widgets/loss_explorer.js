@@ -3,6 +3,7 @@
 
 import { columns, select, slider, status, table, tabs, toggle, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
+import { point } from "./handles.js";
 import { clamp, fmt, linspace, signed } from "./numbers.js";
 
 export const POINTS = [[0.5, 1.6], [1.5, 1.9], [2.5, 3.3], [3.5, 3.5], [4.5, 4.9], [5.5, 5.1], [6.5, 6.6], [7.5, 6.7], [8.5, 8.1]];
@@ -134,9 +135,28 @@ const WIDTHS = [8, 5, 2.5];
 // A little more than the outlier's y can be, so that its mark is whole.
 const Y = [-17, 33];
 
-function drawLines(pen, width, height, outlier, delta) {
+/** What the loss `kind` makes of each residual: its square, its length, or Huber's: a square up to δ, beyond it a length. */
+function drawResiduals(pen, plot, kind, line, points, delta) {
+  const { colour: paint } = series[KINDS.indexOf(kind)];
+  plot.inside(() => points.forEach(([x, y]) => {
+    const hit = line[0] * x + line[1];
+    const [px, from, to] = [plot.x(x), plot.y(hit), plot.y(y)];
+    const square = kind === "MSE" ? to : plot.y(hit + clamp(y - hit, -delta, delta));
+    if (kind !== "MAE") {
+      // The side of the square is the residual itself, as long on the page across as up.
+      const side = Math.abs(square - from);
+      pen.rect(px > plot.x(5) ? px - side : px, Math.min(from, square), side, side, { fill: paint, opacity: 0.16 });
+    }
+    pen.line(px, from, px, to, { stroke: paint, "stroke-width": kind === "MAE" ? 5 : 2.5, opacity: 0.8 });
+  }));
+}
+
+function drawLines(pen, width, height, ui) {
+  const outlier = [ui.get("outlier_x"), ui.get("outlier_y")];
+  const [delta, shown] = [ui.get("delta"), ui.get("residuals")];
   const { lines } = compare(outlier, delta);
   const plot = axes(pen, { left: 42, top: 26, width: width - 110, height: height - 70, x: [0, 10], y: Y, xLabel: "x", yLabel: "y" });
+  if (shown !== "none") drawResiduals(pen, plot, shown, lines[shown], [...POINTS, outlier], delta);
   KINDS.forEach((kind, i) => {
     const [slope, intercept] = lines[kind];
     plot.curve([[0, intercept], [10, 10 * slope + intercept]], { stroke: series[i].colour, "stroke-width": WIDTHS[i], "stroke-dasharray": series[i].dash });
@@ -152,6 +172,15 @@ function drawLines(pen, width, height, outlier, delta) {
   const [ox, oy] = [plot.x(outlier[0]), plot.y(outlier[1])];
   const anchor = outlier[0] > 8.5 ? "end" : outlier[0] < 1 ? "start" : "middle";
   pen.text(ox + { end: 12, start: -12, middle: 0 }[anchor], oy + (outlier[1] > 25 ? 26 : -16), "outlier", { anchor, halo: true, "font-weight": 650 });
+  pen.handle(point(ui, plot, {
+    name: "outlier", label: "Outlier", x: { path: "outlier_x", min: 0, max: 10, step: 0.1 }, y: { path: "outlier_y", min: -15, max: 30, step: 0.2 },
+  }));
+}
+
+function residualsInWords(kind, lines, points) {
+  if (kind === "none") return "";
+  const off = points.map(([x, y]) => fmt(y - lines[kind][0] * x - lines[kind][1], 2));
+  return `Residuals of the ${kind} line, drawn as ${{ MSE: "squares", MAE: "lengths", Huber: "squares up to δ and lengths beyond it" }[kind]}: ${off.join(", ")}.`;
 }
 
 const lineText = ([slope, intercept]) => `${fmt(slope, 3)}·x ${signed(intercept, 3)}`;
@@ -170,6 +199,7 @@ function linesView(ui) {
       slider(ui, { path: "outlier_y", label: "Outlier, its y", min: -15, max: 30, step: 0.2 }),
       slider(ui, { path: "outlier_x", label: "Outlier, its x", min: 0, max: 10, step: 0.1 }),
       slider(ui, { path: "delta", label: "δ of Huber", min: 0.1, max: 20, step: 0.1 }),
+      select(ui, { path: "residuals", label: "Show what adds up to", options: [...KINDS, ["none", "nothing"]] }),
       status(ui, () => linesInWords(outlier(), delta()), () => "note"),
     ],
     [
@@ -177,10 +207,10 @@ function linesView(ui) {
         name: "lines",
         maxWidth: 560,
         height: 360,
-        draw: (pen, width, height) => drawLines(pen, width, height, outlier(), delta()),
+        draw: (pen, width, height) => drawLines(pen, width, height, ui),
         alt: () => {
           const { lines } = compare(outlier(), delta());
-          return `Nine points near a rising line, one outlier, and three best lines: ${KINDS.map((kind) => `${kind} ${lineText(lines[kind])}`).join("; ")}.`;
+          return `Nine points near a rising line, one outlier, and three best lines: ${KINDS.map((kind) => `${kind} ${lineText(lines[kind])}`).join("; ")}. ${residualsInWords(ui.get("residuals"), lines, [...POINTS, outlier()])}`;
         },
       }),
       legend([
@@ -209,7 +239,7 @@ function linesView(ui) {
 
 const TOP = 7;
 
-function drawLog(pen, width, height, label, p, clip) {
+function drawLog(pen, width, height, ui, label, p, clip) {
   const plot = axes(pen, {
     left: 42, top: 26, width: width - 56, height: height - 70, x: [0, 1], y: [0, TOP], xLabel: "predicted probability p of label 1", yLabel: `loss when the label is ${label}`,
   });
@@ -219,6 +249,9 @@ function drawLog(pen, width, height, label, p, clip) {
   const [log, square] = [logLoss(label, p, clip).value, squaredError(label, p).value];
   plot.inside(() => pen.line(plot.x(p), plot.y(0), plot.x(p), plot.y(Math.min(log, TOP)), { stroke: colour.soft, "stroke-dasharray": "3 4" }));
   pen.mark("square", plot.x(p), plot.y(square), 7, { fill: colour.orange });
+  pen.handle(point(ui, plot, {
+    name: "p", label: "Predicted probability p", x: { path: "p", min: 0, max: 1, step: 0.01 }, y: Math.min(log, TOP), words: `${fmt(p, 2)}, log loss ${fmt(log, 3)}`,
+  }));
   const anchor = p > 0.5 ? "end" : "start";
   const side = p > 0.5 ? -14 : 14;
   if (log <= TOP) {
@@ -258,7 +291,7 @@ function logView(ui) {
         name: "log",
         maxWidth: 560,
         height: 340,
-        draw: (pen, width, height) => drawLog(pen, width, height, ...now()),
+        draw: (pen, width, height) => drawLog(pen, width, height, ui, ...now()),
         alt: () => `Two curves over p from 0 to 1 for label ${ui.get("label")}: log loss, which grows without bound towards the wrong end, and squared error, which never exceeds 1. At p = ${fmt(ui.get("p"), 2)}: ${fmt(logLoss(...now()).value, 3)} and ${fmt(squaredError(...now()).value, 3)}.`,
       }),
       legend([

@@ -23,11 +23,12 @@ class LossExplorer(CourseWidget):
     """
 
     MODULE = "loss_explorer"
-    CONTROLS = ("outlier_x", "outlier_y", "delta", "view", "p", "label", "clip", "reset")
+    CONTROLS = ("outlier_x", "outlier_y", "delta", "residuals", "view", "p", "label", "clip", "reset")
 
     outlier_x = Number(9.5, 0, 10)
     outlier_y = Number(8.6, -15, 30)
     delta = Number(1.0, 0.1, 20)
+    residuals = Choice(("MSE", "MAE", "Huber", "none"))
     view = Choice(("lines", "log"))
     p = Number(0.7, 0, 1)
     label = Choice((1, 0))

@@ -1,9 +1,10 @@
 // NetworkBuilder: a fully connected network drawn from its layer sizes, with the shape of every array and the
 // parameter count. Second view: hidden ReLU units whose sum fits a curve.
 
-import { button, columns, h, row, select, slider, status, table, tabs, widget } from "./controls.js";
+import { button, columns, formula, row, select, slider, status, table, tabs, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
-import { fmt, linspace, randomFrom } from "./numbers.js";
+import { point } from "./handles.js";
+import { clamp, fmt, linspace, randomFrom } from "./numbers.js";
 
 const SAMPLES = 41;
 const END = 6;
@@ -40,21 +41,25 @@ export function targetAt(name, x) {
   return x < END ? Math.floor(x / 2) - 1 : 1;
 }
 
+/** Where the units bend: evenly spaced from 0 unless they were moved. */
+export const knotsOf = (units, kinks) => (kinks.length === units ? kinks : Array.from({ length: units }, (_, i) => (i * END) / units));
+
 /**
- * The least-squares fit of `units` ReLU units with evenly spaced kinks to the samples of a target.
+ * The least-squares fit of `units` ReLU units with their kinks at `knotsOf(units, kinks)` to the samples of a target.
  * A sum of such units is a chain of straight pieces, so its heights at the kinks are found first (a
  * tridiagonal system) and the output weights are the changes of slope.
  * Returns {bias, knots, weights, points, sampleError, curveError, worst}.
  */
-export function fitUnits(target, units, noise, seed) {
+export function fitUnits(target, units, noise, seed, kinks = []) {
   const random = randomFrom(seed);
   const points = linspace(0, END, SAMPLES).map((x) => [x, targetAt(target, x) + noise * random.normal()]);
-  const gap = END / units;
-  const heights = hatHeights(points, units, gap);
-  const slopes = heights.slice(1).map((v, i) => (v - heights[i]) / gap);
+  const knots = knotsOf(units, kinks);
+  const ends = [...knots, END];
+  const heights = hatHeights(points, ends);
+  const slopes = heights.slice(1).map((v, i) => (v - heights[i]) / (ends[i + 1] - ends[i]));
   const fit = {
     bias: heights[0],
-    knots: slopes.map((_, i) => i * gap),
+    knots,
     weights: slopes.map((s, i) => (i ? s - slopes[i - 1] : s)),
     points,
   };
@@ -72,12 +77,12 @@ export function output({ bias, knots, weights }, x) {
 }
 
 // Heights at the kinks: every sample lies between two of them and is a weighted mean of both.
-function hatHeights(points, units, gap) {
-  const n = units + 1;
+function hatHeights(points, ends) {
+  const n = ends.length;
   const [diagonal, beside, right] = [0, 1, 2].map(() => new Array(n).fill(0));
   for (const [x, y] of points) {
-    const i = Math.min(units - 1, Math.floor(x / gap));
-    const t = x / gap - i;
+    const i = Math.max(0, Math.min(n - 2, ends.findLastIndex((end) => end <= x + 1e-12)));
+    const t = (x - ends[i]) / (ends[i + 1] - ends[i]);
     diagonal[i] += (1 - t) ** 2;
     diagonal[i + 1] += t * t;
     beside[i] += t * (1 - t);
@@ -113,8 +118,34 @@ function places(size, top, height) {
   return Array.from({ length: shown }, (_, i) => start + i * gap).filter((_, i) => size <= MOST_NODES || i !== (MOST_NODES - 1) / 2);
 }
 
-function drawNetwork(pen, width, height, sizes, rows) {
-  const [top, tall, edge] = [48, height - 104, Math.min(62, width / 8)];
+/** A + and a − that add a hidden layer and take one away, and on each layer's number a handle: up for more neurons. */
+function layerHandles(pen, width, ui, sizes, xs) {
+  const depth = ui.get("depth");
+  for (const [name, sign, x, to, what] of [["fewer", "−", width / 2 - 96, depth - 1, "Take the last hidden layer away"], ["more", "+", width / 2 + 96, depth + 1, "Add a hidden layer"]]) {
+    if (to < 0 || to > 4) continue;
+    pen.circle(x, 22, 13, { fill: colour.panel, stroke: colour.accent, "stroke-width": 1.5 });
+    pen.text(x, 29, sign, { anchor: "middle", size: 20, "font-weight": 700, fill: colour.accent });
+    pen.handle({ name, label: what, at: [x, 22], hides: ["depth"], press: () => ({ depth: to }) });
+  }
+  pen.text(width / 2, 27, `hidden layers: ${depth}`, { anchor: "middle", "font-weight": 650 });
+  sizes.forEach((size, i) => {
+    const last = sizes.length - 1;
+    const [path, max] = i === 0 ? ["inputs", 1024] : i === last ? ["outputs", 100] : [`widths.${i - 1}`, 512];
+    const to = (value) => ({ [path]: clamp(Math.round(value), 1, max) });
+    pen.handle({
+      name: path, label: `Size of layer ${layerName(i, sizes.length)}`, words: String(size), now: size, min: 1, max, paths: [path], at: [xs[i], LAYER_TOP + 32],
+      drag: (_, y, from) => to(from.now + (from.at[1] - y) / 4),
+      keys: (dx, dy) => to(size + dx + dy),
+      end: (most) => to(most ? max : 1),
+      type: to,
+    });
+  });
+}
+
+const LAYER_TOP = 44;
+
+function drawNetwork(pen, width, height, ui, sizes, rows) {
+  const [top, tall, edge] = [48 + LAYER_TOP, height - 104 - LAYER_TOP, Math.min(62, width / 8)];
   const xs = sizes.map((_, i) => edge + ((width - 2 * edge) * i) / (sizes.length - 1));
   const ys = sizes.map((size) => places(size, top, tall));
   const crowd = Math.max(...sizes.slice(1).map((_, i) => ys[i].length * ys[i + 1].length));
@@ -132,11 +163,12 @@ function drawNetwork(pen, width, height, sizes, rows) {
       else pen.circle(xs[i], y, radius, { fill: i === sizes.length - 1 ? colour.orange : colour.blue, stroke: colour.ground, "stroke-width": 1.5 });
     }
     if (size > MOST_NODES) pen.text(xs[i], top + tall / 2 + 7, "⋮", { anchor: "middle", size: 22, halo: true, "font-weight": 700 });
-    pen.text(xs[i], 18, roomy ? layerName(i, sizes.length) : ["in", "out", `h${i}`][input ? 0 : i === sizes.length - 1 ? 1 : 2], { anchor: "middle", fill: colour.soft });
-    pen.text(xs[i], 37, grouped(size), { anchor: "middle", size: 15, "font-weight": 700 });
+    pen.text(xs[i], LAYER_TOP + 14, roomy ? layerName(i, sizes.length) : ["in", "out", `h${i}`][input ? 0 : i === sizes.length - 1 ? 1 : 2], { anchor: "middle", fill: colour.soft });
+    pen.text(xs[i], LAYER_TOP + 37, grouped(size), { anchor: "middle", size: 15, "font-weight": 700 });
     pen.text(xs[i], height - 34, shape(rows[i].out), { anchor: "middle", size: roomy ? 14 : 12, "font-weight": 650, fill: colour.accent });
     if (!input && roomy) pen.text((xs[i] + xs[i - 1]) / 2, height - 10, `${sizes[i - 1]}·${size} + ${size}`, { anchor: "middle", size: 13, fill: colour.soft });
   });
+  layerHandles(pen, width, ui, sizes, xs);
 }
 
 function networkInWords(sizes, rows) {
@@ -155,11 +187,7 @@ function buildView(ui) {
     });
     return control;
   };
-  const sum = h("p.nnw-formula");
-  ui.paint(() => {
-    const terms = sizes().slice(1).map((size, i) => `${sizes()[i]}·${size} + ${size}`);
-    sum.textContent = `${terms.join(" + ")} = ${grouped(totals(rows()).all)}`;
-  });
+  const sum = formula(ui, () => `${sizes().slice(1).map((size, i) => `${sizes()[i]}·${size} + ${size}`).join(" + ")} = ${grouped(totals(rows()).all)}`);
   const controls = columns(
     [
       slider(ui, { path: "inputs", label: "Inputs (features)", min: 1, max: 1024, step: 1 }),
@@ -167,18 +195,18 @@ function buildView(ui) {
       ...[0, 1, 2, 3].map(width),
       slider(ui, { path: "outputs", label: "Outputs", min: 1, max: 100, step: 1 }),
       slider(ui, { path: "batch", label: "Samples in the batch", min: 1, max: 256, step: 1 }),
+      select(ui, { path: "convention", label: "Shapes", options: [["rows", "one sample a row (batch-first, Keras)"], ["columns", "one sample a column"]] }),
     ],
     [
       status(ui, () => buildInWords(sizes(), rows()), () => "note"),
       picture(ui, {
         name: "network",
         maxWidth: 640,
-        height: 400,
-        draw: (pen, wide, tall) => drawNetwork(pen, wide, tall, sizes(), rows()),
+        height: 400 + LAYER_TOP,
+        draw: (pen, wide, tall) => drawNetwork(pen, wide, tall, ui, sizes(), rows()),
         alt: () => networkInWords(sizes(), rows()),
       }),
       sum,
-      select(ui, { path: "convention", label: "Shapes", options: [["rows", "one sample a row (batch-first, Keras)"], ["columns", "one sample a column"]] }),
     ],
   );
   const shapes = table(ui, {
@@ -202,7 +230,10 @@ function buildInWords(sizes, rows) {
 
 // ---- second view: fit a curve -------------------------------------------------------------------
 
-function drawFit(pen, width, height, target, fit) {
+const NEAREST = 0.3; // kinks nearer to each other than two samples would leave a piece without a sample
+const MOST_MOVED = 8;
+
+function drawFit(pen, width, height, ui, target, fit) {
   const plot = axes(pen, {
     left: 46, top: 26, width: width - 60, height: height - 70, x: [0, END], y: [-2.2, 2.2], xLabel: "x", yLabel: "output",
   });
@@ -215,8 +246,24 @@ function drawFit(pen, width, height, target, fit) {
   const corners = [...fit.knots, END].map((x) => [x, output(fit, x)]);
   plot.curve(corners, { stroke: colour.blue, "stroke-width": 3 });
   plot.dots(corners.slice(0, -1), "circle", 5, { fill: colour.blue });
+  // The first kink stays at 0, where the samples begin; more than a few lie too close to be taken one by one.
+  if (fit.knots.length > MOST_MOVED) return;
+  fit.knots.slice(1).forEach((knot, k) => {
+    const i = k + 1;
+    const [low, high] = [fit.knots[i - 1] + NEAREST, (fit.knots[i + 1] ?? END) - NEAREST];
+    const to = (x) => ({ kinks: fit.knots.map((old, j) => (j === i ? clamp(Number(x.toFixed(2)), low, high) : old)) });
+    pen.handle({
+      name: `kink${i + 1}`, label: `Kink of unit ${i + 1}`, words: `x = ${fmt(knot, 2)}`, now: knot, min: 0, max: END, paths: ["kinks"], hides: ["units"],
+      at: [plot.x(knot), plot.y(clamp(output(fit, knot), -2.2, 2.2))],
+      drag: (x) => to(plot.valueX(x)),
+      keys: (dx, dy) => to(knot + 0.05 * (dx + dy)),
+      end: (top) => to(top ? high : low),
+      type: to,
+    });
+  });
 }
 
+// Not to be grabbed: the weights are the fit's answer to where the kinks are.
 function drawUnits(pen, width, height, fit) {
   const ends = fit.weights.map((w, i) => w * (END - fit.knots[i]));
   const most = Math.max(1, ...ends.map(Math.abs));
@@ -241,14 +288,14 @@ function fitInWords(units, noise, fit) {
 function fitView(ui) {
   let memo = { id: "" };
   const fit = () => {
-    const given = ["target", "units", "noise", "seed"].map(ui.get);
+    const given = ["target", "units", "noise", "seed", "kinks"].map(ui.get);
     if (memo.id !== given.join()) memo = { id: given.join(), ...fitUnits(...given) };
     return memo;
   };
   return columns(
     [
       select(ui, { path: "target", label: "Curve", options: Object.entries(TARGETS) }),
-      slider(ui, { path: "units", label: "Hidden ReLU units", min: 1, max: 30, step: 1 }),
+      slider(ui, { path: "units", label: "Hidden ReLU units", min: 1, max: 30, step: 1, onset: () => ({ kinks: [] }) }),
       slider(ui, { path: "noise", label: "Noise in the samples", min: 0, max: 1, step: 0.05 }),
       row(button(ui, { name: "draw", label: "New noise", when: () => ui.get("noise") > 0, onclick: () => ui.set("seed", (ui.get("seed") + 1) % 1000001) })),
       status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => "note"),
@@ -258,7 +305,7 @@ function fitView(ui) {
         name: "fit",
         maxWidth: 560,
         height: 290,
-        draw: (pen, width, height) => drawFit(pen, width, height, ui.get("target"), fit()),
+        draw: (pen, width, height) => drawFit(pen, width, height, ui, ui.get("target"), fit()),
         alt: () => `The curve ${TARGETS[ui.get("target")]} from x = 0 to 6 with ${SAMPLES} samples, and a chain of ${ui.get("units")} straight pieces fitted to them. ${fitInWords(ui.get("units"), ui.get("noise"), fit())}`,
       }),
       legend([

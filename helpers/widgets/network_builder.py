@@ -27,7 +27,9 @@ class WholeNumbers(Numbers):
         items = super().validate(obj, value)
         for i, item in enumerate(items):
             if item != int(item):
-                raise traitlets.TraitError(f"{type(obj).__name__}: {self.name}[{i}] must be a whole number, got {item!r}.")
+                raise traitlets.TraitError(
+                    f"{type(obj).__name__}: {self.name}[{i}] must be a whole number, got {item!r}."
+                )
         return tuple(map(int, items))
 
 
@@ -41,7 +43,20 @@ class NetworkBuilder(CourseWidget):
     """
 
     MODULE = "network_builder"
-    CONTROLS = ("inputs", "depth", "widths", "outputs", "batch", "convention", "view", "target", "units", "noise", "draw", "reset")
+    CONTROLS = (
+        "inputs",
+        "depth",
+        "widths",
+        "outputs",
+        "batch",
+        "convention",
+        "view",
+        "target",
+        "units",
+        "noise",
+        "draw",
+        "reset",
+    )
 
     inputs = Whole(5, 1, 1024)
     depth = Whole(1, 0, 4)
@@ -54,6 +69,16 @@ class NetworkBuilder(CourseWidget):
     units = Whole(3, 1, 30)
     noise = Number(0.0, 0, 1)
     seed = Whole(1, 0, 10**6, help="of the noise")
+    kinks = traitlets.List(
+        traitlets.Float(), help="where the units bend; evenly spaced from 0 to 6 while it is empty"
+    ).tag(sync=True)
+
+    @traitlets.validate("kinks")
+    def _rising_kinks(self, proposal):
+        kinks = proposal["value"]
+        if kinks and not (kinks[0] == 0 and kinks[-1] < END and all(a < b for a, b in zip(kinks, kinks[1:]))):
+            raise traitlets.TraitError(f"NetworkBuilder: kinks must rise from 0 and stay below {END:g}, got {kinks!r}.")
+        return kinks
 
     def __init__(self, sizes=None, **state):
         """``sizes``: all layer sizes at once, input first, in place of inputs, depth, widths and outputs."""
@@ -69,8 +94,8 @@ class NetworkBuilder(CourseWidget):
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """The shape of every layer's output for the batch, input first, in the chosen convention."""
-        order = 1 if self.convention == "rows" else -1
-        return [(self.batch, size)[::order] for size in self.sizes]
+        rows = self.convention == "rows"
+        return [(self.batch, size) if rows else (size, self.batch) for size in self.sizes]
 
     @property
     def parameters(self) -> int:
@@ -87,7 +112,7 @@ class NetworkBuilder(CourseWidget):
         import numpy as np
 
         target = np.vectorize(TARGETS[self.target], otypes=[float])
-        knots = END * np.arange(self.units) / self.units
+        knots = np.array(self.kinks if len(self.kinks) == self.units else END * np.arange(self.units) / self.units)
         x = np.linspace(0, END, SAMPLES)
         y = target(x) + self.noise * np.array(_normals(self.seed, SAMPLES))
 
@@ -104,7 +129,10 @@ class NetworkBuilder(CourseWidget):
     def describe(self) -> str:
         if self.view == "fit":
             samples, curve = self.errors
-            return f"{self.units} hidden ReLU units fitted to {self.target}, noise {self.noise:g}: error {samples:.3g} on the samples, {curve:.3g} against the curve."
+            return (
+                f"{self.units} hidden ReLU units fitted to {self.target}, noise {self.noise:g}: error {samples:.3g} on "
+                f"the samples, {curve:.3g} against the curve."
+            )
         shapes = " -> ".join(str(shape) for shape in self.shapes)
         return f"network {'-'.join(map(str, self.sizes))}, {self.parameters} parameters, shapes {shapes}."
 
@@ -112,7 +140,9 @@ class NetworkBuilder(CourseWidget):
 def _from_sizes(sizes):
     sizes = list(sizes)
     if not 2 <= len(sizes) <= 6:
-        raise traitlets.TraitError(f"NetworkBuilder: sizes must name 2 to 6 layers, input and output included, got {len(sizes)}.")
+        raise traitlets.TraitError(
+            f"NetworkBuilder: sizes must name 2 to 6 layers, input and output included, got {len(sizes)}."
+        )
     hidden = sizes[1:-1]
     return {"inputs": sizes[0], "depth": len(hidden), "widths": hidden + [6] * (4 - len(hidden)), "outputs": sizes[-1]}
 

@@ -5,7 +5,7 @@ export function fmt(value, digits = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "undefined" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size < 10 ** (1 - digits) || size >= 1e7)
+    size !== 0 && (size < 10 ** (digits > 2 ? 1 - digits : -digits) || size >= 1e7)
       ? scientific(value, Math.max(2, Math.min(digits, 4) - 1))
       : String(Number(value.toFixed(digits)));
   return text === "-0" ? "0" : text.replaceAll("-", "−");

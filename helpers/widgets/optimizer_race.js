@@ -3,7 +3,8 @@
 
 import { button, columns, h, numberField, row, select, slider, status, table, toggle, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
-import { clamp, fmt } from "./numbers.js";
+import { point } from "./handles.js";
+import { clamp, fmt, linspace } from "./numbers.js";
 import { BOX, OPTIMIZERS, SURFACES, contours, run, stableLimit, verdict } from "./optimizer_math.js";
 
 const KINDS = Object.keys(OPTIMIZERS);
@@ -19,6 +20,30 @@ function contoursOf(surface) {
   return cache.get(surface);
 }
 
+const SHADES = 72;
+const shades = new Map();
+
+/** The height of a surface as shares from 0, the lowest point, to 1, row by row from the top; spaced as the contour lines are. */
+function heightsOf(surface) {
+  if (!shades.has(surface)) {
+    const { f, power } = SURFACES[surface];
+    const at = linspace(BOX[0], BOX[1], SHADES);
+    const values = [...at].reverse().flatMap((y) => at.map((x) => f(x, y)));
+    const most = Math.max(...values);
+    shades.set(surface, values.map((v) => Math.max(0, v / most) ** (1 / power)));
+  }
+  return shades.get(surface);
+}
+
+function paintHeights(context, { left, top, width, height }, css, surface) {
+  const [r, g, b] = css(colour.blue).match(/[\d.]+/g).map(Number);
+  const pixels = new ImageData(SHADES, SHADES);
+  heightsOf(surface).forEach((share, k) => pixels.data.set([r, g, b, 110 * share], 4 * k));
+  const small = h("canvas", { width: SHADES, height: SHADES });
+  small.getContext("2d").putImageData(pixels, 0, 0);
+  context.drawImage(small, left, top, width, height);
+}
+
 /** Where the plot lies in the picture. */
 const frame = (width, height) => ({ left: 40, top: 14, width: width - 54, height: height - 58 });
 
@@ -26,6 +51,7 @@ function paintContours(context, width, height, css, surface) {
   const box = frame(width, height);
   const px = (v) => box.left + (box.width * (v - BOX[0])) / (BOX[1] - BOX[0]);
   const py = (v) => box.top + (box.height * (BOX[1] - v)) / (BOX[1] - BOX[0]);
+  paintHeights(context, box, css, surface);
   context.strokeStyle = css(colour.line);
   context.lineWidth = 1;
   context.globalAlpha = 0.65;
@@ -39,7 +65,8 @@ function paintContours(context, width, height, css, surface) {
   }
 }
 
-function drawPaths(pen, width, height, surface, start, races) {
+function drawPaths(pen, width, height, ui, races) {
+  const [surface, start] = [ui.get("surface"), ui.get("start")];
   const plot = axes(pen, { ...frame(width, height), x: BOX, y: BOX, xLabel: "", yLabel: "", xTicks: [-2, -1, 0, 1, 2], yTicks: [-2, -1, 0, 1, 2], grid: false });
   const { minima, saddles } = SURFACES[surface];
   const named = [...minima.map((p, i) => [p, i && surface === "basins" ? "higher minimum" : "minimum"]), ...saddles.map((p) => [p, "saddle"])];
@@ -57,10 +84,28 @@ function drawPaths(pen, width, height, surface, start, races) {
   for (const [[x, y], name] of named) {
     pen.text(plot.x(x), plot.y(y) + 26, name, { anchor: "middle", size: 12, halo: true, fill: colour.soft });
   }
+  drawDownhill(pen, plot, surface, start);
   pen.circle(plot.x(start[0]), plot.y(start[1]), 9, { stroke: colour.ink, "stroke-width": 2.5 });
+  const side = { min: -2, max: 2, step: 0.01 };
+  pen.handle(point(ui, plot, { name: "start", label: "Start of the race", x: { path: "start.0", ...side }, y: { path: "start.1", ...side } }));
   pen.text(plot.x(start[0]), plot.y(start[1]) + (start[1] > 1.6 ? 26 : -15), "start", { anchor: "middle", size: 13, halo: true, "font-weight": 650 });
 }
 
+/** The direction of gradient descent at the start, longer where it is steeper. */
+function drawDownhill(pen, plot, surface, [x, y]) {
+  const [gx, gy] = SURFACES[surface].grad(x, y);
+  const steep = Math.hypot(gx, gy);
+  if (steep < 1e-9) return;
+  const long = 24 + 16 * Math.log10(1 + steep);
+  const [px, py] = [plot.x(x), plot.y(y)];
+  const [dx, dy] = [-gx / steep, gy / steep];
+  plot.inside(() => {
+    pen.arrow(px + 9 * dx, py + 9 * dy, px + (9 + long) * dx, py + (9 + long) * dy, { stroke: colour.ink, "stroke-width": 3, head: 11 });
+    pen.text(px + (22 + long) * dx, py + (22 + long) * dy + 5, "−∇", { anchor: "middle", halo: true, "font-weight": 700 });
+  });
+}
+
+// Not to be grabbed: each curve is the result of the race.
 function drawLosses(pen, width, height, steps, races) {
   const floor = 1e-8;
   const shown = races.flatMap(([, { losses }]) => losses.map((v) => clamp(v, floor, 1e8)));
@@ -75,15 +120,6 @@ function drawLosses(pen, width, height, steps, races) {
     plot.curve(points, { stroke: paint, "stroke-width": 2.5, "stroke-dasharray": dash });
     plot.dots(points.slice(-1), mark, 6, { fill: paint });
   }
-}
-
-// A slider of the logarithm, for a state that is kept as the number itself.
-function logarithmic(ui, path) {
-  return {
-    ...ui,
-    get: (name) => (name === path ? Math.log10(ui.get(path)) : ui.get(name)),
-    set: (changes) => ui.set(path, Number((10 ** changes[path]).toPrecision(3))),
-  };
 }
 
 function render(context) {
@@ -104,7 +140,7 @@ function render(context) {
     maxWidth: 520,
     height: (width) => width * 0.92,
     under: (pixels, width, height, css) => paintContours(pixels, width, height, css, surface()),
-    draw: (pen, width, height) => drawPaths(pen, width, height, surface(), ui.get("start"), races),
+    draw: (pen, width, height) => drawPaths(pen, width, height, ui, races),
     alt: () => pathsInWords(surface(), now(), races),
   });
   const names = legend(KINDS.map((kind) => ({ text: OPTIMIZERS[kind], ...look[kind] })));
@@ -129,7 +165,7 @@ function render(context) {
       caption: "After the last step shown",
       head: ["optimizer", "x", "y", "loss", "what became of it"],
       rows: () => races.map(([kind, { points, losses, state }]) => ({
-        cells: [OPTIMIZERS[kind], fmt(points.at(-1)[0], 3), fmt(points.at(-1)[1], 3), fmt(losses.at(-1), 5), STATE_WORDS[state]],
+        cells: [OPTIMIZERS[kind], fmt(points.at(-1)[0], 3), fmt(points.at(-1)[1], 3), fmt(losses.at(-1), 5), ui.get("steps") ? STATE_WORDS[state] : "at the start"],
         mark: state === "diverged" ? "bad" : state === "arrived" ? "good" : "",
       })),
     }),
@@ -139,11 +175,10 @@ function render(context) {
 
 function controls(ui, races) {
   const onset = (name) => ({ start: [...SURFACES[name].start], lr: SURFACES[name].lr });
-  const log = logarithmic(ui, "lr");
   const switches = KINDS.map((kind) => toggle(ui, { path: kind, name: "racers", label: OPTIMIZERS[kind] }));
   return [
     select(ui, { path: "surface", label: "Surface", options: Object.entries(SURFACES).map(([name, { text }]) => [name, text]), onset }),
-    slider(log, { path: "lr", label: "Learning rate η (log scale)", min: -4, max: 1, step: 0.02, format: (v) => fmt(Number((10 ** v).toPrecision(6)), 6) }),
+    slider(ui, { path: "lr", label: "Learning rate η (log scale)", min: 0.0001, max: 10, step: 0.02, log: true, format: (v) => fmt(v, 6) }),
     numberField(ui, { path: "lr", name: "lr_field", label: "η exactly", min: 0.0001, max: 10 }),
     limitButtons(ui),
     slider(ui, { path: "beta", label: "β of momentum, β1 of Adam", min: 0, max: 0.99, step: 0.01 }),
@@ -152,7 +187,7 @@ function controls(ui, races) {
     ui.hidden("racers") ? "" : h("div.nnw-row", { role: "group", "aria-label": "Optimizers in the race" }, switches),
     slider(ui, { path: "start.0", name: "start", label: "Start, its x", min: -2, max: 2, step: 0.01 }),
     slider(ui, { path: "start.1", name: "start", label: "Start, its y", min: -2, max: 2, step: 0.01 }),
-    status(ui, () => raceInWords(races()), () => (races().some(([, { state }]) => state === "diverged") ? "bad" : "note")),
+    status(ui, () => raceInWords(races(), ui.get("steps")), () => (races().some(([, { state }]) => state === "diverged") ? "bad" : "note")),
   ];
 }
 
@@ -198,9 +233,10 @@ function runButtons(ui) {
   );
 }
 
-/** What became of each: those with something to explain in a sentence of their own, the others by name. */
-function raceInWords(races) {
+/** Before the first step the race is a question; then what became of each: those with something to explain in a sentence of their own, the others by name. */
+function raceInWords(races, steps) {
   if (!races.length) return "Choose an optimizer.";
+  if (!steps) return "All stand at the start. Where will each of them be, and who arrives? Say it, then press Run or move Steps.";
   const told = races.filter(([, { state }]) => !["arrived", "going"].includes(state));
   const names = (wanted) => races.filter(([, { state }]) => state === wanted).map(([kind]) => OPTIMIZERS[kind]).join(", ");
   const sentences = told.map(([kind, { text }]) => `${capital(OPTIMIZERS[kind])} ${text}`);
@@ -212,8 +248,11 @@ function raceInWords(races) {
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function pathsInWords(surface, [start, lr, beta], races) {
-  const ends = races.map(([kind, { points, state }]) => `${OPTIMIZERS[kind]} ends at (${points.at(-1).map((v) => fmt(v, 2)).join(", ")}), ${STATE_WORDS[state].replace(/[✗✓] /, "")}`);
-  return `Contour lines of the surface ${SURFACES[surface].text}. All start at (${start.map((v) => fmt(v, 2)).join(", ")}) with learning rate ${fmt(lr)} and β ${fmt(beta)}. ${ends.join("; ") || "No optimizer chosen"}.`;
+  const place = (point) => `(${point.map((v) => fmt(v, 2)).join(", ")})`;
+  const ends = races.map(([kind, { points, state, ended }]) => (points.length < 2 && !ended ? `${OPTIMIZERS[kind]} has not moved` : `${OPTIMIZERS[kind]} ends at ${place(points.at(-1))}, ${STATE_WORDS[state].replace(/[✗✓] /, "")}`));
+  const slope = SURFACES[surface].grad(...start);
+  const steep = `There the gradient is (${slope.map((v) => fmt(v, 2)).join(", ")}), and an arrow points downhill.`;
+  return `Contour lines of the surface ${SURFACES[surface].text}, darker where it is higher. ${steep} All start at (${start.map((v) => fmt(v, 2)).join(", ")}) with learning rate ${fmt(lr)} and β ${fmt(beta)}. ${ends.join("; ") || "No optimizer chosen"}.`;
 }
 
 export default { render };

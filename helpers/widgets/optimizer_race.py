@@ -39,18 +39,34 @@ class OptimizerRace(CourseWidget):
 
     ``OptimizerRace(surface="ravine", lr=0.05, beta=0.9, start=(-2, 1), steps=60, racers=["gd", "adam"])``: surfaces are
     "bowl" (curvature 4), "ravine" (1 and 25), "saddle", "rosenbrock" and "basins". ``beta`` is momentum's β and Adam's
-    β1. All racers share the learning rate. ``race.losses["adam"]`` and ``race.paths["adam"]`` follow the state;
-    they are shorter than ``steps + 1`` where an optimizer left every bound.
+    β1. All racers share the learning rate. The race opens at its start, before anything is known; ``steps`` is how far
+    they have gone. ``race.losses["adam"]`` and ``race.paths["adam"]`` follow the state; they are shorter than
+    ``steps + 1`` where an optimizer left every bound.
     """
 
     MODULE = "optimizer_race"
-    CONTROLS = ("surface", "lr", "lr_field", "beta", "start", "steps", "racers", "step", "run", "restart", "limits", "table", "curve", "reset")
+    CONTROLS = (
+        "surface",
+        "lr",
+        "lr_field",
+        "beta",
+        "start",
+        "steps",
+        "racers",
+        "step",
+        "run",
+        "restart",
+        "limits",
+        "table",
+        "curve",
+        "reset",
+    )
 
     surface = Choice(tuple(SURFACES))
     lr = Number(0.1, 0.0001, 10)
     beta = Number(0.9, 0, 0.99)
     start = Numbers((1.6, 1.0), -2, 2)
-    steps = Whole(40, 0, 1000)
+    steps = Whole(0, 0, 1000)
     gd = Flag(True)
     momentum = Flag(True)
     adagrad = Flag(True)
@@ -91,7 +107,10 @@ class OptimizerRace(CourseWidget):
             words.append(f"{name} " + (f"left every bound at step {len(losses)}" if gone else f"loss {losses[-1]:.4g}"))
         found = "; ".join(words) or "no optimizer chosen"
         x, y = self.start
-        return f"surface {self.surface} from ({x:g}, {y:g}), learning rate {self.lr:g}, beta {self.beta:g}, after {self.steps} steps: {found}."
+        return (
+            f"surface {self.surface} from ({x:g}, {y:g}), learning rate {self.lr:g}, beta {self.beta:g}, after "
+            f"{self.steps} steps: {found}."
+        )
 
 
 def _path(name, slope, start, lr, beta, steps):

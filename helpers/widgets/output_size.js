@@ -1,8 +1,9 @@
 // OutputSize: the places of a kernel along one side of an image and on the whole of it, the formula with its numbers,
 // and what the floor throws away.
 
-import { columns, h, slider, status, widget } from "./controls.js";
+import { columns, formula, h, slider, status, widget } from "./controls.js";
 import { colour, legend, picture } from "./draw.js";
+import { cells } from "./handles.js";
 import { fmt } from "./numbers.js";
 
 // ---- mathematics -----------------------------------------------------------------------------
@@ -57,6 +58,7 @@ function inWords(state) {
 
 // ---- pictures --------------------------------------------------------------------------------
 
+// Not to be grabbed: the strip repeats one row of the grid.
 /** One row of the padded image, and below it the kernel at its positions. */
 function drawStrip(pen, width, height, state) {
   const { n, padding, dilation, k, stride } = state;
@@ -93,9 +95,15 @@ function rowsShown(output) {
   return output <= 8 ? Array.from({ length: output }, (_, i) => i) : [0, 1, 2, null, output - 2, output - 1];
 }
 
-/** The whole image from above: padding, first and last position of the kernel, and what is never read. */
-function drawGrid(pen, width, height, state) {
-  const { n, padding, stride } = state;
+/** The row and column of the position that is looked at. */
+function positionOf(position, output) {
+  const at = Math.min(position, output * output) - 1;
+  return [Math.floor(at / output), at % output];
+}
+
+/** The whole image from above: padding, one position of the kernel with the pixels that it reads, and what is never read. */
+function drawGrid(pen, width, height, ui, state) {
+  const { n, padding, stride, k, dilation } = state;
   const { total, span, output, last, unread } = sizes(state);
   const side = Math.min(width, height) - 2;
   const unit = side / Math.max(total, span);
@@ -120,8 +128,27 @@ function drawGrid(pen, width, height, state) {
       pen.hatch(box, { gap: 6, stroke: colour.bad, opacity: 0.9 });
     }
   }
-  if (output * unit * stride > 5 * output) {
-    for (let i = 0; i < output; i += 1) for (let j = 0; j < output; j += 1) pen.circle((j * stride + 0.5) * unit, (i * stride + 0.5) * unit, Math.min(3, unit / 3), { fill: colour.blue });
+  const [row, column] = positionOf(ui.get("position"), output || 1);
+  if (output) {
+    // Each dot is a position, in the middle of its window; the window of the one that is looked at is filled.
+    for (let a = 0; a < k; a += 1) {
+      for (let b = 0; b < k; b += 1) pen.rect((column * stride + b * dilation) * unit, (row * stride + a * dilation) * unit, unit, unit, { fill: colour.green, opacity: 0.45 });
+    }
+    pen.rect(column * stride * unit + 1, row * stride * unit + 1, span * unit - 2, span * unit - 2, { stroke: colour.green, "stroke-width": 3 });
+    if (unit * stride > 5) {
+      for (let i = 0; i < output; i += 1) {
+        for (let j = 0; j < output; j += 1) {
+          const here = i === row && j === column;
+          pen.circle((j * stride + span / 2) * unit, (i * stride + span / 2) * unit, here ? Math.min(6, unit * 0.6) : Math.min(3, unit / 3), { fill: here ? colour.green : colour.blue });
+        }
+      }
+    }
+    const reach = (span - stride) / 2; // the cells of the handle lie around the dots
+    pen.handle(cells({
+      name: "position", label: "Position of the kernel", rows: output, columns: output, cell: row * output + column,
+      box: [reach * unit, reach * unit, output * stride * unit, output * stride * unit], paths: ["position"],
+      words: `output row ${row + 1}, column ${column + 1} of ${output}`, take: (index) => ({ position: index + 1 }),
+    }));
   }
   if (!output) return pen.rect(1, 1, span * unit - 2, span * unit - 2, { stroke: colour.bad, "stroke-width": 3, "stroke-dasharray": "7 4" });
   pen.rect(1.5, 1.5, span * unit - 3, span * unit - 3, { stroke: colour.blue, "stroke-width": 3 });
@@ -132,10 +159,9 @@ function render(context) {
   const ui = widget(context, { title: "How large is the output?" });
   const state = () => Object.fromEntries(["n", "k", "padding", "stride", "dilation"].map((name) => [name, ui.get(name)]));
   const kind = () => (!sizes(state()).output ? "bad" : sizes(state()).unread ? "note" : "good");
-  const formula = h("div.nnw-formula");
+  const lines = formula(ui, () => formulaLines(state()));
   const keeping = h("p.nnw-small");
   ui.paint(() => {
-    formula.replaceChildren(...formulaLines(state()).map((line) => h("p", {}, line)));
     const p = keepingPadding(state());
     keeping.textContent = p === null ? "No padding keeps the size exactly: (n − 1)·s + span − n is odd or negative." : `Padding ${p} per side keeps the size exactly.`;
   });
@@ -150,8 +176,8 @@ function render(context) {
     name: "grid",
     maxWidth: 400,
     height: (width) => Math.min(400, width),
-    draw: (pen, width, height) => drawGrid(pen, width, height, state()),
-    alt: () => gridInWords(state()),
+    draw: (pen, width, height) => drawGrid(pen, width, height, ui, state()),
+    alt: () => gridInWords(state(), ui.get("position")),
   });
   ui.root.append(
     columns(
@@ -163,14 +189,15 @@ function render(context) {
         slider(ui, { path: "dilation", label: "Dilation d", min: 1, max: 4, step: 1 }),
       ],
       [
-        formula,
+        lines,
         status(ui, () => inWords(state()), kind),
         keeping,
         ui.hidden("grid") ? "" : grid,
         legend([
           { text: "first position", colour: colour.blue, dash: "" },
           { text: "last position", colour: colour.orange, dash: "8 3" },
-          { text: "corner of each position", mark: "circle", colour: colour.blue },
+          { text: "a position (middle of its window)", mark: "circle", colour: colour.blue },
+          { text: "the position you look at, and what it reads", mark: "square", colour: colour.green },
           { text: "padding", hatch: true, colour: colour.soft },
           { text: "never read", hatch: true, colour: colour.bad },
         ]),
@@ -187,10 +214,12 @@ function stripInWords(state) {
   return `A row of ${total} pixels with padding; the kernel stands at ${output} places, ${state.stride} apart, and ${unread ? `the last ${unread} pixels are crossed out: never read` : "the last place ends at the border"}.`;
 }
 
-function gridInWords(state) {
+function gridInWords(state, position) {
   const { total, output, unread } = sizes(state);
+  const [row, column] = positionOf(position, output || 1);
+  const here = output ? ` The position looked at, row ${row + 1}, column ${column + 1} of the output, begins at row ${row * state.stride + 1}, column ${column * state.stride + 1} of the padded image.` : "";
   const padded = state.padding ? `, padded by ${state.padding} to ${total} by ${total}` : "";
-  return `Image of ${state.n} by ${state.n}${padded}. ${output ? `${output} by ${output} positions of the kernel; ${unread ? `a strip of ${unread} at the right and at the bottom is never read` : "all of it is read"}` : "The kernel is larger than the image"}.`;
+  return `Image of ${state.n} by ${state.n}${padded}. ${output ? `${output} by ${output} positions of the kernel; ${unread ? `a strip of ${unread} at the right and at the bottom is never read` : "all of it is read"}` : "The kernel is larger than the image"}.${here}`;
 }
 
 export default { render };

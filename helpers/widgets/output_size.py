@@ -8,8 +8,8 @@ from .base import CourseWidget, Whole
 class OutputSize(CourseWidget):
     """Sliders for image size n, kernel size k, padding p, stride s and dilation d.
 
-    ``OutputSize(n=224, k=5, padding=2, stride=2)``: ``size.output`` is the number of outputs along one side, None where the
-    kernel does not fit; ``size.divides`` says whether the last position ends at the border; ``size.unread`` counts
+    ``OutputSize(n=224, k=5, padding=2, stride=2)``: ``size.output`` is the number of outputs along one side, None where
+    the kernel does not fit; ``size.divides`` says whether the last position ends at the border; ``size.unread`` counts
     the rows at the far end that no position reaches, padding included, ``size.unread_image`` without padding.
     """
 
@@ -21,6 +21,7 @@ class OutputSize(CourseWidget):
     padding = Whole(0, 0, 16)
     stride = Whole(2, 1, 16)
     dilation = Whole(1, 1, 4)
+    position = Whole(1, 1, 10**6, help="the position whose window is shown, counted row by row")
 
     @property
     def span(self) -> int:
@@ -56,5 +57,9 @@ class OutputSize(CourseWidget):
         what = f"n = {self.n}, k = {self.k}, padding {self.padding}, stride {self.stride}, dilation {self.dilation}"
         if self.output is None:
             return f"{what}: the kernel does not fit."
-        rest = "the steps come out even" if self.divides else f"{self.unread} never read at the far end, {self.unread_image} of them image"
+        rest = (
+            "the steps come out even"
+            if self.divides
+            else f"{self.unread} never read at the far end, {self.unread_image} of them image"
+        )
         return f"{what}: output {self.output}; {rest}."

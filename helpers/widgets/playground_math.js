@@ -123,19 +123,57 @@ function update(net, points, lr) {
   });
 }
 
-/** Start a training run: data, network, and the history with the scores before the first epoch. */
+/**
+ * Start a training run: data, network, and the history with the scores before the first epoch. `settings.painted` are
+ * further training points [x1, x2, label]; `settings.moved` are those of the data that were moved: [number, x1, x2];
+ * `settings.edits` are weights that were set by hand: [epoch, number, value], the
+ * number counted over all weights, layer by layer, input by input.
+ */
 export function start(settings) {
-  const { data, noise, seed } = settings;
-  const run = { settings, train: makeData(data, noise, seed), test: makeData(data, noise, seed + 500), net: makeNetwork(settings), epochs: 0, history: [] };
+  const { data, noise, seed, painted = [], moved = [] } = settings;
+  const made = makeData(data, noise, seed);
+  for (const [number, x1, x2] of moved) if (made[number]) made[number] = [x1, x2, made[number][2]];
+  const run = { settings, train: [...made, ...painted], test: makeData(data, noise, seed + 500), net: makeNetwork(settings), epochs: 0, history: [] };
   note(run);
   return run;
+}
+
+/** Where the weight of that number is: [its layer's W, place in it, layer, input, output], or null beyond the last. */
+export function weightAt(net, number) {
+  let k = number;
+  for (const [l, { W, outputs }] of net.layers.entries()) {
+    if (k < W.length) return [W, k, l, Math.floor(k / outputs), k % outputs];
+    k -= W.length;
+  }
+  return null;
+}
+
+function edit(run) {
+  const mine = (run.settings.edits ?? []).filter(([epoch]) => epoch === run.epochs);
+  for (const [, number, value] of mine) {
+    const place = weightAt(run.net, number);
+    if (place) place[0][place[1]] = value;
+  }
+}
+
+/** Set weights by hand at the epoch that the run has reached; the last score is that of the changed network. */
+export function edited(run, edits) {
+  run.settings = { ...run.settings, edits };
+  run.history.pop();
+  note(run);
+}
+
+/** The activation of every unit at a point: one list for each layer, the inputs first, the probability last. */
+export function unitsAt(net, x1, x2) {
+  const outs = forward(net, x1, x2);
+  return [...outs.slice(0, -1), [1 / (1 + Math.exp(-outs.at(-1)[0]))]];
 }
 
 /** Train `run` further, in place, until `epochs` epochs are done in all. */
 export function advance(run, epochs) {
   while (run.epochs < epochs) {
     if (Number.isFinite(run.history.at(-1).loss)) {
-      for (let from = 0; from < SAMPLES; from += BATCH) update(run.net, run.train.slice(from, from + BATCH), run.settings.lr);
+      for (let from = 0; from < run.train.length; from += BATCH) update(run.net, run.train.slice(from, from + BATCH), run.settings.lr);
     }
     run.epochs += 1;
     note(run);
@@ -144,6 +182,7 @@ export function advance(run, epochs) {
 }
 
 function note(run) {
+  edit(run);
   const [train, test] = [score(run.net, run.train), score(run.net, run.test)];
   run.history.push({ loss: train.loss, accuracy: train.accuracy, testLoss: test.loss, testAccuracy: test.accuracy });
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traitlets
 
-from .base import CourseWidget
+from .base import CourseWidget, Whole
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 MARKS = (2, 5, 10)
@@ -15,8 +15,9 @@ class Quiz(CourseWidget):
 
     ``Quiz(questions=[{"id": "bias", "bloom": "understand", "marks": 2, "question": "...",
     "options": [{"text": "...", "right": True, "why": "..."}, ...]}])``. Text in `backticks` is set as
-    code; formulas are plain Unicode. ``answers`` maps a question's id to the option checked last;
-    ``score`` is (marks earned, marks of all questions).
+    code; formulas are plain Unicode. ``answers`` maps a question's id to the option checked last, counted as given;
+    ``score`` is (marks earned, marks of all questions). ``seed`` draws the order in which options are shown, with
+    "none of these" last; 0 keeps the order given, −1 draws another one whenever a page is opened.
 
     Raises ``traitlets.TraitError`` that names the question and what is wrong with it.
     """
@@ -27,6 +28,7 @@ class Quiz(CourseWidget):
     title = traitlets.Unicode("Check yourself").tag(sync=True)
     questions = traitlets.List(traitlets.Dict()).tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
+    seed = Whole(0, -1, 2**31 - 1)
 
     def __init__(self, questions=None, **state):
         super().__init__(questions=list(questions or []), **state)
@@ -44,7 +46,8 @@ class Quiz(CourseWidget):
     def describe(self) -> str:
         # The right options are not given away to readers without the widget.
         asked = " ".join(
-            f"{n}. {q['question']} " + " ".join(f"({chr(96 + i)}) {o['text']}" for i, o in enumerate(q["options"], start=1))
+            f"{n}. {q['question']} "
+            + " ".join(f"({chr(96 + i)}) {o['text']}" for i, o in enumerate(q["options"], start=1))
             for n, q in enumerate(self.questions, start=1)
         )
         return f"{len(self.questions)} questions. {asked}"
@@ -79,7 +82,9 @@ def _check_question(question: dict, n: int) -> None:
 
     for key in ("id", "bloom", "marks", "question", "options"):
         require(key in question, f"has no {key!r}")
-    require(question["bloom"] in BLOOM, f"has the Bloom level {question['bloom']!r}; it must be one of {', '.join(BLOOM)}")
+    require(
+        question["bloom"] in BLOOM, f"has the Bloom level {question['bloom']!r}; it must be one of {', '.join(BLOOM)}"
+    )
     require(question["marks"] in MARKS, f"has {question['marks']!r} marks; it must be 2, 5 or 10")
     require(len(question["options"]) >= 2, "needs at least two options")
     for i, option in enumerate(question["options"], start=1):

@@ -3,7 +3,8 @@
 
 import { button, columns, select, slider, status, table, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
-import { fmt, linspace, randomFrom } from "./numbers.js";
+import { point } from "./handles.js";
+import { clamp, fmt, linspace, randomFrom } from "./numbers.js";
 
 const VALIDATION_SEED = 1000;
 const VALIDATION_COUNT = 60;
@@ -95,9 +96,9 @@ export function predict(model, x) {
 
 export const error = (model, data) => mean(data.map(([x, y]) => (predict(model, x) - y) ** 2));
 
-/** Points, fit and errors of a state. */
-export function study({ degree, penalty, lam, noise, samples, seed }) {
-  const train = points(seed, samples, noise);
+/** Points, fit and errors of a state; `moved` {number: y} are training points that were taken elsewhere. */
+export function study({ degree, penalty, lam, noise, samples, seed, moved = {} }) {
+  const train = points(seed, samples, noise).map(([x, y], i) => [x, moved[i] ?? y]);
   const validation = points(seed + VALIDATION_SEED, VALIDATION_COUNT, noise);
   const model = fit(train, degree, penalty, lam);
   return { train, validation, model, trainError: error(model, train), validationError: error(model, validation) };
@@ -115,10 +116,9 @@ function verdict({ trainError, validationError }, noise) {
 function render(context) {
   const ui = widget(context, { title: "Fit, overfit, regularize" });
   let now;
-  ui.paint(() => {
-    const names = ["degree", "penalty", "noise", "samples", "seed"];
-    now = study({ ...Object.fromEntries(names.map((name) => [name, ui.get(name)])), lam: 10 ** ui.get("log_lam") });
-  });
+  const state = () => ({ ...Object.fromEntries(["degree", "penalty", "noise", "samples", "seed", "moved"].map((name) => [name, ui.get(name)])), lam: 10 ** ui.get("log_lam") });
+  ui.paint(() => (now = study(state())));
+  const fresh = () => ({ moved: {} });
   const zeros = () => now.model.weights.filter((w) => w === 0).length;
   const lam = () => fmt(10 ** ui.get("log_lam"), 4);
   ui.root.append(
@@ -126,10 +126,10 @@ function render(context) {
       [
         slider(ui, { path: "degree", label: "Degree", min: 1, max: 15, step: 1 }),
         select(ui, { path: "penalty", label: "Penalty", options: [["none", "none"], ["L2", "L2: λ·Σw²"], ["L1", "L1: λ·Σ|w|"]] }),
-        slider(ui, { path: "log_lam", label: "λ", min: -6, max: 1, step: 0.1, format: (v) => (ui.get("penalty") === "none" ? "not used" : fmt(10 ** v, 6)) }),
-        slider(ui, { path: "noise", label: "Noise", min: 0, max: 1, step: 0.05 }),
-        slider(ui, { path: "samples", label: "Training points", min: 5, max: 100, step: 1 }),
-        button(ui, { name: "seed", label: "Other points", onclick: () => ui.set("seed", (ui.get("seed") % 999) + 1) }),
+        onlyWithPenalty(ui, slider(ui, { path: "log_lam", label: "λ", min: -6, max: 1, step: 0.1, format: (v) => (ui.get("penalty") === "none" ? "none" : fmt(10 ** v, 6)) })),
+        slider(ui, { path: "noise", label: "Noise", min: 0, max: 1, step: 0.05, onset: fresh }),
+        slider(ui, { path: "samples", label: "Training points", min: 5, max: 100, step: 1, onset: fresh }),
+        button(ui, { name: "seed", label: "Other points", onclick: () => ui.set({ seed: (ui.get("seed") % 999) + 1, moved: {} }) }),
         status(ui, () => verdict(now, ui.get("noise"))[1], () => verdict(now, ui.get("noise"))[0]),
       ],
       [fitPicture(ui, () => now), legend([
@@ -137,6 +137,10 @@ function render(context) {
         { text: "validation points", mark: "plus", colour: colour.soft },
         { text: "fit", colour: colour.orange, dash: "" },
         { text: "sin(πx), unknown in practice", colour: colour.green, dash: series[1].dash },
+      ]), errorPicture(ui, state, () => now), legend([
+        { text: "training error", colour: colour.blue, dash: "" },
+        { text: "validation error", colour: colour.purple, dash: "7 4" },
+        { text: "noise²: no fit is better in the long run", colour: colour.soft, dash: "2 4" },
       ]), coefficientPicture(ui, () => now.model.weights)],
     ),
     table(ui, {
@@ -149,7 +153,90 @@ function render(context) {
   return ui.stop;
 }
 
+function onlyWithPenalty(ui, control) {
+  ui.paint(() => {
+    if (control.style) control.style.display = ui.get("penalty") === "none" ? "none" : "";
+  });
+  return control;
+}
+
+// ---- error against degree or λ -------------------------------------------------------------------
+
+const DEGREES = linspace(1, 15, 15);
+const POWERS = linspace(-6, 1, 15);
+
+/**
+ * Training and validation error for each degree, or with a penalty for each λ, of the other settings. The curve stays while
+ * its own slider moves. L1 is slow where λ is small: its points are found one after another, after the picture.
+ */
+function errorCurves(ui, state) {
+  let id = "";
+  let rows = [];
+  let waiting = null;
+  ui.cleanup(() => clearTimeout(waiting));
+  return () => {
+    const { degree, penalty, lam: _lam, ...others } = state();
+    const places = penalty === "none" ? DEGREES : POWERS;
+    const now = JSON.stringify([penalty, penalty === "none" ? 0 : degree, others]);
+    const one = (place) => {
+      const { trainError, validationError } = study({ ...state(), ...(penalty === "none" ? { degree: place } : { lam: 10 ** place }) });
+      return [place, trainError, validationError];
+    };
+    if (now === id) return rows;
+    [id, rows] = [now, penalty === "L1" ? [] : places.map(one)];
+    clearTimeout(waiting);
+    const more = () => {
+      if (id !== now || rows.length === places.length) return;
+      rows = [one(places[places.length - 1 - rows.length]), ...rows];
+      ui.refresh();
+      waiting = setTimeout(more, 0);
+    };
+    if (penalty === "L1") waiting = setTimeout(more, 120);
+    return rows;
+  };
+}
+
+function errorPicture(ui, state, now) {
+  const curves = errorCurves(ui, state);
+  const byDegree = () => ui.get("penalty") === "none";
+  const place = () => ui.get(byDegree() ? "degree" : "log_lam");
+  return picture(ui, {
+    name: "errors",
+    maxWidth: 600,
+    height: 220,
+    draw(pen, width, height) {
+      const [rows, here] = [curves(), [now().trainError, now().validationError]];
+      const all = [...rows.flatMap(([, a, b]) => [a, b]), ...here].map((v) => clamp(v, 1e-3, 1e3));
+      const range = [10 ** Math.floor(Math.log10(Math.min(...all)) + 1e-9), 10 ** Math.ceil(Math.log10(Math.max(...all, 0.02)) + 1e-9)];
+      const plot = axes(pen, {
+        left: 52, top: 26, width: width - 66, height: height - 70, x: byDegree() ? [0.5, 15.5] : [-6.2, 1.2], y: range, yLog: true,
+        xTicks: byDegree() ? [1, 3, 5, 7, 9, 11, 13, 15] : [-6, -5, -4, -3, -2, -1, 0, 1],
+        format: (v) => (!byDegree() && v <= 1 && Number.isInteger(v) && v < 0 ? `1e−${-v}` : !byDegree() && v === 0 ? "1" : fmt(v)), xLabel: byDegree() ? "degree" : "λ", yLabel: "mean squared error (logarithmic axis)",
+      });
+      const inRange = (k) => rows.map((row) => [row[0], clamp(row[k], ...range)]);
+      plot.curve([[-7, ui.get("noise") ** 2], [16, ui.get("noise") ** 2]], { stroke: colour.soft, "stroke-dasharray": "2 4" });
+      plot.curve(inRange(1), { stroke: colour.blue, "stroke-width": 2.5 });
+      plot.curve(inRange(2), { stroke: colour.purple, "stroke-width": 2.5, "stroke-dasharray": "7 4" });
+      plot.curve([[place(), range[0]], [place(), range[1]]], { stroke: colour.ink, "stroke-width": 1.5, "stroke-dasharray": "3 4" });
+      const [a, b] = here.map((v) => clamp(v, ...range));
+      plot.dots([[place(), a]], "circle", 6, { fill: colour.blue });
+      plot.dots([[place(), b]], "diamond", 7, { fill: colour.purple });
+      const end = plot.x(place()) > width - 110;
+      pen.text(plot.x(place()) + (end ? -8 : 8), plot.y(range[1]) + 16, "you are here", { anchor: end ? "end" : "start", halo: true, "font-weight": 650 });
+      const x = byDegree() ? { path: "degree", min: 1, max: 15, step: 1 } : { path: "log_lam", min: -6, max: 1, step: 0.1 };
+      const value = byDegree() ? `degree ${place()}` : `λ = ${fmt(10 ** place(), 6)}`;
+      pen.handle(point(ui, plot, { name: "here", label: `You are here (${byDegree() ? "degree" : "λ"})`, x, y: b, words: `${value}, validation error ${fmt(now().validationError, 3)}` }));
+    },
+    alt: () => {
+      const best = curves().reduce((least, row) => (row[2] < least[2] ? row : least), [place(), 0, now().validationError]);
+      const at = (v) => (byDegree() ? `degree ${v}` : `λ = ${fmt(10 ** v, 6)}`);
+      return `Training and validation error against ${byDegree() ? "degree" : "λ"}. You are at ${at(place())}: training ${fmt(now().trainError, 3)}, validation ${fmt(now().validationError, 3)}. The smallest validation error of the curve is ${fmt(best[2], 3)}, at ${at(best[0])}.`;
+    },
+  });
+}
+
 function fitPicture(ui, now) {
+  let chosen = 0;
   return picture(ui, {
     name: "fit",
     maxWidth: 600,
@@ -161,11 +248,32 @@ function fitPicture(ui, now) {
       // beyond the frame a wild curve is cut off, so that coordinates stay small
       plot.curve(linspace(-1, 1, 400).map((x) => [x, Math.max(-50, Math.min(50, predict(now().model, x)))]), { stroke: colour.orange, "stroke-width": 3 });
       plot.dots(now().train, "circle", 5.5, { fill: colour.blue });
+      const { train } = now();
+      chosen = Math.min(chosen, train.length - 1);
+      train.forEach(([x, y], i) => {
+        const to = (next) => ({ moved: { ...ui.get("moved"), [i]: clamp(Number(next.toFixed(2)), ...REACH) } });
+        pen.handle({
+          name: `point${i + 1}`, label: `Training point ${i + 1} of ${train.length}`, words: `x = ${fmt(x, 2)}, y = ${fmt(y, 2)}`, now: clamp(y, ...REACH), min: REACH[0], max: REACH[1], paths: ["moved"],
+          at: [plot.x(x), plot.y(clamp(y, ...REACH))],
+          drag: (_, py) => to(plot.valueY(py)), keys: (dx, dy) => to(y + 0.05 * dy), end: (top) => to(REACH[top ? 1 : 0]), type: to,
+          many: {
+            chosen: i === chosen,
+            neighbour: (way) => `point${((i + Math.sign(way) + train.length) % train.length) + 1}`,
+            choose: () => {
+              chosen = i;
+              ui.refresh();
+            },
+          },
+        });
+      });
     },
     alt: () => `${ui.get("samples")} training points around a sine wave and a polynomial of degree ${ui.get("degree")}, penalty ${ui.get("penalty")}. Training error ${fmt(now().trainError, 3)}, validation error ${fmt(now().validationError, 3)}.`,
   });
 }
 
+const REACH = [-2.5, 2.5];
+
+// Not to be grabbed: the coefficients are the fit's answer.
 function coefficientPicture(ui, weights) {
   return picture(ui, {
     name: "coefficients",

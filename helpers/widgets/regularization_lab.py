@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .base import Choice, CourseWidget, Number, Whole
+import traitlets
+
+from .base import Choice, CourseWidget, Number, Whole, checked_number
 
 VALIDATION_SEED = 1000
 VALIDATION_COUNT = 60
@@ -13,8 +15,9 @@ NO_PENALTY = 1e-10
 class RegularizationLab(CourseWidget):
     """Points around sin(πx), a polynomial fitted to them, its coefficients, and training against validation error.
 
-    The loss is the mean squared error + λ·Σ|w| or λ·Σw², over the coefficients of x, x², … scaled to mean 0 and standard
-    deviation 1; the bias is not penalized. ``lab.errors`` gives (training, validation), ``lab.coefficients`` the weights.
+    The loss is the mean squared error + λ·Σ|w| or λ·Σw², over the coefficients of x, x², … scaled to mean 0 and
+    standard deviation 1; the bias is not penalized. ``lab.errors`` gives (training, validation), ``lab.coefficients``
+    the weights.
 
     Args:
         degree: 1 to 15; penalty: "none", "L2" or "L1"; log_lam: λ = 10^log_lam.
@@ -30,6 +33,16 @@ class RegularizationLab(CourseWidget):
     noise = Number(0.3, 0, 1)
     samples = Whole(15, 5, 100)
     seed = Whole(3, 1, 999)
+    moved = traitlets.Dict(help="training points taken elsewhere: number from 0 (as text, as JSON has it) -> y").tag(
+        sync=True
+    )
+
+    @traitlets.validate("moved")
+    def _moved_to_numbers(self, proposal):
+        return {
+            str(int(i)): checked_number(f"RegularizationLab: moved[{i}]", y, -2.5, 2.5)
+            for i, y in proposal["value"].items()
+        }
 
     @property
     def lam(self) -> float:
@@ -45,7 +58,10 @@ class RegularizationLab(CourseWidget):
         seed, count = (self.seed + VALIDATION_SEED, VALIDATION_COUNT) if validation else (self.seed, self.samples)
         drawn = uniforms(seed, 3 * count).reshape(count, 3)
         x = 2 * (np.arange(count) + drawn[:, 0]) / count - 1  # one in each of `count` equal parts
-        return x, np.sin(np.pi * x) + self.noise * normals_from(drawn[:, 1:])[:, 0]
+        y = np.sin(np.pi * x) + self.noise * normals_from(drawn[:, 1:])[:, 0]
+        for i, taken in ({} if validation else self.moved).items():
+            y[int(i) : int(i) + 1] = taken  # beyond the last point there is none to move
+        return x, y
 
     def _fitted(self):
         from sklearn.linear_model import Lasso, Ridge
@@ -74,14 +90,18 @@ class RegularizationLab(CourseWidget):
     def errors(self) -> tuple[float, float]:
         """Mean squared error on the training and on the validation points."""
         model, mean, scale = self._fitted()
-        found = []
-        for validation in (False, True):
+
+        def error(validation):
             x, y = self.points(validation)
             features = (x[:, None] ** range(1, self.degree + 1) - mean) / scale
-            found.append(float(((model.predict(features) - y) ** 2).mean()))
-        return tuple(found)
+            return float(((model.predict(features) - y) ** 2).mean())
+
+        return error(False), error(True)
 
     def describe(self) -> str:
         train, validation = self.errors
         how = "no penalty" if self.penalty == "none" else f"{self.penalty} with λ = {self.lam:.3g}"
-        return f"degree {self.degree}, {self.samples} points, noise {self.noise:g}, {how}: training error {train:.3f}, validation error {validation:.3f}."
+        return (
+            f"degree {self.degree}, {self.samples} points, noise {self.noise:g}, {how}: training error {train:.3f}, "
+            f"validation error {validation:.3f}."
+        )

@@ -3,6 +3,7 @@
 
 import { button, columns, h, row, select, slider, status, table, toggle, widget } from "./controls.js";
 import { axes, colour, legend, picture } from "./draw.js";
+import { cells } from "./handles.js";
 import { fixed } from "./numbers.js";
 
 const SAMPLES = [1, 2, 5, 10, 20, 40, 80];
@@ -29,6 +30,45 @@ export function compare(transfer, scratch) {
 
 const percent = (v) => `${fixed(100 * v, 0)} %`;
 const inWords = (runs) => `${percent(summary(runs).mean)} ± ${fixed(100 * summary(runs).spread, 0)}`;
+
+/** The old network above, the new one below: what travels, what stays frozen, what learns. A click freezes up to a block. */
+function drawBlocks(pen, width, height, ui) {
+  const [frozen, tune] = [ui.get("frozen"), ui.get("fine_tune")];
+  const left = 8;
+  const head = Math.min(120, width * 0.24);
+  const block = (width - left - head - 20) / BLOCKS;
+  const [upper, lower, tall] = [24, height - 62, 36];
+  const narrow = block < 104;
+  pen.text(left, 16, "network of the old task", { size: 12, fill: colour.soft });
+  for (let i = 0; i < BLOCKS; i += 1) {
+    const still = i < frozen;
+    const [x, wide] = [left + i * block, block - 10];
+    pen.rect(x, upper, wide, tall, { fill: colour.blue, opacity: 0.22, rx: 6 });
+    pen.rect(x, upper, wide, tall, { stroke: colour.blue, rx: 6 });
+    pen.text(x + wide / 2, upper + 23, `block ${i + 1}`, { anchor: "middle" });
+    pen.arrow(x + wide / 2, upper + tall + 3, x + wide / 2, lower - 3, { stroke: colour.blue, "stroke-width": 3, head: 10 });
+    pen.rect(x, lower, wide, tall, { fill: colour.blue, opacity: still ? 0.32 : 0.12, rx: 6 });
+    if (still) pen.hatch([[x, lower], [x + wide, lower], [x + wide, lower + tall], [x, lower + tall]], { gap: 9 });
+    pen.rect(x, lower, wide, tall, { stroke: still ? colour.blue : colour.orange, "stroke-width": 2.5, "stroke-dasharray": still ? "" : "7 4", rx: 6 });
+    pen.text(x + wide / 2, lower + 23, narrow ? (still ? "frozen" : "learns") : still ? "frozen" : "goes on learning", { anchor: "middle", halo: true, "font-weight": 650 });
+  }
+  const x = left + BLOCKS * block;
+  pen.rect(x, upper, head, tall, { stroke: colour.line, rx: 6, "stroke-dasharray": "2 4" });
+  pen.text(x + head / 2, upper + 23, "old head", { anchor: "middle", fill: colour.soft });
+  pen.text(x + head / 2, (upper + lower + tall) / 2 + 5, "stays behind", { anchor: "middle", size: 12, fill: colour.soft });
+  pen.rect(x, lower, head, tall, { stroke: colour.orange, "stroke-width": 2.5, rx: 6, "stroke-dasharray": "7 4" });
+  pen.text(x + head / 2, lower + 23, "new head", { anchor: "middle", "font-weight": 650 });
+  pen.text(left, height - 8, tune ? "then all blocks learn, at a tenth of the rate" : "network of the new task", { size: 12, fill: colour.soft });
+  pen.handle(cells({
+    name: "blocks", label: "Blocks that stay frozen", box: [left, lower - 4, BLOCKS * block - 10, tall + 8], rows: 1, columns: BLOCKS, cell: frozen - 1, paths: ["frozen"],
+    words: `${frozen} of ${BLOCKS} frozen`, take: (i) => ({ frozen: i + 1 }), keys: (dx, dy) => ({ frozen: Math.min(BLOCKS, Math.max(0, frozen + Math.sign(dx + dy))) }), end: (all) => ({ frozen: all ? BLOCKS : 0 }),
+    // A click on the last frozen block thaws it.
+    drag: (px, _, from) => {
+      const i = Math.min(BLOCKS - 1, Math.max(0, Math.floor((px - left) / block)));
+      return { frozen: i + 1 === from.now ? i : i + 1 };
+    },
+  }));
+}
 
 function render(context) {
   const ui = widget(context, { title: "Transfer or from scratch?", wide: true });
@@ -99,7 +139,14 @@ function render(context) {
       [
         select(ui, { path: "samples", label: "Images of each new class", options: SAMPLES }),
         slider(ui, { path: "frozen", label: "Blocks frozen, of 3", min: 0, max: BLOCKS, step: 1 }),
-        toggle(ui, { path: "fine_tune", label: "Then fine-tune all blocks, at a tenth of the rate" }),
+picture(ui, {
+          name: "blocks",
+          maxWidth: 560,
+          height: 158,
+          draw: (pen, width, height) => drawBlocks(pen, width, height, ui),
+          alt: () => `All ${BLOCKS} blocks of the old network travel to the new one, its head stays behind. In the new network ${ui.get("frozen") || "no"} of the blocks, from the first on, ${ui.get("frozen") === 1 ? "is" : "are"} frozen; the others and the new head learn${ui.get("fine_tune") ? ", and then all blocks learn at a tenth of the rate" : ""}.`,
+        }),
+                toggle(ui, { path: "fine_tune", label: "Then fine-tune all blocks, at a tenth of the rate" }),
         status(ui, verdict),
         table(ui, {
           caption: "Test accuracy: mean ± standard deviation",
@@ -109,12 +156,13 @@ function render(context) {
         liveBox,
       ],
       [
+        // Not to be grabbed: the curves are runs that were made.
         picture(ui, {
           name: "curves",
           maxWidth: 560,
           height: 340,
           draw,
-          alt: () => `Test accuracy against images per class. ${SAMPLES.map((n) => `${n}: transfer ${inWords(transferOf(n))}, scratch ${inWords(scratchOf(n))}`).join("; ")}.`,
+          alt: () => `Test accuracy against images per class; a line marks ${ui.get("samples")}. ${SAMPLES.map((n) => `${n}: transfer ${inWords(transferOf(n))}, scratch ${inWords(scratchOf(n))}`).join("; ")}.`,
         }),
         legend([
           { text: "transfer", colour: colour.blue, mark: "circle", dash: "" },

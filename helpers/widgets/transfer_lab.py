@@ -7,8 +7,8 @@ import threading
 
 import traitlets
 
-from ..transfer_runs import BLOCKS, DATA, SAMPLES, Stopped, key
 from .base import Choice, CourseWidget, Flag, Whole, shipped
+from .transfer_runs import BLOCKS, DATA, SAMPLES, Stopped, key
 
 
 class TransferLab(CourseWidget):
@@ -68,7 +68,9 @@ class TransferLab(CourseWidget):
             self.start(int(content.get("seed", 100)))
 
     def start(self, seed=100) -> None:
-        """Train the chosen setting once, from scratch and by transfer, in a thread; does nothing while one is running."""
+        """Train the chosen setting once, from scratch and by transfer, in a thread; does nothing
+        while one is running.
+        """
         if self._thread is not None and self._thread.is_alive():
             return
         self._stop.clear()
@@ -92,7 +94,7 @@ class TransferLab(CourseWidget):
 
         try:
             if self._lab is None:
-                from ..transfer_runs import Lab
+                from .transfer_runs import Lab
 
                 self._lab = Lab()
             scratch = self._lab.run(setting["samples"], seed=setting["seed"], scratch=True, tell=tell(0))

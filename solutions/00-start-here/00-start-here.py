@@ -1,9 +1,11 @@
-# %% [markdown]
+# %% [markdown] content="JupyterLab, cells and kernels; how exercises, checks and handing in work" week=1
 # # 00 · Start here
 #
 # How to work with this course: you run cells, solve one exercise, read what its check says, and hand it in.
 #
-# **Time** 20 min · **Points** 2 · **You need** Python: functions, lists, and a first idea of NumPy arrays
+# **Time** 30 min · **Points** 2 · **You need** Python: functions, lists, and a first idea of NumPy arrays
+#
+# *Core path: about 27 minutes; what is marked “further” and the quizzes take about 17 more.*
 #
 # After this lesson you can
 #
@@ -11,14 +13,18 @@
 # - tell whether your installation has what the course needs,
 # - move a widget by mouse and by keyboard,
 # - solve an exercise, read the hint of its check, validate the notebook and hand it in.
+#
+# *Further* parts can be left for later. The points of their exercises count all the same.
 
 # %% tags=["setup"]
 import numpy as np
 
-from helpers import check, progress, quiz
+from helpers import check, predict, progress, quiz
 
 # %% [markdown]
 # ## 1 · Cells and the kernel
+#
+# *About 10 minutes*
 #
 # This page is a *notebook*: a column of *cells*. A cell holds text, like this one, or Python code, like the next one.
 # Click into the next cell, then press **Shift + Enter**. The cell runs, its result appears below it, and the next cell
@@ -28,7 +34,7 @@ from helpers import check, progress, quiz
 2 + 3
 
 # %% [markdown]
-# The value of the last line is shown. `print` shows anything else.
+# If the last line is an expression, its value is shown. `print` shows anything else.
 #
 # | keys | what happens |
 # |---|---|
@@ -41,10 +47,18 @@ from helpers import check, progress, quiz
 # | Ctrl + Z, or ⌘ Z on a Mac | undo |
 #
 # The code runs in a separate Python process, the *kernel*. The page sends it text and shows what comes back.
-# The kernel remembers every name that you have defined, in the order in which you ran the cells.
+# The kernel keeps every name that you have defined, with the value from the last run.
 
 # %% [markdown]
-# > **Predict.** Run the next cell once, then the one after it *three times*. Which number do you see at the end?
+# > **Predict.** Below the question stand two cells. Run `counter = 10` once, then `counter = counter + 1` *three times*.
+# > Which number do you see at the end?
+
+# %%
+predict("00.counter")
+
+# %% [markdown]
+# Here is the widget that asks you in every lesson. Commit to a guess, and it shows what comes out. A wrong guess costs no
+# points. It is a good way to learn: what surprises you, you keep.
 
 # %%
 counter = 10
@@ -54,43 +68,54 @@ counter = counter + 1
 counter
 
 # %% [markdown]
-# You see 13. The text of the notebook says 11, and yet the kernel holds 13: what counts is what was *run*, and how often.
-# The number in square brackets left of a cell, such as `[7]`, counts the runs. `[*]` means that the cell is still running.
+# <details><summary>What came out</summary>
+#
+# You see 13. Read from top to bottom the notebook gives 11, and yet the kernel holds 13: what counts is what was *run*, and
+# how often.
+#
+# </details>
+#
+# The number in square brackets left of a cell, such as `[7]`, says when it was run: the kernel numbers all runs, whichever
+# cell they belong to. `[*]` means that the cell is still running or waits for its turn.
 #
 # > **Think.** You run a cell and get `NameError: name 'np' is not defined`, though `import numpy as np` stands right
 # > above it. What happened?
 # >
 # > <details><summary>Answer</summary>
 # >
-# > The cell with the import was not run since the kernel started. Kernels start when you open the notebook, and they
-# > forget everything when they stop. Run the cells from the top.
+# > The cell with the import was not run since the kernel started. A kernel starts when you open a notebook that has none,
+# > and it forgets everything when it stops. Run the cells from the top.
 # >
 # > </details>
 
 # %% [markdown]
 # ### Start afresh
 #
-# Three menu entries help when things look odd:
+# Four menu entries help when things look odd:
 #
 # | menu **Kernel** | what it does | when |
 # |---|---|---|
 # | Interrupt Kernel (or the ■ button) | stops the running cell | a loop never ends |
 # | Restart Kernel… | forgets all names; your text stays | old names confuse you |
+# | Restart Kernel and Run up to Selected Cell… | forgets all, then runs from the top to the cell where you are | you want the names of the cells above |
 # | Restart Kernel and Run All Cells… (or the ▶▶ button) | forgets all, then runs from top to bottom | **before you hand in** |
 #
-# > **Try it.** Take the ▶▶ button now. Then look at the counter again: it is 11. A notebook that gives the same result
-# > after "run all" does not depend on the order in which you happened to click.
+# > **Try it.** Click on this text, then take **Kernel → Restart Kernel and Run up to Selected Cell…** Look at the counter
+# > again: it is 11. A notebook that gives the same result after a fresh run from the top does not depend on the order in
+# > which you happened to click.
 #
-# > **Note.** *Run all* stops at a cell that raises an error. An exercise that you have not solved yet raises
-# > `NotImplementedError` when something calls it. That is meant so: it is the place where you go on.
+# > **Note.** *Run all* stops at a cell that raises an error, and that is the place to look at. An exercise that you have
+# > not solved yet stops nothing: its check says that it is still empty, and the lesson goes on.
 
 # %% [markdown]
 # ## 2 · Is everything installed?
 #
+# *About 1 minute*
+#
 # Do you have what the fourteen lessons need? This looks, and changes nothing.
 
 # %% tags=["remove-output"]
-from helpers.doctor import doctor
+from helpers.study.doctor import doctor
 
 doctor()
 
@@ -104,8 +129,10 @@ doctor()
 #
 # On a terminal, `nncourse doctor` prints the same table.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 3 · A first widget
+#
+# *About 11 minutes · further*
 #
 # Most lessons let you play with a thing before they give its formula. Below is one artificial neuron with two inputs.
 # It answers 1 on the shaded side of the line and 0 on the other. Can it be an AND gate: 1 only where both inputs are 1?
@@ -113,12 +140,12 @@ doctor()
 # %%
 from helpers.widgets import GateTuner
 
-neuron = GateTuner(gate="AND", w1=1, w2=1, b=-0.5, hide=["view", "lr", "run"])
+neuron = GateTuner(gate="AND", w1=1, w2=1, b=-0.5, hide=["gate", "view"])
 neuron
 
 # %% [markdown]
 # > **Try it.**
-# > 1. Drag the slider of the bias b. The line moves; two corners are right from the start, which ones are wrong?
+# > 1. Before you touch anything: which two corners are wrong? Then drag the slider of the bias b; the line moves.
 # > 2. Click the slider once, then use the arrow keys: ← and → move it by one step, Home and End jump to its ends.
 # > 3. Find a bias for which all four corners are right. How much room do you have?
 # > 4. Press ↺ beside the slider: it goes back to where the lesson put it.
@@ -147,8 +174,11 @@ neuron.solved
 # %% [markdown]
 # ## 4 · How an exercise works
 #
-# An exercise is a function with an empty body, followed by a cell with one line: its *check*. You write the function, run
-# the cell, and run the check. Before your turn, let us see what a check says to a wrong answer.
+# *About 12 minutes*
+#
+# Most exercises are a function with an empty body, some a dict without entries. A cell with one line follows: the *check*.
+# You write the function, run the cell, and run the check. Before your turn, let us see what a check says to a wrong
+# answer.
 #
 # The exercise below asks for twice its input. Someone wrote the square instead.
 
@@ -162,10 +192,13 @@ check("00.double", wrong_double)
 
 # %% [markdown]
 # The check calls the function with several inputs and compares. It found out which mistake this is, and says something
-# to think about: never the solution, never just "wrong". You may ask it as often as you like. Nothing is sent anywhere,
-# and only what you hand in is marked.
+# to think about. A mistake that it does not know, it answers with the call and with what came back. It never tells the
+# solution. You may ask it as often as you like. Nothing is sent anywhere, and only what you hand in is marked.
 #
 # > **Predict.** The next answer prints the right number. What will the check say?
+
+# %%
+predict("00.printed")
 
 # %%
 def printed_double(x):
@@ -175,7 +208,11 @@ def printed_double(x):
 check("00.double", printed_double)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # A function that prints shows its result to you, and gives nothing to the line that called it.
+#
+# </details>
 #
 # What a check accepts: Python numbers, NumPy numbers and arrays, `float32` and `float64`; prints and warnings cost
 # nothing unless the exercise says so. What it notices: wrong values, wrong shapes, errors in your code, loops that do not
@@ -208,7 +245,14 @@ check("00.double", double)
 # > says each time. Then put it right again.
 
 # %% [markdown]
+# Not solved yet, and you want to read on? Go on. Where a later cell needs an answer, it says `my.double(3)`: that is your
+# own `double` as soon as its check is green. Until then the cell goes on with numbers that come with the lesson, and
+# tells you so.
+
+# %% [markdown] further=true
 # ## 5 · Quizzes and answers in words
+#
+# *About 6 minutes · further*
 #
 # A *practice quiz* answers at once and explains every option, the wrong ones too. Try all of them.
 
@@ -222,13 +266,20 @@ quiz("00")
 # - an *answer in words*, often a short derivation: you write text and formulas into a Markdown cell, and a person
 #   reads it. A formula stands between dollar signs: `$y = 2x$` becomes $y = 2x$. Double-click a text to see how it
 #   was written.
+#
+# > **Note.** *Points* are what you get for an exercise. The *marks* beside the questions of a graded quiz are weights: they
+# > say how the quiz's points are shared out. Three questions of 5, 5 and 10 marks in a quiz of 2 points are worth half a
+# > point, half a point and one point.
 
 # %% [markdown]
 # ## 6 · Validate and hand in
 #
+# *About 1 minute*
+#
 # Before you hand in:
 #
-# 1. **Restart Kernel and Run All Cells…** Every check should say *Right* or *Recorded*.
+# 1. **Restart Kernel and Run All Cells…** Every check below an exercise should say *Right* or *Recorded*. (In this lesson
+#    the two that were shown wrong answers in section 4 go on complaining.)
 # 2. Save: Ctrl + S, or ⌘ S.
 # 3. Press **Validate**, in the bar above the notebook. It runs your whole notebook in a fresh kernel and says either that
 #    everything passed, or which check did not and why.
@@ -250,20 +301,22 @@ quiz("00")
 # %% [markdown]
 # ## 7 · The map of the course
 #
+# *About 2 minutes*
+#
 # Fourteen lessons, from one neuron to networks that see. Each builds on those before it.
 
 # %%
-from helpers.course_map import course_map
+from helpers.study.course_map import course_map
 
 course_map()
 
 # %% [markdown]
-# All lessons run in the same way: you predict, run, explain, change. Code is written by hand first and then compared with
-# Keras. Boxes with a bold first word tell you what to do:
+# All lessons run in the same way: you predict, run, explain, change. Most code is written by hand first and then compared
+# with Keras. Boxes with a bold first word tell you what to do:
 #
 # | box | what it asks |
 # |---|---|
-# | **Predict.** | answer in your head *before* you run the next cell |
+# | **Predict.** | commit to an answer *before* you run the next cell |
 # | **Try it.** | set a widget or change a cell, and look for something |
 # | **Think.** | a question; the answer is folded away below it |
 # | **By hand.** | work it out on paper, then compare |
@@ -287,7 +340,7 @@ progress()
 # - The kernel knows what was *run*, in the order in which it was run. When in doubt: restart and run all.
 # - `doctor()` says what is installed and how to mend what is not.
 # - Widgets move by mouse, touch and arrow keys, and can be read and set in Python.
-# - A check can be asked as often as you like. It names the mistake, never the solution.
+# - A check can be asked as often as you like. It says what is wrong, never the solution.
 # - Return values, do not print them; leave arguments as they were.
 # - Before handing in: run all, save, Validate.
 #

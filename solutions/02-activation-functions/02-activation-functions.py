@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] content="why a network needs a bend; sigmoid, tanh, ReLU, softmax, their derivatives; which one for which task" week=2
 # # 02 · Activation functions
 #
 # A neuron computes a weighted sum and then bends it. This lesson is about the bend: why a network needs one, which ones
@@ -6,18 +6,20 @@
 #
 # **Time** 75 min · **Points** 22 · **You need** lesson 01
 #
+# *Core path: about 69 minutes; what is marked “further” and the quizzes take about 69 more.*
+#
 # After this lesson you can
 #
-# - show with numbers that a stack of linear layers is one linear layer,
+# - show with numbers what a stack of linear layers can do and what not,
 # - write sigmoid, tanh, ReLU, leaky ReLU and softmax so that they never overflow, and the derivatives of the first and the third,
-# - derive σ′ = σ(1 − σ) in two ways, and check a derivative by a finite difference,
+# - work out the derivative of sigmoid in two ways, and check a derivative by a finite difference,
 # - say what saturated and dead neurons are, and what causes them,
 # - choose the output activation for a given task.
 
 # %% tags=["setup"]
 import numpy as np
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import check, plots, predict, questions, quiz, show, table
 
 # %%
 plt = plots()
@@ -25,10 +27,15 @@ plt = plots()
 # %% [markdown]
 # ## 1 · Why a network needs a bend
 #
+# *About 8 minutes*
+#
 # In lesson 01 every neuron ended in a step, and two layers of them did XOR. What if we leave the step out and only add
 # up? Here are two layers without any activation: 2 inputs, 3 hidden neurons, 1 output. Rows are samples.
 #
 # > **Predict.** The first sample is $x = (3, -1)$. Could *one* layer give the same output for every $x$?
+
+# %%
+predict("02.two_layers_or_one")
 
 # %%
 W1 = np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 3.0]])
@@ -43,11 +50,15 @@ print("hidden, first sample:", hidden[0])
 print("output:", output.ravel())
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Put the first formula into the second and multiply out:
 #
 # $$(x W_1 + b_1)\,W_2 + b_2 \;=\; x\,(W_1 W_2) + (b_1 W_2 + b_2) .$$
 #
 # The brackets on the right hold numbers only. They are the weights and the bias of a single layer.
+#
+# </details>
 #
 # > **By hand.** $W_1 W_2 = (2 - 2 - 1,\; 0 - 1 + 3) = (-1, 2)$ and $b_1 W_2 + b_2 = 2 + 0 - 2 + 0.5 = 0.5$.
 # > For $x = (3, -1)$ that is $-3 - 2 + 0.5 = -4.5$, as above.
@@ -116,8 +127,10 @@ table(rows, ["x1", "x2", "XOR", "best linear model", "two bent neurons"], "A ben
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 2 · What makes a good bend?
+#
+# *About 8 minutes · further*
 #
 # The step of lesson 01 is a bend. Why not keep it? Because networks learn by the derivative: *move each weight a little
 # in the direction that lowers the error*. Let us watch an error while one weight moves.
@@ -125,6 +138,9 @@ table(rows, ["x1", "x2", "XOR", "best linear model", "two bent neurons"], "A ben
 # Five samples, one weight, squared error. Once with a step as activation, once with a smooth curve.
 #
 # > **Predict.** What does the error look like for the step: a slope that leads down, or something else?
+
+# %%
+predict("02.error_of_a_step")
 
 # %%
 samples = np.array([-2.0, -1.0, 0.5, 1.0, 2.0])
@@ -137,7 +153,8 @@ def error_of(f, bias=-0.6):
     z = weights[:, None] * samples + bias
     return np.mean((f(z) - targets) ** 2, axis=1)
 
-
+# %% jupyter={"source_hidden": true}
+# Picture: error against a weight
 fig, ax = plt.subplots(figsize=(7, 3.2))
 ax.plot(weights, error_of(lambda z: np.heaviside(z, 1)), label="step")
 ax.plot(weights, error_of(lambda z: (1 + np.tanh(z)) / 2), label="smooth")
@@ -151,18 +168,23 @@ show(
 )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # On every stair the derivative is 0, so gradient descent does not move. At the jumps there is no derivative at all.
 # Rosenblatt's rule got round this, for one layer only.
+#
+# </details>
 #
 # So here is what we would like of an activation function:
 #
 # 1. **not linear**, or depth is worth nothing,
 # 2. **a derivative that is not 0** over a wide range of $z$, or nothing is learned there,
 # 3. **cheap**: it runs for every neuron and every sample,
-# 4. **monotonic**: a larger $z$ never gives a smaller output, so that a weight keeps its meaning,
+# 4. **monotonic**: a larger $z$ never gives a smaller output, so that a weight keeps its meaning (a wish, no must:
+#    section 8 has two popular functions that dip),
 # 5. **outputs around 0**, which makes learning in the next layer easier (section 4).
 #
-# No function is best at all five. Play before we write formulas.
+# None of the functions below is best at all five. Play before we write formulas.
 
 # %%
 from helpers.widgets import ActivationExplorer
@@ -177,7 +199,7 @@ explorer
 # > 2. Drag $z$ into a shaded band. What has become of the derivative?
 # > 3. **tanh**: how steep is it at its steepest? Where do its bands begin?
 # > 4. **binary step**: is there any $z$ outside a band?
-# > 5. **ReLU**: which half is dead, and what is the derivative in the other half?
+# > 5. **ReLU**: which half is flat, and what is the derivative in the other half?
 # > 6. **leaky ReLU**: set α to 0. Which function is it now? Set α to 1. And now?
 #
 # > <details><summary>What you should find</summary>
@@ -186,13 +208,15 @@ explorer
 # > 2. Below 5 % of that; we call the neuron *saturated*.
 # > 3. Slope 1 at z = 0; bands from |z| = 2.18 on, for sigmoid from 4.36.
 # > 4. None.
-# > 5. z ≤ 0 is dead; on the right the derivative is 1.
+# > 5. z ≤ 0 is flat, with derivative 0; on the right the derivative is 1.
 # > 6. ReLU; a straight line, no bend at all.
 # >
 # > </details>
 
 # %% [markdown]
 # ## 3 · Sigmoid: a smooth step
+#
+# *About 23 minutes*
 #
 # The *sigmoid*, or logistic function, is
 #
@@ -223,9 +247,12 @@ for value in (10, 20, 36, 37):
     print(f"z = {value}:  sigmoid = {expit(value):.17f}   equal to 1? {expit(float(value)) == 1}")
 
 # %% [markdown]
-# ### A formula that is right and a program that is wrong
+# ### From the formula to a program
 #
 # > **Predict.** What does the formula give for $z = -1000$, typed as it stands? What should it give?
+
+# %%
+predict("02.at_minus_1000")
 
 # %%
 import warnings
@@ -234,11 +261,17 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     naive = 1 / (1 + np.exp(-np.array([-1000.0, 1000.0])))
 print("values:", naive)
-print("warning:", caught[0].message)
+print("NumPy says:", *[told.message for told in caught] or ["nothing"])
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The values happen to be right: $1/(1 + \infty) = 0$. But $e^{1000}$ does not fit into a float, which ends at about
-# $1.8 \cdot 10^{308} \approx e^{709}$. With a slightly different formula, infinity meets infinity:
+# $1.8 \cdot 10^{308} \approx e^{709.8}$.
+#
+# </details>
+#
+# With a slightly different formula, infinity meets infinity:
 
 # %%
 with np.errstate(all="ignore"):
@@ -267,7 +300,7 @@ with np.errstate(all="ignore"):
 #
 # Write `sigmoid(z)` for a number or an array of any shape; the result has the same shape. It is right for every $z$ from
 # −1000 to 1000, **without a RuntimeWarning**. (Keeping an overflow silent with `np.errstate` is allowed where
-# the value is right.)
+# the value is right.) Right means near in absolute terms: $\sigma(-40) = 4 \cdot 10^{-18}$ may come out as 0.
 #
 # Example: `sigmoid(2.0)` is 0.880797, `sigmoid(np.array([-1000.0, 0.0]))` is `[0., 0.5]`.
 #
@@ -294,7 +327,7 @@ check("02.sigmoid", sigmoid)
 #
 # $$f'(z) \approx \frac{f(z + h) - f(z - h)}{2h} \qquad \text{with a small } h .$$
 #
-# This is the *central finite difference*. It checks every derivative of this course.
+# This is the *central finite difference*. We shall check derivatives with it.
 
 # %%
 def slope(f, z, h=1e-5):
@@ -312,14 +345,21 @@ table([(f"{v:g}", f"{a:.6f}", f"{1 - a:.6f}", f"{m:.6f}") for v, a, m in zip(z, 
 # > operation is it? Then run the next cell.
 
 # %%
-product_rule_guess = s * (1 - s)
-print("product: ", product_rule_guess.round(6))
-print("measured:", slope(expit, z).round(6))
-print("largest difference:", f"{np.max(np.abs(product_rule_guess - slope(expit, z))):.0e}")
+predict("02.which_operation")
+
+# %%
+operations = {"sum": s + (1 - s), "difference": s - (1 - s), "product": s * (1 - s), "quotient": s / (1 - s)}
+operation_errors = {name: np.max(np.abs(result - slope(expit, z))) for name, result in operations.items()}
+for name, error in operation_errors.items():
+    print(f"{name:10s} at most {error:.0e} from the measured slope")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # So $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, and once $\sigma$ is known the derivative costs one product. A
 # measurement is no proof. Here are the pieces of two proofs; at the end of the lesson you put them together.
+#
+# </details>
 #
 # **First way, by the chain rule.** Write $\sigma$ as $f(u) = 1/u$ with $u = 1 + e^{-z}$.
 #
@@ -337,7 +377,7 @@ print("largest difference:", f"{np.max(np.abs(product_rule_guess - slope(expit, 
 # >
 # > $$\sigma'(z) = -\frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,(1 - \sigma(z)) .$$
 # >
-# > Look at the picture in the widget, or at one number: which side of this equation cannot be right?
+# > Look at its sign: which side of this equation cannot be right?
 
 # %%
 e = np.exp(-0.0)
@@ -370,7 +410,7 @@ def sigmoid_grad(z):
 check("02.sigmoid_grad", sigmoid_grad)
 
 # %% [markdown]
-# ### Saturated neurons learn slowly
+# ### Far away from zero
 #
 # How large can $\sigma'$ be? With $p = \sigma$ it is $p(1 - p)$, a parabola with its top at $p = \frac12$. So **the
 # maximum is 0.25, at $z = 0$**. Away from there it falls quickly.
@@ -384,11 +424,15 @@ table([(f"{v:g}", f"{d:.6f}", f"{d / 0.25:.2%}") for v, d in zip(far, expit(far)
       ["z", "σ′(z)", "share of the maximum"], "The derivative fades")
 
 # %% [markdown]
-# A neuron far out on either side is *saturated*: its output hardly changes, whatever happens to $z$. What does that do to
+# A neuron far out on either side is *saturated*: its output hardly changes when $z$ changes a little. What does that do
+# to
 # learning? Three neurons shall output 0. They have only a bias, which starts at 1, at 4 and at 8, so their first outputs
 # are 0.73, 0.98 and 0.9997. Gradient descent on $\frac12 (a - 0)^2$ moves the bias by $-\eta\,(a - 0)\,\sigma'(z)$.
 #
 # > **Predict.** The third one is the most wrong. Is it also the fastest to improve?
+
+# %%
+predict("02.most_wrong")
 
 # %%
 def unlearn(bias, steps=400, lr=1.0):
@@ -402,6 +446,9 @@ def unlearn(bias, steps=400, lr=1.0):
 
 
 starts = {1: unlearn(1.0), 4: unlearn(4.0), 8: unlearn(8.0)}
+
+# %% jupyter={"source_hidden": true}
+# Picture: three neurons unlearn, step by step
 fig, ax = plt.subplots(figsize=(7, 3))
 for start, outputs in starts.items():
     ax.plot(outputs, label=f"starts at z = {start}")
@@ -414,11 +461,17 @@ show(
     caption="The neuron that is most wrong learns least: its error is multiplied by a derivative of 0.0003.",
 )
 
-# %% [markdown]
+# %% [markdown] further=true
+# <details><summary>What came out</summary>
+#
 # Two drawbacks of sigmoid, then: it saturates on both sides, and even at its best it passes on a quarter of the signal.
 # (With another loss the first one disappears for an *output* neuron: lesson 04 shows how.)
 #
+# </details>
+#
 # ## 4 · Tanh: sigmoid around zero
+#
+# *About 9 minutes · further*
 #
 # The *hyperbolic tangent* $\tanh z = \dfrac{e^{z} - e^{-z}}{e^{z} + e^{-z}}$ has the same shape, between −1 and 1. Is
 # it really the same shape?
@@ -472,6 +525,7 @@ check("02.tanh_from_sigmoid", tanh_from_sigmoid)
 # > </details>
 
 # %% jupyter={"source_hidden": true}
+# Picture: sigmoid and tanh
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
 left.plot(grid, expit(grid), label="sigmoid")
 left.plot(grid, np.tanh(grid), label="tanh")
@@ -486,7 +540,7 @@ show(
     fig,
     alt="Left: sigmoid from 0 to 1 and tanh from minus 1 to 1. Right: their derivatives, bells with "
         "tops 0.25 and 1; the bell of tanh is narrower.",
-    caption="tanh is steeper and centred on 0, and it saturates sooner.",
+    caption="Around 0 tanh is steeper; it is centred on 0, and it saturates sooner.",
 )
 
 # %% [markdown]
@@ -506,17 +560,21 @@ for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
     print(f"{name:8} signs in the first sample: {signs[0].astype(int)}   mixed in {mixed:.0%} of samples")
 
 # %% [markdown]
-# With sigmoid before it, a neuron can only raise all its weights together or lower them all together, sample by sample.
-# To raise one and lower another it must zigzag. With tanh the signs mix.
+# With sigmoid before it, a single sample can only raise all weights of a neuron together or lower them all together. To
+# raise one and lower another takes several samples that pull against each other: the walk zigzags. With tanh the signs
+# mix in nearly every sample. (Summed over a batch they may mix behind sigmoid, too: in about a third of batches of 32,
+# behind tanh in 15 of 16.)
 #
 # ## 5 · ReLU: a hinge
+#
+# *About 9 minutes*
 #
 # The *rectified linear unit* is the bend of section 1:
 #
 # $$\operatorname{ReLU}(z) = \max(0, z), \qquad \operatorname{ReLU}'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases} .$$
 #
-# At $z = 0$ there is a corner and no derivative. Programs take 0 there, as Keras does, and so does this course. In
-# practice $z$ is almost never exactly 0.
+# At $z = 0$ there is a corner and no derivative. Programs take 0 there, as Keras does, and so does this course. With random
+# weights $z$ is seldom exactly 0. (It is for an input of zeros, such as a black patch of an image, with a bias of 0.)
 #
 # On the right side nothing saturates: the derivative is 1 for $z = 2$ and for $z = 2000$. And it costs one comparison.
 #
@@ -562,7 +620,7 @@ check("02.relu_grad", relu_grad)
 # > mask = a >= 0                 # backward: where did ReLU let the signal through?
 # > ```
 # >
-# > Run it on four numbers before you read on. What is wrong with the mask?
+# > Run it on four numbers. What is wrong with the mask?
 
 # %%
 net = np.array([-2.0, -0.5, 0.5, 3.0])
@@ -572,20 +630,22 @@ print("output:   ", a)
 print("a >= 0:   ", a >= 0)
 print("a > 0:    ", a > 0)
 
-# %% [markdown]
-# An output of ReLU is never negative, so `a >= 0` is *always true*: the mask lets everything through, and the network is
-# trained as if it were linear. With `>` it does not matter whether you look at the net input or at the output. You will
-# meet this mask again in lesson 05.
+# %% [markdown] further=true
+# An output of ReLU is never negative, so `a >= 0` is *always true*: the mask lets everything through, and the way back
+# treats the layer as if it were linear. With `>` it does not matter whether you look at the net input or at the output.
+# You will meet this mask again in lesson 05.
 #
-# ## 6 · Neurons that die, and a leak that saves them
+# ## 6 · The left side of the hinge
 #
-# ReLU has a drawback of its own. Where $z \le 0$, the derivative is 0. If $z \le 0$ *for every sample*, no
-# sample moves the weights, so $z$ stays where it is: the neuron is *dead*, for good. How does a neuron get there?
+# *About 11 minutes · further*
+#
+# ReLU has a drawback of its own. Where $z \le 0$, the derivative is 0, and such a sample moves no weight. How could that
+# happen for *every* sample at once?
 #
 # 1. **Bad initial weights**, for example a large negative bias.
 # 2. **One large update**: a learning rate that is too high, or a sample with a huge error.
 #
-# Let us kill one. A single neuron learns $1.5\,x + 0.5$ from 100 samples. At step 10, one target is mistyped as −4000.
+# Let us try. A single neuron learns $1.5\,x + 0.5$ from 100 samples. At step 10, one target is mistyped as −4000.
 
 # %%
 def train_neuron(f, w=0.5, b=0.2, mistyped_at=None, steps=200, lr=0.2):
@@ -613,12 +673,18 @@ def leaky(z):
 # > the left side of the hinge has a small slope, 0.1 instead of 0?
 
 # %%
+predict("02.recovers")
+
+# %%
 runs = {
     "ReLU, clean data": train_neuron(bend),
     "ReLU, one mistyped target": train_neuron(bend, mistyped_at=10),
     "ReLU, bad start (w = −1, b = −1)": train_neuron(bend, w=-1.0, b=-1.0),
     "leaky ReLU, one mistyped target": train_neuron(leaky, mistyped_at=10),
 }
+
+# %% jupyter={"source_hidden": true}
+# Picture: a neuron, its error, update by update
 fig, ax = plt.subplots(figsize=(8, 3.6))
 for name, (shares, losses) in runs.items():
     if "bad start" not in name:  # it has the same flat line from the first step on
@@ -638,8 +704,13 @@ rows = [(name, f"{z[0]:.0%}", f"{z[-1]:.0%}", f"{losses[-1]:.4f}") for name, (z,
 table(rows, ["neuron", "samples with z > 0 at the start", "at the end", "final loss"], "Who is alive?")
 
 # %% [markdown]
-# A dead neuron outputs 0 for every sample, and its weights do not change. In a real network some neurons of a layer
-# may die and the rest carry on; lesson 08 counts them.
+# <details><summary>What came out</summary>
+#
+# A neuron with $z \le 0$ for every sample is *dead*: it outputs 0, and its gradients are 0. It stays dead as long as its
+# inputs stay as they are, as in a first layer. Behind a layer that still learns, the inputs shift, and now and then one of
+# them wakes it. In a real network some neurons of a layer may die and the rest carry on; lesson 08 counts them.
+#
+# </details>
 #
 # *Leaky ReLU* keeps a small slope α on the left:
 #
@@ -678,8 +749,10 @@ def leaky_relu(z, alpha=0.1):
 # %% nbgrader={"grade": true, "grade_id": "check-leaky_relu", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("02.leaky_relu", leaky_relu)
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 7 · Many layers: a product of derivatives
+#
+# *About 8 minutes · further*
 #
 # In a deep network an error signal travels backward through every layer, and each activation multiplies it by its
 # derivative. (The weights multiply too; we leave them out here, lesson 08 brings them back.) After $n$ layers:
@@ -688,6 +761,9 @@ check("02.leaky_relu", leaky_relu)
 #
 # > **Predict.** Ten sigmoid layers, every neuron at its very best point, $z = 0$. What share of the signal is left? A
 # > tenth, a thousandth, a millionth?
+
+# %%
+predict("02.ten_sigmoids")
 
 # %%
 depths = [1, 2, 5, 10, 20]
@@ -703,8 +779,13 @@ rows = [(n, *[f"{d**n:.2g}" for d in columns.values()]) for n in depths]
 table(rows, ["layers", *columns], "What is left of the signal")
 
 # %% [markdown]
-# A millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$, at best. This is the *vanishing gradient*. The layers next to the input
-# hear almost nothing of the error.
+# <details><summary>What came out</summary>
+#
+# A millionth: $0.25^{10} = 9.5 \cdot 10^{-7}$, at best.
+#
+# </details>
+#
+# This is the *vanishing gradient*. The layers next to the input hear almost nothing of the error.
 
 # %%
 ActivationExplorer(function="sigmoid", view="layers", z=2, n=10, hide=["logits", "temperature", "shift"])
@@ -727,10 +808,12 @@ ActivationExplorer(function="sigmoid", view="layers", z=2, n=10, hide=["logits",
 # >
 # > </details>
 #
-# This is why hidden layers of deep networks use ReLU and its relatives.
+# This is a main reason why hidden layers of deep networks use ReLU and its relatives.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 8 · All of them side by side
+#
+# *About 11 minutes · further*
 #
 # Six functions and their derivatives in one picture. The derivatives are measured, by `slope`.
 
@@ -745,6 +828,7 @@ CURVES = {
 }
 
 # %% jupyter={"source_hidden": true}
+# Picture: all activations and their derivatives
 fig, axes = plt.subplots(3, 4, figsize=(10, 7))
 zs = np.linspace(-4, 4, 400)  # an even number of points: none of them is the corner at 0
 for (name, f), (upper, lower) in zip(CURVES.items(), axes.reshape(6, 2)):
@@ -765,21 +849,31 @@ show(
 )
 
 # %% [markdown]
-# > **Predict.** A function is *monotonic* if it never falls. All six are. Which of the six *derivatives* never fall?
-# > Decide with the picture, then let the computer look.
+# > **Predict.** Here we call a function *monotonic* if it never falls (mathematics says *monotonically increasing*). All
+# > six are. Which of the six *derivatives* never fall? Decide with the picture, then let the computer look.
+
+# %%
+predict("02.rising_derivatives")
 
 # %%
 def never_falls(values):
     return bool(np.all(np.diff(values) >= -1e-9))
 
 
+normal_z = np.random.default_rng(6).normal(size=100_000)
+
+
+def mean_output(f):
+    return round(float(np.mean(f(normal_z))), 2) + 0.0  # + 0.0 turns −0.0 into 0.0
+
+
 rows_of_properties = []
 for name, f in CURVES.items():
     d = slope(f, zs[np.abs(zs) > 0.02])
     values = f"{f(-50.0):.3g} … {f(50.0):.3g}"
-    rows_of_properties.append((name, values, never_falls(f(zs)), never_falls(d.round(6)), f"{d.max():.2f}"))
-headings = ["function", "values from z = −50 to 50", "f monotonic?", "f′ monotonic?", "largest f′"]
-table(rows_of_properties, headings, "Measured properties")
+    rows_of_properties.append((name, values, never_falls(f(zs)), never_falls(d.round(6)), f"{d.max():.2f}", f"{mean_output(f):.2f}"))
+headings = ["function", "values from z = −50 to 50", "f monotonic?", "f′ monotonic?", "largest f′", "mean output"]
+table(rows_of_properties, headings, "Measured properties; the mean is over 100 000 z from a normal distribution")
 
 # %% [markdown]
 # What does each cost? Time for one number, best of five runs, on this machine; and for scale, the weighted sum of a
@@ -814,7 +908,7 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # | **sigmoid** | $1/(1 + e^{-z})$ | $\sigma(1 - \sigma)$, at most 0.25 | (0, 1) | no | yes | no | an exponential |
 # | **tanh** | $2\sigma(2z) - 1$ | $1 - \tanh^2 z$, at most 1 | (−1, 1) | yes | yes | no | an exponential |
 # | **ReLU** | $\max(0, z)$ | 0 or 1 | [0, ∞) | no | yes | yes | a comparison |
-# | **leaky ReLU** | $z$ or $\alpha z$ | α or 1 | (−∞, ∞) | nearly | yes | yes, for α ≤ 1 | a comparison, a product |
+# | **leaky ReLU** | $z$ or $\alpha z$ | α or 1 | (−∞, ∞) | no: mean 0.36 (α = 0.1), ReLU 0.40 | yes | yes, for α ≤ 1 | a comparison, a product |
 # | **softmax** (section 9) | $e^{z_i} / \sum_j e^{z_j}$ | $p_i(1 - p_i)$ for its own score, $-p_i p_j$ for another | (0, 1), sum 1 | no | yes, in its own score | no | an exponential per class, a sum |
 
 # %% [markdown]
@@ -825,8 +919,46 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # | **sigmoid** | output: one yes or no; gates of an LSTM (lesson 13) | smooth; reads as a probability | saturates on both sides; at most 0.25 per layer; not zero-centred |
 # | **tanh** | hidden layers of small and recurrent networks | zero-centred; steeper than sigmoid | saturates on both sides |
 # | **ReLU** | hidden layers: the usual first choice | cheap; does not saturate for z > 0; many exact zeros | can die; not zero-centred; unbounded |
-# | **leaky ReLU** | hidden layers where ReLU neurons die | never dead; cheap | α must be chosen; rarely much better than ReLU |
+# | **leaky ReLU** | hidden layers where ReLU neurons die | never dead, for α > 0; cheap | α must be chosen; often no better than ReLU |
 # | **softmax** | output: one of several classes | probabilities that sum to 1 | classes compete; overflows when written naively |
+#
+# > **Where lecture notes go wrong.** Four sentences from such tables. "Sigmoid can handle more than two classes": one
+# > unit cannot; one unit *per label* answers several yes-or-no questions (section 10). "ReLU in hidden layers only": a
+# > usual place, not a rule. "Tanh and ReLU are hard to train on small data sets" and "leaky ReLU gives inconsistent
+# > results": no property of these functions; the seed, the rate and the data decide, so ask for the table.
+#
+# ### Three younger relatives
+#
+# Newer networks bend more softly. *ELU* is $z$ on the right and $e^z - 1$ on the left. *GELU* is $z \cdot \Phi(z)$, where
+# $\Phi$ is the share of a normal distribution below $z$. *SiLU*, also called *Swish*, is $z \cdot \sigma(z)$.
+#
+# > **Predict.** One of the three never falls. Which? For the others: about where is the lowest point?
+
+# %%
+predict("02.which_never_falls")
+
+# %%
+from scipy.stats import norm
+
+YOUNGER = {
+    "ELU": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
+    "GELU": lambda z: z * norm.cdf(z),
+    "SiLU (Swish)": lambda z: z * expit(z),
+}
+younger_rows = [(name, never_falls(f(zs)), f"{f(zs).min():.2f}", f"{zs[f(zs).argmin()]:.1f}", f"{mean_output(f):.2f}")
+                for name, f in YOUNGER.items()]
+table(younger_rows, ["function", "monotonic?", "smallest value", "at z =", "mean output"], "Softer bends, looked at from −4 to 4")
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# ELU never falls; its left side ends near −1. GELU and SiLU dip below 0 and come back, so neither is monotonic, and both
+# are used in large language models all the same.
+#
+# </details>
+#
+# All three let a little through on the left, and their means are nearer
+# to 0 than ReLU's. Each costs an exponential or more.
 
 # %% [markdown]
 # > **Think.** Three students describe a function: (a) "zero-centred, largest derivative 1, saturates"; (b) "never
@@ -834,7 +966,7 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # >
 # > <details><summary>Answer</summary>
 # >
-# > (a) tanh. (b) ReLU; the step fits only halfway, its derivative is never 1. (c) sigmoid; softmax fits too, with two
+# > (a) tanh. (b) ReLU; the step fits the words, too: 0 is one of the two. (c) sigmoid; softmax fits too, with two
 # > classes or more.
 # >
 # > </details>
@@ -842,9 +974,11 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # %% [markdown]
 # ## 9 · Softmax: scores become probabilities
 #
+# *About 18 minutes*
+#
 # A classifier with three classes ends in three numbers, the *scores* (or *logits*), say $z = (2, 1, 0.1)$. We want three
-# probabilities: positive, and 1 in sum. Dividing by the sum fails as soon as a score is negative. So make the scores
-# positive first, by the exponential:
+# probabilities: positive, and 1 in sum. Dividing by the sum fails with negative scores: (2, −1) gives (2, −1), and
+# (−1, −2) gives the smaller score the larger share. So make the scores positive first, by the exponential:
 #
 # $$\operatorname{softmax}(z)_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}} .$$
 #
@@ -868,14 +1002,14 @@ ActivationExplorer(view="softmax", hide=["function", "z", "alpha", "n"])
 # > **Try it.** Use the third tab, *Softmax*.
 # > 1. Raise score 3 until classes 1 and 3 are equal. Which scores give equal probabilities?
 # > 2. *Add to every score*: −500, then 1000. What happens to the probabilities? What would $e^{1002}$ be?
-# > 3. Temperature 10: what do the shares come close to? Temperature 0.1?
+# > 3. Can you lower the probability of class 1 without touching score 1?
 # > 4. Can you make a probability exactly 0 or exactly 1?
 #
 # > <details><summary>What you should find</summary>
 # >
 # > 1. Equal scores.
 # > 2. Nothing; the exponential of 1002 would overflow, so the widget subtracts the maximum first.
-# > 3. Equal shares of 1/3; nearly everything to the winner.
+# > 3. Yes: raise another score.
 # > 4. Not in exact arithmetic; on the display, by rounding, yes.
 # >
 # > </details>
@@ -887,7 +1021,7 @@ ActivationExplorer(view="softmax", hide=["function", "z", "alpha", "n"])
 #
 # $$\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^{c}\, e^{z_i}}{e^{c} \sum_j e^{z_j}} = \frac{e^{z_i}}{\sum_j e^{z_j}} .$$
 #
-# Nothing changes: only *differences* between scores count. So we may choose $c$, and the best choice is
+# Nothing changes: only *differences* between scores count. So we may choose $c$, and a safe choice is
 # $c = -\max_j z_j$. Then the largest exponent is 0, every exponential lies between 0 and 1, and the sum is at least 1:
 # no overflow, no division by zero.
 
@@ -901,12 +1035,16 @@ print("max shifted: ", (shifted / shifted.sum()).round(3), "  the same differenc
 # %% [markdown]
 # ### Temperature
 #
-# Divide all scores by a *temperature* $T$ before the softmax. Like in a gas: hot means mixed, cold means ordered. It
-# decides how sure the output looks; the winner stays the winner.
+# Divide all scores by a *temperature* $T > 0$ before the softmax. It decides how sure the output looks; the winner
+# stays the winner.
 #
 # > **Predict.** Which way does $T = 10$ move the three probabilities: towards (1, 0, 0) or towards equal shares?
 
+# %%
+predict("02.temperature_of_10")
+
 # %% jupyter={"source_hidden": true}
+# Picture: one softmax at four temperatures
 from scipy.special import softmax as scipy_softmax
 
 temperatures = [0.25, 1, 3, 10]
@@ -972,6 +1110,8 @@ check("02.softmax", softmax)
 # %% [markdown]
 # ## 10 · Which output for which task?
 #
+# *About 10 minutes*
+#
 # Hidden layers: ReLU, unless you have a reason. The **output** layer is different: its activation decides which values
 # can come out, and so it follows from the task.
 #
@@ -981,11 +1121,12 @@ check("02.softmax", softmax)
 # | **multi-class**: exactly one of K | which digit is it? | K | `softmax` | `sparse_categorical_crossentropy` | K probabilities, sum 1 |
 # | **multi-label**: any number of L | which animals are in the picture? | L | `sigmoid` | `binary_crossentropy` | L separate probabilities |
 # | **regression**: any number | tomorrow's temperature | 1 per number | `linear` | `mse` | the number |
-# | regression, never negative | a waiting time | 1 per number | `relu` or `softplus` | `mse` | the number |
+# | regression, never negative | a waiting time | 1 per number | `softplus` (or `relu`) | `mse` | the number |
 # | regression between bounds | a share in [0, 1]; a steering angle in [−1, 1] | 1 per number | `sigmoid`; `tanh` | `mse` | the number |
 #
 # *Softplus*, $\log(1 + e^{z})$, is a ReLU with a rounded corner: always positive, and its derivative is the sigmoid.
-# Find it in the widget of section 2.
+# Find it in the widget of section 2. A `relu` as the *only* output can die as in section 6, and then the whole network
+# stands still. Softplus has a slope for every $z$, though a small one far out on the left.
 #
 # > **Note.** `sparse_categorical_crossentropy` takes labels as integers, such as 3. `categorical_crossentropy` is the
 # > same loss for labels written as rows such as (0, 0, 0, 1). This course uses integers.
@@ -998,14 +1139,22 @@ check("02.softmax", softmax)
 # > **Predict.** What does softmax say about the cat? And sigmoid?
 
 # %%
+predict("02.cat_and_dog")
+
+# %%
 animals = np.array([4.0, 4.0, -3.0])
 both = zip(("cat", "dog", "horse"), animals, scipy_softmax(animals), expit(animals))
 rows = [(name, f"{v:g}", f"{p:.3f}", f"{q:.3f}") for name, v, p, q in both]
 table(rows, ["label", "score", "softmax", "sigmoid per label"], "One picture, two animals")
 
 # %% [markdown]
-# With softmax the cat and the dog take each other's share: 0.5 each, though the network is sure of both. Softmax answers
-# "which *one*?". For "which of these, any number?" every label needs a sigmoid of its own.
+# <details><summary>What came out</summary>
+#
+# With softmax the cat and the dog take each other's share: 0.5 each, though the network is sure of both.
+#
+# </details>
+#
+# Softmax answers "which *one*?". For "which of these, any number?" every label needs a sigmoid of its own.
 #
 # > **Where lecture notes go wrong.** Lists of "output activations for binary classification" name ReLU, tanh and
 # > softmax beside sigmoid. Try each as a single output unit that shall be the probability of "yes":
@@ -1022,8 +1171,9 @@ table([(name, *[f"{v:.3f}" for v in values]) for name, values in candidates.item
       ["output unit", "score −2", "score 0", "score 3"], "Which rows are probabilities?")
 
 # %% [markdown]
-# Tanh gives negative "probabilities". ReLU gives 3, and exactly 0, whose logarithm no loss survives. Softmax over *one*
-# unit is $e^z / e^z = 1$, whatever the score. What works: **sigmoid with one unit, or softmax with two.**
+# Tanh gives negative "probabilities". ReLU gives 3, and exactly 0, whose logarithm is $-\infty$: a loss has to clip it
+# (lesson 04), and where it clips, its slope is 0. Softmax over *one* unit is $e^z / e^z = 1$, whatever the score. What
+# works: **sigmoid with one unit, or softmax with two.**
 #
 # ### Exercise 8 · output_layer (3 points)
 #
@@ -1059,6 +1209,8 @@ check("02.output_layer", output_layer)
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -1066,6 +1218,8 @@ quiz("02")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Five questions, 2 points together. They are marked when you hand in.
 
@@ -1091,6 +1245,8 @@ check("02.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
+# *About 9 minutes · further*
+#
 # **σ′ in two ways (2 points, marked by hand).** Derive $\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$ twice; the
 # pieces stand in section 3.
 #
@@ -1114,15 +1270,19 @@ check("02.quiz_answers", quiz_answers)
 #
 # $$\sigma' = \sigma \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma\,(1 - \sigma) .$$
 #
-# **Marking scheme.** 1 point for each way. First way: half a point for both inner derivatives with their minus signs,
-# half a point for splitting the fraction into σ and 1 − σ. Second way: half a point for the product rule with the sign
-# of the second term, half a point for solving and recognizing 1 − σ. A lost sign that is put right at the end without a
-# reason costs half a point, once. Another correct derivation (quotient rule; from 1 − σ(z) = σ(−z); by logarithms)
-# earns the full point.
+# **Marking scheme.** A lost sign that is put right at the end without a reason costs half a point, once. Another
+# correct derivation (quotient rule; from 1 − σ(z) = σ(−z); by logarithms) earns the full point of its way.
+#
+# - 0.5: first way: both inner derivatives with their minus signs
+# - 0.5: first way: the fraction split into σ and 1 − σ
+# - 0.5: second way: the product rule with the sign of the second term
+# - 0.5: second way: solved, and 1 − σ recognized
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
+#
+# *About 5 minutes · further*
 #
 # Do your functions agree with the framework? The next cells load TensorFlow, which takes some seconds; nothing before
 # them needs it. Functions are compared with `keras.activations`, derivatives with `tf.GradientTape`, which
@@ -1191,7 +1351,8 @@ print("ReLU′ at exactly 0, by the tape:      ", tape_gradient(keras.activation
 #
 # - Without a non-linear activation, any number of layers is one layer.
 # - Sigmoid: (0, 1), σ′ = σ(1 − σ) ≤ 0.25. Tanh: (−1, 1), zero-centred, tanh z = 2σ(2z) − 1, tanh′ = 1 − tanh² ≤ 1.
-# - Both saturate: far from 0 the derivative fades, and with it learning. Over n sigmoid layers at best 0.25ⁿ is left.
+# - Both saturate: far from 0 the derivative fades, and with it learning. Over n sigmoid layers at best 0.25ⁿ is left,
+#   not counting the weights.
 # - ReLU is cheap and does not saturate for z > 0, but a neuron whose z is ≤ 0 for every sample is dead. A leak keeps it alive.
 # - Let exponentials see no large positive number: −|z| in sigmoid, z − max in softmax.
 # - Softmax: positive, sum 1; unchanged by a shift of all scores; with two classes, a sigmoid of their difference.

@@ -1,10 +1,12 @@
-# %% [markdown]
+# %% [markdown] content="layers as matrices, shapes, counting parameters, how deep and how wide" week=3
 # # 03 · Feedforward networks
 #
 # Neurons side by side make a layer, layers one after the other make a network. This lesson computes both, counts what is
 # in them, and shows what such a network can and cannot fit.
 #
 # **Time** 75 min · **Points** 20 · **You need** lessons 01 and 02
+#
+# *Core path: about 74 minutes; what is marked “further” and the quizzes take about 43 more.*
 #
 # After this lesson you can
 #
@@ -20,13 +22,16 @@ import time
 import numpy as np
 from scipy.special import expit as sigmoid, softmax  # the two functions of lesson 02, as SciPy has them
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import answers, check, plots, predict, questions, quiz, show, table
 from helpers.widgets import NetworkBuilder
 
 plt = plots()
+my = answers("03")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · One layer
+#
+# *About 11 minutes*
 #
 # A neuron with 2 inputs has 2 weights and a bias. Three neurons look at the same 2 inputs. How many numbers do they own
 # together, and how would you store them?
@@ -63,8 +68,11 @@ for j in range(3):
 #
 # A *batch* is several samples handled together. Each sample is a row of $X$, shape `(batch, features)`.
 #
-# > **Predict.** `X` has 4 rows (samples) and 2 columns (features). What is the shape of `X @ W`, and to what does
-# > `+ b` add the three biases: to the rows or to the columns?
+# > **Predict.** `X` has 4 rows (samples) and 2 columns (features). What is the shape of `X @ W`, and who shares the same
+# > three biases when `+ b` is added?
+
+# %%
+predict("03.shape_of_a_batch")
 
 # %%
 X = np.array([[1.0, 2.0], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
@@ -72,9 +80,13 @@ print("shapes:", X.shape, "@", W.shape, "->", (X @ W).shape)
 print(X @ W + b)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Four rows of three numbers: one row a sample, one column a neuron. NumPy lines shapes up from the right, so `b` with
 # shape `(3,)` meets the last axis, the neurons, and every row gets the same three biases. The second sample is all
 # zeros: its row is the biases themselves.
+#
+# </details>
 #
 # > **Note.** When the batch happens to be as long as the layer is wide, a bias added along the wrong axis raises no
 # > error. It gives every *sample* a bias of its own. The next cell shows it. Check with a sample of zeros, as above.
@@ -93,7 +105,8 @@ print("wrong, and no complaint: ", (square + b[:, None])[1])
 # - `activation` is a function that takes an array and works elementwise, such as `np.tanh`. It is always given, never None.
 # - Return the layer's output, shape `(batch, n)`.
 #
-# Example: with `x = [[1, 2]]` and the `W`, `b` above, and ReLU as activation, the output is `[[5, 0, 1]]`.
+# Example: with `x = [[1, 2]]` and the `W`, `b` above, and ReLU as activation, the output is `[[5, 0, 1]]`. (The check
+# takes the same numbers with other activations.)
 
 # %% nbgrader={"grade": false, "grade_id": "dense", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dense(x, W, b, activation):
@@ -110,6 +123,8 @@ check("03.dense", dense)
 
 # %% [markdown]
 # ## 2 · What makes a network plain
+#
+# *About 3 minutes*
 #
 # Which networks does this lesson cover? Those that keep six assumptions. Each of them is dropped by some network that you
 # meet later, which is the best way to see that it *is* an assumption.
@@ -143,19 +158,22 @@ check("03.dense", dense)
 # > job?
 # > <details><summary>Answer</summary>
 # >
-# > The second one returns $2 \cdot 0.5 \cdot 96 = 96$ again, for every input. One neuron with the weights 12, 15, 18
+# > The second one returns $2 \cdot 0.5 \cdot 96 = 96$: it hands on whatever it gets. One neuron with the weights 12, 15, 18
 # > and the activation $z$ does it all: $12 + 30 + 54 = 96$. A stack of linear layers is one linear layer. The
 # > non-linear activation between them is what makes depth worth having (lesson 02).
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 3 · A network with four neurons
+#
+# *About 8 minutes · further*
 #
 # How does a drawing become numbers? Here is a network with two inputs and four neurons. Each neuron's output is called
 # $f_1$ to $f_4$. All four use the sigmoid.
 
 # %% jupyter={"source_hidden": true}
+# Picture: the network of four neurons
 place = {"x1": (0, 1.5), "x2": (0, 0.5), "f1": (1.6, 1), "f2": (3.2, 1.7), "f3": (3.2, 0.3), "f4": (4.8, 1)}
 links = {("x1", "f1"): "w1", ("x2", "f1"): "w2", ("f1", "f2"): "w12", ("f1", "f3"): "w13",
          ("f2", "f4"): "w24", ("f3", "f4"): "w34"}
@@ -235,9 +253,15 @@ check("03.four_neuron_network", four_neuron_network)
 #
 # ## 4 · Layer after layer
 #
+# *About 15 minutes*
+#
 # What does the second layer take as its input? The output of the first. That is the whole idea of the *forward pass*:
 #
 # $$h^0 = x, \qquad h^l = f^l\left(W^l h^{l-1} + b^l\right) \quad \text{for } l = 1, \dots, L$$
+#
+# The raised $l$ numbers the layers; it is not a power. Written out for three layers it is one function inside another, a
+# *composition*: $h^3 = F^3(F^2(F^1(x)))$, where $F^l(h) = f^l(W^l h + b^l)$ is a whole layer. A network with two hidden
+# layers or more is usually called *deep*; its *depth* counts the layers that compute.
 #
 # The last output $h^L$ is the prediction. For classification into several classes the last activation is softmax, which
 # turns the row of outputs into probabilities.
@@ -247,6 +271,9 @@ check("03.four_neuron_network", four_neuron_network)
 #
 # > **Predict.** Below stands XNOR from lesson 01 as two layers: the hidden neurons are NOR and AND, the output neuron
 # > is OR. All four corners go through as one batch. What are the four rows of the hidden output `h1`?
+
+# %%
+predict("03.rows_of_h1")
 
 # %%
 def step(z):
@@ -263,9 +290,13 @@ table([[*x, *h, *y] for x, h, y in zip(corners, h1, h2)], ["A", "B", "NOR", "AND
       "All four corners in one batch")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Look at the middle: in the plane of (NOR, AND) the corners 01 and 10 fall onto the same point (0, 0). A line *can*
 # separate (0, 0) from the other two. The hidden layer has re-described the input so that the last layer has an easy
 # job.
+#
+# </details>
 #
 # > **Try it.** Change `b1` to `[1.5, -1.5]` and run the cell again. The first hidden neuron is now NAND. Which gate
 # > does the network compute, and why is it a dull one?
@@ -318,7 +349,9 @@ check("03.forward", forward)
 # %% [markdown]
 # ## 5 · Shapes of a batch
 #
-# Half of all errors in network code are shapes. You save hours if you can write them down before you run anything.
+# *About 10 minutes*
+#
+# Many errors in network code are wrong shapes. It saves time to write them down before you run anything.
 #
 # Take $d = 5$ features, a batch of $B = 32$ samples, and layers of 7 and 4 neurons. Two conventions are in use.
 #
@@ -335,6 +368,9 @@ check("03.forward", forward)
 #
 # > **Predict.** Both conventions describe the same network. How do you get from an array of one to the array of the
 # > other?
+
+# %%
+predict("03.from_one_to_the_other")
 
 # %%
 rng = np.random.default_rng(0)
@@ -354,15 +390,21 @@ print("samples as rows:   ", row_shapes)
 print("the same numbers:  ", np.allclose(h2_row, h2_col.T))
 
 # %% [markdown]
-# Everything is transposed: $(W h)^T = h^T W^T$. **From here on this course uses rows, batch first**, because Keras does.
-# The weights of a layer then have the shape (inputs, outputs), and shapes read from left to right like a sentence:
-# `(32, 5) @ (5, 7)` gives `(32, 7)`. The two inner numbers must be equal, and they vanish.
+# <details><summary>What came out</summary>
+#
+# Everything is transposed: $(W h)^T = h^T W^T$.
+#
+# </details>
+#
+# **From here on this course uses rows, batch first**, because Keras does. The weights of a layer then have the shape
+# (inputs, outputs), and shapes read from left to right like a sentence: `(32, 5) @ (5, 7)` gives `(32, 7)`. The two
+# inner numbers must be equal, and they vanish.
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** A slide writes $h = f(Wx + b)$ with $x$ of size 5×32, and its program below says
 # > `x @ W`. Both conventions are right, but not on one page. You notice it when the shapes clash. You do not notice it
-# > when $W$ is square: then both products run, and one of them is wrong. The next cell shows it. (PyTorch's `nn.Linear`
-# > stores (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
+# > when $W$ is square: then both products run, and one of them is another network. (PyTorch's `nn.Linear` stores
+# > (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
 
 # %%
 W_square = np.array([[0.0, 1.0], [0.0, 0.0]])
@@ -378,7 +420,7 @@ print("x @ W.T:", sample @ W_square.T, " no error, another network")
 # - `sizes` is a list of layer sizes, the input first, such as `[5, 7, 4]`.
 # - Return a list of tuples `(batch, n)`, one for **every** entry of `sizes`, the input included.
 #
-# Example: `layer_shapes([5, 7, 4], 32)` is `[(32, 5), (32, 7), (32, 4)]`.
+# Example: `layer_shapes([5, 7, 4], 32)` is `[(32, 5), (32, 7), (32, 4)]`. (Lists in place of tuples are right, too.)
 
 # %% nbgrader={"grade": false, "grade_id": "layer_shapes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def layer_shapes(sizes, batch):
@@ -393,6 +435,8 @@ check("03.layer_shapes", layer_shapes)
 # %% [markdown]
 # ## 6 · Parameters and hyperparameters
 #
+# *About 15 minutes*
+#
 # Who chooses the number 0.15 of a weight, and who chooses that there are 300 neurons?
 #
 # *Parameters* are found by training: weights and biases. *Hyperparameters* are chosen before training, by you or by a
@@ -406,6 +450,8 @@ check("03.layer_shapes", layer_shapes)
 # | | batch size, number of epochs |
 # | | regularization coefficient $\lambda$, dropout rate |
 # | | how the weights are initialized |
+#
+# Optimizers come in lesson 06, regularization and dropout in lesson 11.
 #
 # > **Think.** Does the batch size change the number of parameters? Does the number of features?
 # > <details><summary>Answer</summary>
@@ -429,6 +475,14 @@ check("03.layer_shapes", layer_shapes)
 # > </details>
 
 # %% [markdown]
+# > **Where lecture notes go wrong.** Three slips of one drawing. "Every link has a weight and a bias": a link has a weight;
+# > the bias belongs to the neuron, one each. With a bias for each link, 5-7-4 would have 126 numbers; it has 74. "Output =
+# > σ(Σ Input)": the weights are missing. Every neuron of a layer would then give the same answer; it is
+# > $\sigma(\sum_i w_i x_i + b)$. And the input layer is called layer 1: it computes nothing, layer 1 is the first one
+# > that does.
+#
+# A weight for each link, a bias for each neuron that computes: that is all there is to count.
+#
 # ### Exercise 5 · count_parameters (3 points)
 #
 # Write `count_parameters(sizes)`: the number of weights and biases of a fully connected network.
@@ -485,11 +539,16 @@ print(builder.shapes)
 # %% [markdown]
 # ## 7 · Why everything is a matrix product
 #
+# *About 4 minutes*
+#
 # A layer is a sum over inputs, for every neuron, for every sample: three nested loops. NumPy hides them in `@`.
 # Does that matter?
 #
 # > **Predict.** A layer with 784 inputs and 100 neurons sees 8 samples: 627 200 multiplications. How much faster is one
-# > matrix product than three Python loops: 5 times, 50 times, or more than 500 times?
+# > matrix product than three Python loops: about 5 times, about 50 times, or several hundred times or more?
+
+# %%
+predict("03.how_much_faster")
 
 # %%
 def layer_with_loops(x, W, b):
@@ -528,12 +587,20 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
       ["how", "milliseconds", "time against the product"], "The same 800 numbers, measured on this machine")
 
 # %% [markdown]
-# The three give the same numbers. The ratio differs from machine to machine; it is in the hundreds or thousands. The
-# product runs compiled code on several numbers at once and uses the processor's cache well. This is why networks are
-# written with arrays, why samples come in batches, and why graphics cards, built for such products, train networks.
+# <details><summary>What came out</summary>
+#
+# The three give the same numbers. The ratio differs from machine to machine; on the one where this was written it was above
+# 500.
+#
+# </details>
+#
+# The product runs compiled code on several numbers at once. So networks are written with arrays, and samples come in
+# batches.
 
 # %% [markdown]
 # ## 8 · Which network for which task
+#
+# *About 3 minutes*
 #
 # What must be decided before training? For a plain network a table of typical choices goes a long way.
 #
@@ -544,10 +611,14 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # | neurons in each | 10–100 | 10–100 | 10–100 | 10–100 |
 # | hidden activation | ReLU | ReLU | ReLU | ReLU |
 # | output units | one per predicted number | 1 | one per label | one per class |
-# | output activation | none (ReLU or softplus if positive, sigmoid or tanh if bounded) | sigmoid | sigmoid | softmax |
+# | output activation | none (softplus if positive, sigmoid or tanh if bounded) | sigmoid | sigmoid | softmax |
 # | loss (lesson 04) | MSE; MAE or Huber with outliers | binary cross-entropy | binary cross-entropy | categorical cross-entropy |
 #
 # A 28×28 image has $28\cdot 28 = 784$ features when it is unrolled into a row: hence the 784 above.
+#
+# A network takes numbers. So how does one feed it a *category*, such as red, green, blue? As one input for each, of which
+# one is 1 and the others 0 (*one-hot*): (1, 0, 0), (0, 1, 0), (0, 0, 1). The numbers 0, 1, 2 in a single input would say
+# that blue is twice green. Where the categories have an order, such as small, medium, large, a single number may do.
 
 # %% [markdown]
 # > **By hand.** How many output units?
@@ -582,6 +653,8 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # %% [markdown]
 # ## 9 · A sum of ReLUs fits a curve
 #
+# *About 12 minutes*
+#
 # A hidden layer of ReLUs, one linear output. What curves can that draw? Start with three units:
 #
 # $$g(x) = \mathrm{relu}(x - 1) - 2\,\mathrm{relu}(x - 2) + \mathrm{relu}(x - 3)$$
@@ -589,32 +662,43 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # > **Predict.** Compute $g(0), g(1), g(2), g(3), g(4)$ in your head. What does the graph look like?
 
 # %%
+predict("03.graph_of_g")
+
+# %%
 def relu(z):
     return np.maximum(0, z)
 
 
 x = np.linspace(0, 4, 401)
+g = relu(x - 1) - 2 * relu(x - 2) + relu(x - 3)
+
+# %% jupyter={"source_hidden": true}
+# Picture: three units and their sum
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
 for weight, kink in [(1, 1), (-2, 2), (1, 3)]:
     left.plot(x, weight * relu(x - kink), label=f"{weight} · relu(x − {kink})".replace("-", "−"))
 left.set(xlabel="x", title="three units")
 left.legend()
-bump = relu(x - 1) - 2 * relu(x - 2) + relu(x - 3)
-right.plot(x, bump, color="#6a4c93")
+right.plot(x, g, color="#6a4c93")
 right.set(xlabel="x", title="their sum", ylim=(-0.2, 1.4))
 show(
     fig,
     alt="Left: three hinges, flat at 0 up to their kink at 1, 2 and 3, then straight with slopes 1, −2 "
     "and 1. Right: their sum, a triangle that rises from 0 at x = 1 to 1 at x = 2 and falls back to 0"
     " at x = 3.",
-    caption="Each unit changes the slope at its kink: +1, then −2, then +1. The sum is a bump that is 0 "
+    caption="Each unit changes the slope at its kink: +1, then −2, then +1. The sum is a hill that is 0 "
     "everywhere else.",
 )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Each unit bends the curve at one place, its *kink*, and the output weight says by how much. So a sum of $n$ ReLUs is a
-# chain of straight pieces, and every such chain can be written as a sum of ReLUs: **the output weight is the change of
-# slope at the kink**.
+# chain of straight pieces. On a range with a left end every such chain can be written as a sum of ReLUs and an output
+# bias. Here the hidden weights are 1, and so
+# **the output weight is the change of slope at the kink**. (With a hidden weight $w$ it is the output weight times $|w|$.)
+#
+# </details>
 #
 # That is a recipe. To follow any curve: mark points on it, connect them by straight pieces, read off the slopes, take
 # differences. No training is needed here.
@@ -643,6 +727,10 @@ print("weights:", weights.round(4), " bias:", bias)
 # > with 12, and with 24? (Half? A quarter?)
 
 # %%
+predict("03.twice_the_units")
+
+# %% jupyter={"source_hidden": true}
+# Picture: more and more units
 fig, axes = plt.subplots(1, 3, figsize=(10, 3), sharey=True)
 fit_errors = {}
 for n in (3, 6, 12, 24, 48):
@@ -667,17 +755,26 @@ show(
 gain = {n: fit_errors[n // 2] / error if n > 3 else "–" for n, error in fit_errors.items()}
 table([[n, 3 * n + 1, error, gain[n]] for n, error in fit_errors.items()],
       ["hidden units n", "parameters 3n + 1", "largest error", "times better"],
-      "Twice the units, about a quarter of the error", digits=4)
+      "How near the chain comes to the sine", digits=4)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
+# With 12 units 0.031, with 24 units 0.0078: twice the units, a quarter of the distance. A chord half as long lies a
+# quarter as far from a smooth curve, since the gap grows with the square of its length.
+#
 # This is *universal approximation*, seen: a network with one hidden layer, wide enough, comes as near as you like to
-# any continuous function on a bounded range. It holds for many inputs too, and for sigmoid, tanh and most other
-# non-polynomial activations.
+# any continuous function on a closed and bounded range. It holds for many inputs too, and for sigmoid, tanh and most
+# other non-polynomial activations.
+#
+# </details>
 #
 # > **Where lecture notes go wrong.** "One hidden layer can learn anything." The theorem says that good weights *exist*.
 # > It does not say how many units are needed (with many inputs it can be astronomically many), that gradient descent
-# > finds the weights, or that the network is right between and beyond the samples. The next cell asks the 24-unit
-# > network about $x = 8$ and $x = 10$.
+# > finds the weights, or that the network is right between and beyond the samples. Beyond its last kink a sum of ReLUs is a
+# > straight line for ever, whatever the curve does there.
+#
+# We ask the 24-unit network about $x = 8$ and $x = 10$.
 
 # %%
 kinks, weights, bias = relu_fit(np.sin, 0, 6, 24)
@@ -686,7 +783,7 @@ for far in (3.0, 8.0, 10.0):
     print(f"x = {far:4.1f}   network {answer:7.3f}   sin x {np.sin(far):7.3f}")
 
 # %% [markdown]
-# Beyond the last kink the network is a straight line for ever. It never knew that the sine comes back.
+# It never knew that the sine comes back.
 #
 # Now let the units fit *samples*. The widget finds the best output weights by least squares.
 
@@ -708,13 +805,15 @@ fitter
 # > 1. All even numbers: then one kink lies at 3. A weight cannot mend a kink in the wrong place.
 # > 2. At about 6 to 8 the error is below 0.03.
 # > 3. The jumps: a chain of straight pieces is continuous. The theorem speaks of continuous functions.
-# > 4. The error on the samples goes down to the end. The error against the curve is smallest at about 4 to 6 units, then it
-# >    rises: the extra units fit the noise. That is *overfitting*.
+# > 4. The error on the samples goes down, with small steps up on the way. The error against the curve is smallest at about
+# >    4 to 6 units, with some noise at 7 or more.
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 10 · Shallow or deep
+#
+# *About 7 minutes · further*
 #
 # With the same number of neurons, is one wide layer better, or several narrow ones?
 #
@@ -723,6 +822,9 @@ fitter
 #
 # > **Predict.** Feed the output of $t$ into a second $t$, and that into a third. How many straight pieces has
 # > $t(t(t(x)))$?
+
+# %%
+predict("03.pieces")
 
 # %%
 def fold(x):
@@ -735,14 +837,18 @@ def count_pieces(y):
 
 
 grid = np.linspace(0, 1, 2**12 + 1)
-folded, pieces = grid, {}
-fig, axes = plt.subplots(1, 4, figsize=(10, 2.4), sharey=True)
+folded, pieces, zigzags = grid, {}, []
 for depth in range(1, 9):
     folded = fold(folded)
+    zigzags.append(folded)
     pieces[depth] = count_pieces(folded)
-    if depth <= 4:
-        axes[depth - 1].plot(grid, folded, "-", color="#1f6fb4")
-        axes[depth - 1].set(title=f"depth {depth}: {pieces[depth]} pieces", xlabel="x")
+
+# %% jupyter={"source_hidden": true}
+# Picture: folds, layer by layer
+fig, axes = plt.subplots(1, 4, figsize=(10, 2.4), sharey=True)
+for depth, (ax, zigzag) in enumerate(zip(axes, zigzags), 1):
+    ax.plot(grid, zigzag, "-", color="#1f6fb4")
+    ax.set(title=f"depth {depth}: {pieces[depth]} pieces", xlabel="x")
 show(
     fig,
     alt="Four zigzag curves on 0 to 1. Depth 1 has 2 straight pieces, depth 2 has 4, depth 3 has 8, depth"
@@ -751,41 +857,132 @@ show(
 )
 
 # %% [markdown]
-# A single hidden layer of $n$ units makes at most $n + 1$ pieces, because each unit adds one kink. Depth $k$ makes $2^k$
-# pieces with $2k$ units. Count the parameters of both:
+# <details><summary>What came out</summary>
+#
+# A single hidden layer of $n$ units makes at most $n + 1$ pieces, because each unit adds at most one kink. And the folds?
+# Depth $k$ makes $2^k$ pieces with $2k$ units. This zigzag needs one unit more than it has kinks: the extra one sets the
+# slope at the left end. So one layer needs $2^k$ units.
+#
+# </details>
+#
+# Count the parameters of both:
 
 # %%
 rows = []
 for depth, found in pieces.items():
     deep = [1, *[2] * depth, 1]
-    shallow = [1, found - 1, 1]
+    shallow = [1, found, 1]
     cost = [sum((a + 1) * b for a, b in zip(sizes, sizes[1:])) for sizes in (deep, shallow)]
     if depth in (1, 2, 4, 6, 8):
-        rows.append([depth, found, 2 * depth, cost[0], found - 1, cost[1]])
+        rows.append([depth, found, 2 * depth, cost[0], found, cost[1]])
 table(rows, ["layers", "pieces", "units, deep", "parameters, deep", "units, shallow", "parameters, shallow"],
       "The same zigzag, deep and shallow")
 
 # %% [markdown]
-# For *this* function depth wins by more and more. Deep networks reuse what earlier layers made: edges, then corners, then
-# eyes, then faces. Width gives more of the same kind of feature; depth gives features of features.
+# Up to two layers both cost the same. From three on depth wins, by more and more. Deep networks reuse what earlier layers
+# made; trained on photographs, often edges first, then corners, then eyes, then faces. Width gives more of the same kind of
+# feature; depth gives features of features.
 #
-# It is no law. A zigzag is made for folding; a smooth curve like the sine gains far less. And depth has its price:
-# gradients must travel back through all layers and can vanish or explode (lesson 08).
+# A zigzag is made for folding. Does a smooth curve gain, too? Dmitry Yarotsky showed in 2017 how a parabola comes from
+# folds alone:
+#
+# $$x^2 \approx x - \frac{t(x)}{4} - \frac{t(t(x))}{4^2} - \frac{t(t(t(x)))}{4^3} - \dots$$
+#
+# > **Predict.** Eight folding layers have 16 units, whose shares are summed up along the way. Beside them stands one
+# > layer of 16 units, `relu_fit` of section 9. Which one is nearer to $x^2$ on [0, 1]? Ten times nearer? A hundred?
+
+# %%
+predict("03.nearer_to_a_square")
+
+# %%
+def square_by_folds(x, depth):
+    """x² from `depth` folding layers: each folds what the layer before it made and adds its share to a carried sum."""
+    folded, total = x, x
+    for layer in range(1, depth + 1):
+        folded = fold(folded)
+        total = total - folded / 4**layer
+    return total
+
+
+square_rows = []
+for depth in (1, 2, 4, 8):
+    deep_error = np.abs(square_by_folds(grid, depth) - grid**2).max()
+    shallow_error = np.abs(network_1_n_1(grid, *relu_fit(np.square, 0, 1, 2 * depth)) - grid**2).max()
+    square_rows.append([2 * depth, f"{shallow_error:.1e}", f"{deep_error:.1e}"])
+table(square_rows, ["units", "largest error, one layer", "largest error, layers of two"], "x² on [0, 1]")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
+# With 16 units more than two hundred times nearer. This smooth curve gains from depth, too, if the weights are right. (The
+# carried sum is a link around the layers, which assumption 1 forbids. A plain network carries it with one more unit in each
+# layer after the first, 23 in all. Next to one layer of 23 units it is still more than a hundred times nearer.)
+#
+# </details>
+#
+# *If the weights are right*: here they were written down, not learned. And depth has its price: gradients must travel
+# back through all layers and can vanish or explode (lesson 08).
+
+# %% [markdown] further=true
 # ## 11 · Design advice and its limits
+#
+# *About 8 minutes · further*
 #
 # How many layers, how many neurons? No formula knows. This is what experience says:
 #
 # 1. **Start simple.** One hidden layer, or none. You need a number to beat.
-# 2. **Add layers before width.** More layers of the same moderate width usually serve better than one huge layer.
-# 3. **Grow until it overfits, then stop** and step back, or regularize (lesson 11).
+# 2. **Add layers before width.** For images, sound and text, more layers of a moderate width tend to serve better than
+#    one huge layer.
+# 3. **Grow until it overfits, then stop** and step back, or regularize (lesson 11). The end of this section shows what that
+#    means.
 # 4. **Keep a log** of what was tried: what changed, what came out. One change at a time.
 #
-# Advice 3 needs two errors: one on the data that were fitted (*training error*) and one on data that were not (*test
-# error*). Let us follow the advice for noisy samples of a sine, with one hidden ReLU layer, and keep the log.
+# Is advice 2 a law? Try it where it is quickly tried: a sine, 200 points, no noise. Two networks with 97 parameters each,
+# 1-8-8-1 and 1-32-1, all of them *trained*, by a library, from ten random starts.
 #
-# > **Predict.** 30 training samples. As the hidden layer grows from 1 to 29 units, what do the two errors do?
+# > **Predict.** Which one comes nearer, the deep one or the wide one? In how many of the ten starts?
+
+# %%
+predict("03.deep_or_wide")
+
+# %%
+from sklearn.neural_network import MLPRegressor
+
+wave_x = np.linspace(0, 1, 200)[:, None]
+wave = np.sin(6 * wave_x.ravel())
+
+
+def trained_error(hidden_layers, seed):
+    """Root mean squared error of a ReLU network after training from one random start."""
+    network = MLPRegressor(hidden_layer_sizes=hidden_layers, solver="lbfgs", max_iter=500, random_state=seed)
+    return np.sqrt(np.mean((network.fit(wave_x, wave).predict(wave_x) - wave) ** 2))
+
+
+trained_errors = {sizes: np.array([trained_error(sizes, seed) for seed in range(10)]) for sizes in ((8, 8), (32,))}
+nearest = np.minimum(*trained_errors.values())
+trained_rows = [["-".join(map(str, (1, *sizes, 1))), np.median(e), e.min(), e.max(), int(np.sum(e == nearest))]
+                for sizes, e in trained_errors.items()]
+table(trained_rows, ["network", "median error", "best start", "worst start", "starts in which it is nearer"],
+      "Deep or wide, 97 parameters each, trained", digits=3)
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# Here the wide one wins, in 8 of 10 starts. What a network could represent is one thing, what training finds from a random
+# start is another.
+#
+# </details>
+#
+# So advice 2 is a habit that served well on images, and a question to your own data elsewhere.
+#
+# Advice 3 needs two errors: one on the data that were fitted (*training error*) and one on data that were not (*test
+# error*). Let us follow the advice for noisy samples of a sine, with one hidden ReLU layer whose kinks stand on an even
+# grid. Only the output weights and the output bias are fitted, $n + 1$ numbers. Keep the log.
+#
+# > **Predict.** 30 training samples. The hidden layer grows from 1 to 29 units. How does the *test* error go? Sketch it.
+
+# %%
+predict("03.errors_of_more_units")
 
 # %%
 def relu_features(x, n):
@@ -803,13 +1000,14 @@ for n in range(1, 30):
     weights = np.linalg.lstsq(relu_features(train_x, n), train_y, rcond=None)[0]
     train_error, test_error = (np.sqrt(np.mean((relu_features(x, n) @ weights - y) ** 2))
                                for x, y in ((train_x, train_y), (test_x, test_y)))
-    log.append((n, 3 * n + 1, train_error, test_error))
+    log.append((n, n + 1, train_error, test_error))
 best_units = min(log, key=lambda row: row[3])[0]
 table([row for row in log if row[0] in (1, 2, 3, 4, 5, 6, 8, 12, 20, 29)],
-      ["hidden units", "parameters", "training error", "test error"],
+      ["hidden units n", "fitted numbers n + 1", "training error", "test error"],
       "The log (root mean squared errors)", digits=3)
 
 # %% jupyter={"source_hidden": true}
+# Picture: training and test error against units
 fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.plot([row[0] for row in log], [row[2] for row in log], "o-", ms=4, label="training error")
 ax.plot([row[0] for row in log], [row[3] for row in log], "s--", ms=4, label="test error")
@@ -819,18 +1017,25 @@ ax.set(xlabel="hidden units", ylabel="error", ylim=(0, 0.75))
 ax.legend(loc="upper center", ncol=2)
 show(
     fig,
-    alt="Two curves over 1 to 29 hidden units. The training error falls from 0.54 to 0. The test error "
-    "falls to 0.31 at 6 units and then rises again to more than 0.45, far above the training error.",
+    alt="Two curves over 1 to 29 hidden units. The training error falls from 0.54 to 0, with small steps up on the way. "
+    "The test error falls to 0.31 at 6 units and then rises again to more than 0.45, far above the training error.",
     caption="Training error alone says: the bigger the better. Test error says where to stop.",
 )
 
 # %% [markdown]
-# With 29 units and 30 samples the curve goes through every single sample: training error 0, noise and all. The test
-# samples carry noise of size 0.3 themselves, so no network at all can get much below 0.3 there; six units come close.
+# <details><summary>What came out</summary>
+#
+# With 29 units, 30 numbers are fitted to 30 samples, and the curve goes through every single one: training error 0, noise
+# and all. On the way the training error rises a little now and then: the kinks of 6 units are not among those of 5, so
+# the larger network is not always an extension of the smaller one. The test samples carry noise of size 0.3 themselves,
+# so no network can get much below 0.3 there; six units come close. Past
+# them the test error rises: the extra units fit the noise. That is *overfitting*.
+#
+# </details>
 #
 # > **Where lecture notes go wrong.** "More layers and more epochs give a lower error." A lower *training* error,
-# > mostly. The test error goes down and comes up again, as you have just seen. Bigger networks also start to need more
-# > data, more time, and regularization.
+# > mostly. The test error often goes down and comes up again, as it does for 1 to 29 units on 30 noisy samples. Bigger
+# > networks also start to need more data, more time, and regularization.
 #
 # > **Think.** We chose the number of units by looking at the test error. Why is that number now a bit too good to be
 # > true?
@@ -849,6 +1054,8 @@ show(
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -856,6 +1063,8 @@ quiz("03")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Four questions, 2 points together. They are marked when you hand in.
 
@@ -880,7 +1089,9 @@ check("03.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# **Counting, in symbols (2 points, marked by hand).**
+# *About 9 minutes · further*
+#
+# **Counting, in symbols (2 points, marked by hand).** Section 6 counts parameters, section 5 shapes.
 #
 # 1. A fully connected network has the layer sizes $n_0, n_1, \dots, n_L$, the input first. Derive a formula for its number of
 #    parameters, and say what each term counts.
@@ -898,13 +1109,18 @@ check("03.quiz_answers", quiz_answers)
 # output 4×32. Only the shapes of the input and of the outputs depend on $B$. The weights, and so the count
 # $(5 + 1)\cdot 7 + (7 + 1)\cdot 4 = 74$, do not.
 #
-# **Marking scheme.** 1 point for the sum with both terms explained (half a point if the biases are missing or the input
-# layer gets some). 1 point for the shapes in both conventions and the remark on $B$ (half a point if one convention or
-# the remark is missing or wrong).
+# **Marking scheme.**
+#
+# - 0.5: the sum with both terms explained
+# - 0.5: the biases are there, and the input layer gets none
+# - 0.5: the shapes in both conventions
+# - 0.5: the remark on $B$
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
+#
+# *About 3 minutes · further*
 #
 # Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It
 # uses your functions, so solve the exercises first. Nothing here is graded.
@@ -923,7 +1139,7 @@ model = keras.Sequential([
     keras.layers.Dense(100, activation="relu"),
     keras.layers.Dense(10, activation="softmax"),
 ])
-print("Keras counts", model.count_params(), "parameters; you count", count_parameters([784, 300, 100, 10]))
+print("Keras counts", model.count_params(), "parameters; you count", my.count_parameters([784, 300, 100, 10]))
 
 # %% [markdown]
 # The weights of a Keras layer come as `[W, b]`, with $W$ of shape (inputs, outputs): they fit into your `forward` as
@@ -935,22 +1151,30 @@ X = rng.normal(size=(32, 784)).astype("float32")
 activations = [relu, relu, lambda z: softmax(z, axis=-1)]
 layers = [(*layer.get_weights(), f) for layer, f in zip(model.layers, activations)]
 
-mine = forward(X, layers)
 theirs = model.predict(X, verbose=0)
-keras_shapes = [tuple(layer.output.shape) for layer in model.layers]
-print("your shapes: ", [tuple(h.shape) for h in mine])
-print("Keras shapes:", keras_shapes, " (None stands for the batch)")
-print("largest difference:", f"{np.abs(mine[-1] - theirs).max():.1e}")
-assert np.allclose(mine[-1], theirs, atol=1e-6)
+
+
+@my.run
+def compare():
+    """The shapes of your layers' outputs, and how far the last one is from Keras'."""
+    mine = my.forward(X, layers)
+    return [tuple(h.shape) for h in mine], np.abs(mine[-1] - theirs).max()
+
+
+shapes, difference = compare()
+print("your shapes: ", shapes)
+print("Keras shapes:", [tuple(layer.output.shape) for layer in model.layers], " (None stands for the batch)")
+print("largest difference:", f"{difference:.1e}")
+assert difference < 1e-6
 
 # %% [markdown]
 # ## Summary
 #
 # - A layer is $f(xW + b)$: one column of $W$ a neuron, one row of $x$ a sample.
-# - A network is layers in sequence: $h^0 = x$, $h^l = f(W^l h^{l-1} + b^l)$. Six assumptions make it plain.
+# - A network is layers in sequence: $h^0 = x$, $h^l = f^l(h^{l-1} W^l + b^l)$. Six assumptions make it plain.
 # - Shapes, batch first: (32, 5) → (32, 7) → (32, 4). Notes with samples as columns show everything transposed.
 # - Parameters are learned: $\sum (n_{l-1} + 1)\,n_l$. Hyperparameters are chosen. The batch size changes no parameter count.
-# - One matrix product beats loops by a factor of hundreds or more.
+# - One matrix product beat three Python loops by a factor of hundreds or more.
 # - Outputs: one unit per predicted number, per label, or per class.
 # - A sum of ReLUs is a chain of straight pieces and can come near any continuous curve. Existence, not learning.
 # - Start simple, grow until the test error rises, keep a log.

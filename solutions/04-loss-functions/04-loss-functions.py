@@ -1,10 +1,12 @@
-# %% [markdown]
+# %% [markdown] content="how wrong is a prediction: squared, absolute and Huber error, cross-entropy" week=4
 # # 04 · Loss functions
 #
 # A network predicts. How wrong is it? This lesson builds the numbers that answer, and shows what each of them makes the
 # network care about.
 #
 # **Time** 60 min · **Points** 18 · **You need** lessons 02 and 03
+#
+# *Core path: about 60 minutes; what is marked “further” and the quizzes take about 42 more.*
 #
 # After this lesson you can
 #
@@ -18,34 +20,45 @@
 import numpy as np
 from scipy.special import softmax  # as in lesson 02, from SciPy
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import answers, check, plots, predict, questions, quiz, show, table
 from helpers.widgets import LossExplorer
 
 plt = plots()
+my = answers("04")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · What a loss is for
 #
-# Here is the smallest model there is: $\hat y = w\,x$, one weight. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is
+# *About 3 minutes*
+#
+# Here is the smallest model there is: $p = w\,x$, one weight and a prediction $p$. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is
 # $w = 1.5$ any good?
 #
-# The model does not need an answer to *predict*: the forward pass runs without any loss. But to *improve* $w$ we need one
-# number that says how bad it is, and in which direction it gets better. That number is the *loss*. The backward pass
-# (lesson 05) starts from it.
+# The model does not need an answer to *predict*: the forward pass runs without any loss. To improve $w$ step by step we
+# take one number that says how bad it is. Its slope says in which direction it gets better. That number is the *loss*. The
+# backward pass (lesson 05) starts from it.
 #
 # > **Predict.** Take the mean of the squared errors as the loss. Between which two of the values $w = 1, 1.5, 2, 2.5$
 # > is the loss steepest?
+
+# %%
+predict("04.where_steepest")
 
 # %%
 rows = []
 for w in (1.0, 1.5, 2.0, 2.5):
     loss = ((2 - w) ** 2 + (4 - 2 * w) ** 2 + (6 - 3 * w) ** 2) / 3
     rows.append([w, w, 2 * w, 3 * w, f"{loss:.3f}"])
-table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
+table(rows, ["w", "p1", "p2", "p3", "loss"], "Targets 2, 4, 6")
 
 # %% [markdown]
-# The loss falls towards $w = 2$, steepest between 1 and 1.5, and rises beyond. Its slope tells where to go: negative at
-# 1.5, so $w$ should grow.
+# <details><summary>What came out</summary>
+#
+# The loss falls towards $w = 2$, steepest between 1 and 1.5, and rises beyond.
+#
+# </details>
+#
+# Its slope tells where to go: negative at 1.5, so $w$ should grow.
 #
 # What must a function be able to do to serve as a loss?
 #
@@ -56,6 +69,7 @@ table(rows, ["w", "ŷ1", "ŷ2", "ŷ3", "loss"], "Targets 2, 4, 6")
 # Accuracy, the share of right answers, is the number that people want. Why is it no loss?
 
 # %% jupyter={"source_hidden": true}
+# Picture: accuracy and a loss against the bias
 x = np.array([-2.0, -1.0, -0.5, 0.5, 1.0, 2.5])
 y = np.array([0, 0, 1, 0, 1, 1])
 bias = np.linspace(-3, 3, 601)
@@ -72,7 +86,7 @@ show(
     fig,
     alt="Left: accuracy against the bias is a staircase of flat steps with sudden jumps. Right: the log "
     "loss of the same model is a smooth valley with one lowest point.",
-    caption="On a flat step the slope is 0: accuracy does not say which way to go. The loss does, everywhere.",
+    caption="On a flat step the slope is 0: accuracy does not say which way to go. The loss does, everywhere but at its lowest point.",
 )
 
 # %% [markdown]
@@ -81,7 +95,10 @@ show(
 #
 # ## 2 · Errors of numbers: MSE and MAE
 #
-# For regression the raw material is the error, prediction minus target. Two ways to turn many errors into one number:
+# *About 12 minutes*
+#
+# For regression the raw material is the error, prediction $p$ minus target $y$. (In section 5 the predictions $p$ are
+# probabilities.) Two ways to turn many errors into one number:
 #
 # $$\mathrm{MSE} = \frac{1}{N} \sum_{i=1}^{N} (y_i - p_i)^2 \qquad\qquad \mathrm{MAE} = \frac{1}{N} \sum_{i=1}^{N} |y_i - p_i|$$
 #
@@ -148,21 +165,38 @@ print("after ravel:", np.mean((targets - outputs.ravel()) ** 2))
 # > statistics.)
 
 # %%
+predict("04.best_constants")
+
+# %%
 values = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 constants = np.linspace(0, 100, 10001)
 squared = np.mean((values - constants[:, None]) ** 2, axis=1)
 absolute = np.mean(np.abs(values - constants[:, None]), axis=1)
 best_squared, best_absolute = constants[squared.argmin()], constants[absolute.argmin()]
-print(f"smallest MSE at c = {best_squared:g}; mean of the values   {values.mean():g}")
-print(f"smallest MAE at c = {best_absolute:g};  median of the values {np.median(values):g}")
+print(f"smallest MSE at c = {best_squared:g}, smallest MAE at c = {best_absolute:g}")
 
 # %% [markdown]
-# MSE wants the **mean**, MAE wants the **median**. The one value 100 drags the mean to 22, where no data are. The median
-# does not care how far away it lies. Choosing a loss means choosing what a good answer is.
+# <details><summary>What came out</summary>
+#
+# MSE wants the **mean**, MAE wants the **median**, here 22 and 3. The slope of the MSE is $\frac2N\sum(c - y_i)$; it is 0
+# where $c$ is the mean. The one value 100 drags the mean to where no data are. The median does not care how far away it
+# lies. (With an even number of targets every value between the middle two is as good for
+# the MAE.)
+#
+# </details>
+#
+# Choosing a loss means choosing what a good answer is.
+#
+# > **Where lecture notes go wrong.** The MSE printed with a minus sign in front: $-\frac{1}{N}\sum (y_i - p_i)^2$. A mean
+# > of squares is never negative, and minimizing the printed formula would push predictions *away* from their targets.
+# > The minus sign belongs to the cross-entropies of section 5, where the logarithms are negative.
 #
 # ## 3 · One half of a sum is not a mean
 #
-# The worked example of lesson 05 measures its error like this, for targets $t$ and outputs $o$ of **one** sample:
+# *About 2 minutes*
+#
+# The worked example of lesson 05 measures its error like this, with its own letters: targets $t$ and outputs $o$ of **one**
+# sample:
 #
 # $$E = \tfrac12 \sum_k (t_k - o_k)^2$$
 #
@@ -175,8 +209,8 @@ print(f"smallest MAE at c = {best_absolute:g};  median of the values {np.median(
 # > </details>
 #
 # > **Where lecture notes go wrong.** Many notes call this $E$ "MSE". It has a ½ and no mean. With exactly two outputs,
-# > as in that example, the two happen to agree, because dividing by 2 *is* the mean of two numbers. The next cell shows
-# > one, two and three outputs.
+# > as in the worked example of lesson 05, the two happen to agree, because dividing by 2 *is* the mean of two numbers. With
+# > one output the MSE is twice as large as $E$, with three it is two thirds of it.
 
 # %%
 t = np.array([0.01, 0.99, 0.50])
@@ -186,16 +220,21 @@ means = {k: np.mean((t[:k] - o[:k]) ** 2) for k in (1, 2, 3)}
 table([[k, f"{half_sums[k]:.10f}", f"{means[k]:.10f}", f"{means[k] / half_sums[k]:.4f}"] for k in (1, 2, 3)],
       ["outputs", "½ Σ (t − o)²", "MSE", "MSE / E"], "Equal for two outputs, and only for two")
 
-# %% [markdown]
+# %% [markdown] further=true
 # The factor between them is $2/N$. It looks harmless, since both are smallest at the same place. But all gradients
-# carry the factor too, so a learning rate that is right for one is wrong for the other. When you copy a learning rate,
-# copy the loss with its mean or sum.
+# carry the factor too, and with them the steps of gradient descent. When you copy a learning rate, copy the loss with its
+# mean or sum.
 #
 # ## 4 · Outliers, and a compromise
 #
+# *About 15 minutes · further*
+#
 # MSE squares. An error of 10 counts a hundred times as much as an error of 1, so one wild value can rule the fit. MAE
 # does not, but its slope is the same for an error of 100 and of 0.001, and it has a kink at 0, right where training
-# should settle down. *Huber's loss* takes the good part of each, with a border $\delta > 0$ between them:
+# should settle down. That is a trade: *robustness* against wild values for precision on clean ones. (With normal errors and many
+# samples the median scatters $\sqrt{\pi/2} = 1.25$ times as much as the mean.)
+#
+# *Huber's loss* takes the good part of each, with a border $\delta > 0$ between them:
 #
 # $$L_\delta(e) = \begin{cases} \tfrac12 e^2 & \text{if } |e| \le \delta \\ \delta\left(|e| - \tfrac12\delta\right) & \text{otherwise} \end{cases}$$
 #
@@ -210,6 +249,7 @@ table([[k, f"{half_sums[k]:.10f}", f"{means[k]:.10f}", f"{means[k] / half_sums[k
 # > </details>
 
 # %% jupyter={"source_hidden": true}
+# Picture: three losses and their slopes
 e = np.linspace(-4, 4, 4001)
 pull = {"½ e²": e, "|e|": np.sign(e), "Huber, δ = 1": np.clip(e, -1, 1)}  # the slopes
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.3))
@@ -254,13 +294,13 @@ check("04.huber", huber)
 # the line that is best under each loss.
 
 # %%
-explorer = LossExplorer()
+explorer = LossExplorer(outlier_y=16)
 explorer
 
 # %% [markdown]
 # > **Try it.** Write down your guess before each step.
 # >
-# > 1. Drag the outlier's y from 8.6 up to 30. Which line leaves first? What are the three slopes at the end?
+# > 1. Drag the outlier down to 8.6, into line, then slowly up to 30. Which line leaves first? The slopes at the end?
 # > 2. Go back to 20 and watch the MAE line while you drag from 20 to 30. How far does it move? Why?
 # > 3. Leave y at 30 and move δ from 0.1 to 20. Between which two lines does Huber's line travel?
 # > 4. Read the table in the widget row by row: which line is best? Then column by column.
@@ -268,18 +308,20 @@ explorer
 # >
 # > <details><summary>Answers</summary>
 # >
-# > 1. MSE. The slopes end at 1.97 (MSE), 0.81 (MAE) and 0.89 (Huber); they started near 0.8.
+# > 1. MSE and Huber leave together: as long as the error is below δ they are the same loss. From about y = 10 Huber stays.
+# >    MAE moves a little until y = 9 and then stops. The slopes end at 1.97 (MSE), 0.81 (MAE) and 0.89 (Huber).
 # > 2. Not at all. For MAE only the *side* counts on which a point lies, not the distance.
 # > 3. From the MAE line (small δ: nearly every point is in the linear part) to the MSE line (large δ: nearly none is).
 # > 4. Each line is the best in its own column. There is no best line before a loss is chosen.
-# > 5. The height: the line is lifted, and the slope hardly changes (about 1.0). An outlier at the edge has a longer lever.
+# > 5. The height: at x = 5 the line stands at 7.6 in place of 5.0. Its slope is 1.0, near the 0.8 of the clean line; at the
+# >    edge it was 1.97. An outlier at the edge has a longer lever.
 # >
 # > </details>
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** In chapters on regularization one reads "L1 is robust to outliers, L2 is sensitive
-# > to them". That is true of **losses**: absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE), as you
-# > have just seen. It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
+# > to them". That is true of **losses**: absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE).
+# > It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
 # > treats those.
 #
 # > **Think.** Is an outlier always an error in the data?
@@ -293,12 +335,14 @@ explorer
 # %% [markdown]
 # ## 5 · Errors of probabilities: binary cross-entropy
 #
+# *About 18 minutes*
+#
 # Now the model says $p$, the probability that the label is 1. The label turns out to be 1. How much should $p = 0.9$
 # cost? And $p = 0.1$?
 #
 # Look at the probability that the model gave to **what really happened**: $p$ if the label is 1, $1 - p$ if it is 0.
-# Over several samples these multiply. The logarithm turns the product into a sum, the minus sign makes small good, the
-# mean makes it independent of the number of samples:
+# Over several independent samples these multiply. The logarithm turns the product into a sum. The minus sign makes small
+# good. The mean makes it independent of the number of samples:
 #
 # $$L = -\frac{1}{N} \sum_{i=1}^{N} \Bigl( y_i \log p_i + (1 - y_i) \log (1 - p_i) \Bigr)$$
 #
@@ -318,26 +362,56 @@ print("probability of all three labels together:", round(0.9 * 0.8 * 0.4, 4))
 print("minus its logarithm, by 3:              ", round(-np.log(0.9 * 0.8 * 0.4) / 3, 4))
 
 # %% [markdown]
-# Smallest log loss means: the model under which the labels that were seen are most probable. Why not squared error, as
-# before?
+# Smallest log loss means: the model under which the labels that were seen are most probable. The name of that principle in
+# statistics is *maximum likelihood*. (MSE belongs to the same family: if the noise of the targets is normal, with the same width
+# everywhere, the model with the smallest MSE is the one that makes the targets most probable.)
 #
-# > **Predict.** The label is 1. Fill in the last row in your head: by how much does log loss grow from $p = 0.01$ to
-# > $p = 0.001$, and by how much does the squared error grow?
+# > **Note.** *Entropy*, $-\sum_k q_k \log q_k$, measures how uncertain a distribution $q$ is. *Cross-entropy*,
+# > $-\sum_k q_k \log p_k$, is what it costs to expect $p$ where $q$ is true; it is smallest, and equal to the entropy,
+# > when $p = q$. With a label for $q$, all weight on one class, the entropy is 0.
+#
+# > **Where lecture notes go wrong.** "Cross-entropy is the average difference between predicted and actual
+# > probabilities." There is no difference in the formula. That would be the MAE: for label 1 and $p = 0.4$ it is 0.6,
+# > and the cross-entropy is 0.9163.
+#
+# Why not squared error, as before?
+#
+# > **Predict.** The label is 1. In your head: by how much does log loss grow when $p$ falls from 0.01 to 0.001, and by how
+# > much the squared error?
 
 # %%
+predict("04.confident_and_wrong")
+
+# %%
+def costs(z):
+    """Probability, log loss and squared error of a sigmoid unit with net input z, for label 1."""
+    p = 1 / (1 + np.exp(-z))
+    return np.array([p, -np.log(p), (1 - p) ** 2])
+
+
 chances = [0.99, 0.9, 0.5, 0.1, 0.01, 0.001]
-confident = [[p, -np.log(p), (1 - p) ** 2, p - 1, 2 * (p - 1) * p * (1 - p)] for p in chances]
+confident, h = [], 1e-5
+for p in chances:
+    z = np.log(p / (1 - p))  # the net input that gives p
+    slopes = (costs(z + h) - costs(z - h)) / (2 * h)
+    confident.append([p, *costs(z)[1:], *slopes[1:]])
 table([[f"{p:g}", *(f"{v:.4f}" for v in rest)] for p, *rest in confident],
       ["p for the right label", "log loss", "squared error", "slope by z, log loss", "slope by z, squared"],
       "What a prediction costs, and how hard the net input z of the sigmoid is pulled back")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Each time the probability of the truth is divided by ten, log loss grows by another 2.3 ($\log 10$), without end. The
 # squared error never exceeds 1: to it, "wrong" and "certain and wrong" cost about the same.
 #
+# </details>
+#
 # The last two columns matter even more. Behind $p = \sigma(z)$ stands a net input $z$. A **confident mistake**
 # ($p = 0.001$) sits far out on the flat part of the sigmoid. There the slope of the squared error is nearly 0: the
-# network is badly wrong and learns nothing. The slope of log loss is $p - y = -0.999$, almost as strong as it gets.
+# network is badly wrong and hardly learns. The slope of log loss is −0.999, almost as strong as it gets. (Both are measured
+# by finite differences, as in lesson 02.)
+#
 # **Log loss punishes confident mistakes**, and so it can correct them.
 #
 # There is a price: $\log 0 = -\infty$.
@@ -351,7 +425,7 @@ with np.errstate(divide="ignore", invalid="ignore"):
 # A wrong answer with full certainty costs infinitely much, and a *right* one gives NaN, because $0 \cdot (-\infty)$ is
 # not a number. One such sample spoils the mean of the whole batch. So probabilities are *clipped* before the logarithm:
 # values below $\varepsilon$ become $\varepsilon$, values above $1 - \varepsilon$ become $1 - \varepsilon$. Keras takes
-# $\varepsilon = 10^{-7}$; then no sample can cost more than $-\log 10^{-7} = 16.118$.
+# $\varepsilon = 10^{-7}$; then no probability can cost more than $-\log 10^{-7} = 16.118$.
 #
 # ### Exercise 4 · binary_crossentropy (3 points)
 #
@@ -400,6 +474,8 @@ log_explorer
 # %% [markdown]
 # ## 6 · Many classes: categorical and sparse
 #
+# *About 12 minutes*
+#
 # With $K$ classes the network gives a row of $K$ probabilities (softmax). The rule stays the same: minus the logarithm
 # of the probability that was given to the true class.
 #
@@ -410,7 +486,7 @@ log_explorer
 # | *one-hot*: a row with a single 1 | `[0, 1, 0]` | `categorical_crossentropy` |
 # | *integer*: the number of the class, from 0 | `1` | `sparse_categorical_crossentropy` |
 #
-# $$L = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k=1}^{K} Y_{ik} \log P_{ik} = -\frac{1}{n} \sum_{i=1}^{n} \log P_{i,\,y_i}$$
+# $$L = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k=0}^{K-1} Y_{ik} \log P_{ik} = -\frac{1}{n} \sum_{i=1}^{n} \log P_{i,\,y_i}$$
 #
 # The inner sum has one term that is not 0. The mean runs over the $n$ **samples**, not over the classes.
 #
@@ -418,8 +494,7 @@ log_explorer
 # > $-\log 0.7 = 0.3567$ and $-\log 0.5 = 0.6931$.
 # > <details><summary>Result</summary>
 # >
-# > $(0.3567 + 0.6931)/2 = 0.5249$. The other four probabilities play no part. (They did before: raising one of them
-# > would have lowered the one that counts, because each row sums to 1.)
+# > $(0.3567 + 0.6931)/2 = 0.5249$. How the rest of a row is shared out among the other classes plays no part.
 # >
 # > </details>
 
@@ -469,24 +544,38 @@ def sparse_categorical_crossentropy(y, P, eps=1e-7):
 check("04.sparse_categorical_crossentropy", sparse_categorical_crossentropy)
 
 # %% [markdown]
-# What does a network cost that has learned nothing? It gives each of $K$ classes about $1/K$, so its loss is $\log K$.
+# What does a network cost that knows nothing and says so?
 #
-# > **Predict.** Ten classes: with which loss should training start?
+# > **Predict.** Ten classes, and scores that are all near 0 at first: with which loss should training start?
+
+# %%
+predict("04.loss_at_the_start")
 
 # %%
 for classes in (2, 3, 10, 1000):
     print(f"{classes:5d} classes: log K = {np.log(classes):.4f}")
 
-# %% [markdown]
-# If your ten-class network starts far above 2.3, it is confidently wrong before it has seen anything: look at the initial
-# weights and at the scale of the inputs. If it *stays* at 2.3, it does not learn.
+# %% [markdown] further=true
+# <details><summary>What came out</summary>
+#
+# It gives each of $K$ classes $1/K$, so its loss is $\log K$. Random weights make scores that differ, so a fresh network
+# starts somewhat higher: in ten tries a 784-300-100-10 network with Glorot's start (lesson 08) and inputs of size 1
+# started between 2.6 and 3.0. If yours starts far above that, it is confidently wrong before it has
+# seen anything: look at the initial weights and at the scale of the inputs. If it *stays* at 2.3, it does not learn.
+#
+# </details>
 #
 # ## 7 · Mean over what?
 #
+# *About 4 minutes · further*
+#
 # "The mean of the losses" hides a choice. Here are the squared errors of three samples with two outputs each.
 #
-# > **Predict.** The six numbers are 1, 3, 0, 2, 4, 8. How many different "losses" can you make from them with sums and
-# > means over rows and columns?
+# > **Predict.** The rows are 1, 3 / 0, 2 / 4, 8. Over the outputs you may add or average, and over the samples as well. How
+# > many different single numbers can come out?
+
+# %%
+predict("04.how_many_losses")
 
 # %%
 squared_errors = np.array([[1.0, 3.0], [0.0, 2.0], [4.0, 8.0]])  # (samples, outputs)
@@ -498,18 +587,24 @@ reductions = {
     "mean over the outputs, sum over the samples": per_sample.sum(),
     "sum over everything": squared_errors.sum(),
 }
-table(list(reductions.items()), ["reduction", "value"], "Six squared errors, five answers")
+table(list(reductions.items()), ["reduction", "value"], "Six squared errors, added up in five ways")
 
 # %% [markdown]
-# All but the first are legitimate losses. They differ by constant factors, and so do their gradients:
+# <details><summary>What came out</summary>
+#
+# All but the first are legitimate losses. They differ by constant factors, and so do their gradients.
+#
+# </details>
+#
+# What the libraries do:
 #
 # - **Keras**, for MSE and MAE: mean over the last axis gives one loss per sample, then the mean over the batch.
 #   `reduction="sum"` adds instead, `reduction=None` leaves one value per sample.
 # - **Cross-entropy** sums over the classes and takes the mean over the samples. A mean over the classes as well would make
 #   the loss of a ten-class problem ten times too small.
 # - **Binary cross-entropy** with several labels takes the mean over labels, too.
-# - With a **sum over the batch** the gradient grows with the batch size: double the batch, and you should halve the learning
-#   rate. With a mean it stays comparable. That is why the mean is the default.
+# - With a **sum over the batch** the gradient grows with the batch size: double the batch, and on average it takes half the
+#   learning rate for steps of the same size. With a mean they stay comparable; that speaks for the mean as the default.
 #
 # > **Think.** Four samples with loss 1 each make the first batch, one sample with loss 5 the second, short one. The log
 # > shows the mean of the two batch means. What is it, and what is the true mean over the five samples?
@@ -522,16 +617,21 @@ table(list(reductions.items()), ["reduction", "value"], "Six squared errors, fiv
 # %% [markdown]
 # ## 8 · `from_logits`
 #
+# *About 4 minutes*
+#
 # The row that goes *into* softmax consists of *logits*: any real numbers. Softmax makes probabilities of them,
 # cross-entropy takes the logarithm. First $\exp$, then $\log$: could one skip both? For the true class $c$:
 #
 # $$-\log p_c = -\log \frac{e^{z_c}}{\sum_k e^{z_k}} = \log \sum_k e^{z_k} - z_c$$
 #
-# No division, no logarithm of a tiny number. With the largest logit taken out of the sum, nothing overflows either:
-# $\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$ with $m = \max_k z_k$.
+# No division. And with the largest logit taken out of the sum, nothing overflows, and no logarithm of a tiny number is taken:
+# $\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$ with $m = \max_k z_k$, where the sum is at least 1.
 #
 # > **Predict.** The logits are 0, 30 and 120, and the true class is the first. The true loss is 120. What will the way
 # > through probabilities and clipping say?
+
+# %%
+predict("04.underflow")
 
 # %%
 logits = np.array([0.0, 30.0, 120.0], dtype=np.float32)
@@ -544,13 +644,22 @@ print(f"clipped, then −log: {through_probabilities:.3f}")
 print(f"from the logits:    {from_logits:.3f}")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # In 32-bit numbers the probability has underflowed to 0. Clipping turns the loss into 16.118 and its slope into 0:
 # nothing pulls this sample back. From the logits, value and slope are right.
 #
-# So the advice is: **no softmax in the last layer, and `from_logits=True` in the loss**, or a softmax layer and
-# `from_logits=False` (the default in Keras). Either is right. Mixing them is wrong, and it runs without an error.
+# </details>
 #
-# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss says `from_logits=True`. The loss then
+# So the advice is: **no softmax in the last layer, and `from_logits=True` in the loss**, or a softmax layer and
+# `from_logits=False` (the default in Keras). Either is right. A loss that is told the wrong thing about an array of numbers
+# cannot know, and it runs without an error.
+#
+# > **Note.** Keras 3 on TensorFlow has a safety net. Where a tensor comes straight from Keras' own softmax or sigmoid, the
+# > loss goes back to the logits by itself: nothing underflows, and a wrong `from_logits=True` costs a warning only. The
+# > cross-check at the end shows it. Arrays, a softmax of your own, and other frameworks have no such net.
+#
+# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss expects logits. The loss then
 # > takes probabilities for logits and applies softmax to them again. Even a perfect prediction cannot reach 0.
 
 # %%
@@ -561,9 +670,12 @@ for classes in (3, 10):
     print(f"{classes:2d} classes, perfect prediction taken for logits: loss {stuck[classes]:.4f}")
 
 # %% [markdown]
-# A ten-class training that never gets below 1.46 is a symptom worth knowing.
+# A ten-class training whose loss never gets below 1.46 is a symptom worth knowing. (PyTorch's cross-entropy always wants
+# logits: a softmax before it does just this.)
 #
 # ## 9 · The gradient of softmax with cross-entropy
+#
+# *About 7 minutes*
 #
 # How must each logit change? The formula of section 8 makes the derivative short: $\log\sum_k e^{z_k}$ has the
 # derivative $e^{z_j} / \sum_k e^{z_k} = p_j$, and $-z_c$ has the derivative −1 for the true class and 0 for the others.
@@ -595,7 +707,7 @@ print("central differences:", np.round(by_differences, 6))
 # %% [markdown]
 # For a batch the loss is a mean over $n$ samples, so each row of the gradient carries the factor $1/n$. The same holds
 # for sigmoid with binary cross-entropy and for a linear output with $\tfrac12 e^2$: prediction minus target, every
-# time. Output activation and loss are chosen in pairs because the pair has this clean gradient.
+# time. This clean gradient is a reason to choose output activation and loss in pairs.
 #
 # ### Exercise 7 · softmax_crossentropy_grad (2 points)
 #
@@ -624,6 +736,8 @@ check("04.softmax_crossentropy_grad", softmax_crossentropy_grad)
 # %% [markdown]
 # ## 10 · Which loss for which task
 #
+# *About 1 minute*
+#
 # | task | output units and activation | loss | name in Keras |
 # |---|---|---|---|
 # | a number | 1, none | MSE | `mse` |
@@ -644,6 +758,8 @@ check("04.softmax_crossentropy_grad", softmax_crossentropy_grad)
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -651,6 +767,8 @@ quiz("04")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Three questions, 1 point together. They are marked when you hand in.
 
@@ -674,33 +792,45 @@ check("04.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# **The gradient of softmax with cross-entropy (2 points, marked by hand).** Let $p_k = e^{z_k} / \sum_m e^{z_m}$ and
-# $L = -\sum_k y_k \log p_k$ with one-hot $y$ (so $\sum_k y_k = 1$). Derive $\partial L / \partial z_j = p_j - y_j$ step
-# by step, for every $j$, and say in one sentence what the result means for the true class and for the other classes.
+# *About 9 minutes · further*
+#
+# **A gradient with weights (2 points, marked by hand).** In a medical test a missed illness is worse than a false alarm.
+# So the two terms of the log loss get different weights, $a > 0$ and 1:
+#
+# $$L = -\bigl( a\, y \log p + (1 - y) \log (1 - p) \bigr), \qquad p = \sigma(z), \qquad y \in \{0, 1\}$$
+#
+# Derive $\partial L / \partial z$ step by step, once for $y = 1$ and once for $y = 0$ (you may use $\sigma' = \sigma(1 -
+# \sigma)$). Check that $a = 1$ gives $p - y$. Say in one sentence what a large $a$ does to training. The log loss stands in
+# section 5.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# Take the logarithm first: $\log p_k = z_k - \log \sum_m e^{z_m}$. Then
+# For $y = 1$: $L = -a \log p$. By the chain rule
 #
-# $$L = -\sum_k y_k z_k + \Bigl(\sum_k y_k\Bigr) \log \sum_m e^{z_m} = -\sum_k y_k z_k + \log \sum_m e^{z_m}$$
+# $$\frac{\partial L}{\partial z} = -\frac{a}{p} \cdot p(1 - p) = -a(1 - p) = a(p - 1)$$
 #
-# because the $y_k$ sum to 1. The first term has the derivative $-y_j$. By the chain rule the second has the derivative
-# $\frac{1}{\sum_m e^{z_m}} \cdot e^{z_j} = p_j$. Together $\partial L / \partial z_j = p_j - y_j$.
+# For $y = 0$: $L = -\log(1 - p)$, and
 #
-# Meaning: the logit of the true class has the slope $p - 1 < 0$ and is raised by gradient descent, every other logit
-# has the slope $p_j > 0$ and is lowered in proportion to the probability that it took wrongly.
+# $$\frac{\partial L}{\partial z} = \frac{1}{1 - p} \cdot p(1 - p) = p$$
 #
-# (With $\partial p_k / \partial z_j = p_k(\delta_{kj} - p_j)$:
-# $\sum_k -\frac{y_k}{p_k}\,p_k(\delta_{kj} - p_j) = -y_j + p_j \sum_k y_k = p_j - y_j$.)
+# With $a = 1$ the first is $p - 1 = p - y$, the second $p = p - 0 = p - y$.
 #
-# **Marking scheme.** ½ point for writing $\log p_k$ without the fraction, or for the derivative of softmax in both
-# cases $k = j$ and $k \ne j$. ½ point for the derivative of $\log \sum e^{z}$, or for the chain rule summed over
-# **all** $k$. ½ point for using $\sum_k y_k = 1$ and the right result. ½ point for the sentence: true class up, others
-# down, in proportion to the error. A derivation for $j$ the true class only earns at most 1 point.
+# Meaning: an ill person who is called healthy pulls $z$ up $a$ times as hard; the network answers "ill" more readily, at
+# the price of more false alarms.
+#
+# **Marking scheme.** A sign error costs the half point of its case only, and not that of the check if it is consistent.
+# Both cases in one formula, $a\,y(p - 1) + (1 - y)\,p$, are as good.
+#
+# - 0.5: the case $y = 1$: derivative of the logarithm, σ′, the product
+# - 0.5: the case $y = 0$ with its two minus signs
+# - 0.5: the check with $a = 1$
+# - 0.5: the sentence
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
+#
+# *About 6 minutes · further*
 #
 # Does Keras agree with what you wrote by hand? This section needs TensorFlow, which takes some seconds to start. It
 # uses your functions, so solve the exercises first. Nothing here is graded. Keras normally computes in 32-bit numbers;
@@ -725,16 +855,16 @@ losses = keras.losses
 
 # %% tags=["tensorflow"]
 pairs = {
-    "mse": (mse(y, p), losses.MeanSquaredError()(y, p)),
-    "mae": (mae(y, p), losses.MeanAbsoluteError()(y, p)),
-    "huber, δ = 1": (huber(y, p), losses.Huber()(y, p)),
-    "huber, δ = 2.5": (huber(y, p, delta=2.5), losses.Huber(delta=2.5)(y, p)),
-    "binary_crossentropy": (binary_crossentropy(labels, chances), losses.BinaryCrossentropy()(labels, chances)),
-    "categorical_crossentropy": (categorical_crossentropy(Y, P), losses.CategoricalCrossentropy()(Y, P)),
+    "mse": (my.mse(y, p), losses.MeanSquaredError()(y, p)),
+    "mae": (my.mae(y, p), losses.MeanAbsoluteError()(y, p)),
+    "huber, δ = 1": (my.huber(y, p), losses.Huber()(y, p)),
+    "huber, δ = 2.5": (my.huber(y, p, delta=2.5), losses.Huber(delta=2.5)(y, p)),
+    "binary_crossentropy": (my.binary_crossentropy(labels, chances), losses.BinaryCrossentropy()(labels, chances)),
+    "categorical_crossentropy": (my.categorical_crossentropy(Y, P), losses.CategoricalCrossentropy()(Y, P)),
     "the same from logits": (
-        categorical_crossentropy(Y, P), losses.CategoricalCrossentropy(from_logits=True)(Y, logits)),
+        my.categorical_crossentropy(Y, P), losses.CategoricalCrossentropy(from_logits=True)(Y, logits)),
     "sparse_categorical_crossentropy": (
-        sparse_categorical_crossentropy(classes, P), losses.SparseCategoricalCrossentropy()(classes, P)),
+        my.sparse_categorical_crossentropy(classes, P), losses.SparseCategoricalCrossentropy()(classes, P)),
 }
 differences = {name: abs(float(mine) - float(theirs)) for name, (mine, theirs) in pairs.items()}
 assert max(differences.values()) < 1e-6
@@ -750,10 +880,29 @@ with tf.GradientTape() as tape:
     z = tf.Variable(logits)
     mean_loss = losses.SparseCategoricalCrossentropy(from_logits=True)(classes, z)
 automatic = tape.gradient(mean_loss, z).numpy()
-gradient_difference = np.abs(automatic - softmax_crossentropy_grad(logits, classes)).max()
+gradient_difference = np.abs(automatic - my.softmax_crossentropy_grad(logits, classes)).max()
 print(f"largest difference to tf.GradientTape: {gradient_difference:.1e}")
 assert gradient_difference < 1e-6
 
+# %% [markdown]
+# The safety net of section 8: the same probabilities, once as a tensor that remembers its softmax, once as bare numbers.
+
+# %% tags=["tensorflow"]
+import warnings
+
+remembers = keras.ops.softmax(keras.ops.convert_to_tensor(logits))
+told_logits = losses.SparseCategoricalCrossentropy(from_logits=True)
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    net = {
+        "right": float(losses.SparseCategoricalCrossentropy()(classes, P)),
+        "wrong setting, tensor": float(told_logits(classes, remembers)),
+        "wrong setting, bare numbers": float(told_logits(classes, P)),
+    }
+net_warnings = [str(warning.message) for warning in caught]
+table(net.items(), ["what the loss gets", "loss"], f"from_logits=True on probabilities: {len(net_warnings)} warning", digits=4)
+
+# %% tags=["tensorflow"]
 per_sample = losses.MeanSquaredError(reduction=None)(y, p)
 print("reduction=None gives one value per sample:", tuple(per_sample.shape))
 keras.config.set_floatx("float32")  # back to the usual
@@ -766,7 +915,7 @@ keras.config.set_floatx("float32")  # back to the usual
 # - $\tfrac12\sum(t - o)^2$ is neither MSE nor a mean; for two outputs they agree by accident.
 # - Cross-entropy is minus the log of the probability given to the truth. It punishes confident mistakes, and can correct them.
 # - Clip to $[\varepsilon, 1 - \varepsilon]$, or better: compute from logits. Never softmax twice.
-# - Cross-entropy: sum over classes, mean over samples. A fresh network with K classes starts at $\log K$.
+# - Cross-entropy: sum over classes, mean over samples. Equal probabilities for K classes cost $\log K$.
 # - Softmax with cross-entropy has the gradient $(p - y)/n$.
 #
 # Next, lesson 05: the slope of the loss travels back through the network to every single weight.

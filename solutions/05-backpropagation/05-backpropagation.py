@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] content="the chain rule on a small network by hand, number by number, then for whole layers" week=5
 # # 05 · Backpropagation
 #
 # A network makes one number, its error. This lesson asks every weight how much of that error it answers for, and gets all
@@ -6,6 +6,8 @@
 #
 # **Time** 90 min · **Points** 30 · **You need** lessons 02 (σ and its slope), 03 (layers) and 04 (errors); the derivative
 # of a function of one variable
+#
+# *Core path: about 89 minutes; what is marked “further” and the quizzes take about 79 more.*
 #
 # After this lesson you can
 #
@@ -18,11 +20,12 @@
 # %% tags=["setup"]
 import numpy as np
 
-from helpers import check, plots, questions, quiz, show, table
-from helpers.diagrams import Diagram
+from helpers import answers, check, plots, predict, questions, quiz, show, table
+from helpers.figures.diagrams import Diagram
 from helpers.widgets import BackpropStepper
 
 plt = plots()
+my = answers("05")  # my.f is your own f as soon as its check is green
 
 
 def sigmoid(z):
@@ -32,6 +35,8 @@ def sigmoid(z):
 
 # %% [markdown]
 # ## 1 · Which way should a weight move?
+#
+# *About 4 minutes*
 #
 # Here is the smallest network that has an inside: two sigmoid neurons in a row. One number goes in, one comes out.
 #
@@ -63,6 +68,9 @@ print(f"output {chain_output(CHAIN):.10f}, error {chain_error(CHAIN):.10f}")
 # > Which least?
 
 # %%
+predict("05.which_moves_most")
+
+# %%
 rows = []
 for i, name in enumerate(NAMES):
     nudged = CHAIN.copy()
@@ -73,7 +81,11 @@ columns = ["nudged by 0.01", "E grows by", "growth per nudge"]
 table(rows, columns, "What a nudge does to the error", row_headings=True)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # All four should go down, and they count very differently: a nudge of $b_2$ moves E ninety times as far as one of $w_1$.
+#
+# </details>
 #
 # The last column holds *partial derivatives*, nearly: how many times larger than the nudge is the change of E, when only
 # this one number is nudged? All of them together are the *gradient*. To make E smaller, step against it:
@@ -88,6 +100,8 @@ table(rows, columns, "What a nudge does to the error", row_headings=True)
 # %% [markdown]
 # ## 2 · The chain rule: nudges travel
 #
+# *About 5 minutes*
+#
 # Three gears in a row. The first triples, the second one's ratio depends on where it stands, the third reverses:
 #
 # $$u = 3x, \qquad v = u^2, \qquad y = \sin v$$
@@ -97,6 +111,9 @@ table(rows, columns, "What a nudge does to the error", row_headings=True)
 # > And then $v$? And then $y$?
 #
 # > **Predict.** How do you put the three slopes together to get $\frac{dy}{dx}$: add them, or multiply them?
+
+# %%
+predict("05.three_slopes")
 
 # %%
 def gears(x):
@@ -113,10 +130,14 @@ nudged = (gears(x + h) - gears(x - h)) / (2 * h)
 print("measured by nudging x ", round(float(nudged), 6))
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # A nudge of $x$ is tripled, then tripled again, then turned round and shrunk to 0.628 of its size. Factors in a row
 # multiply. That is the *chain rule*:
 #
 # $$\frac{dy}{dx} = \frac{dy}{dv}\cdot\frac{dv}{du}\cdot\frac{du}{dx}$$
+#
+# </details>
 #
 # Each slope is taken at the value which the forward pass gave: $2u$ at $u = 1.5$, the cosine at $v = 2.25$.
 # So we go **forward first, and keep every value**.
@@ -128,7 +149,11 @@ print("measured by nudging x ", round(float(nudged), 6))
 # > **Predict.** At $x = 2$ the path over $u$ has slopes 4 and 3, the path over $v$ has slopes 1 and 4. What is
 # > $\frac{dy}{dx}$?
 
+# %%
+predict("05.two_paths")
+
 # %% jupyter={"source_hidden": true}
+# Picture: a chain and a fork
 fork = Diagram(9.4, 2.8)
 fork.text(2.3, 2.55, "along a path: multiply", size=12).text(7.35, 2.55, "over paths: add", size=12)
 for name, place, value in (("x", 0.5, "0.5"), ("u", 1.7, "1.5"), ("v", 2.9, "2.25"), ("y", 4.1, "0.778")):
@@ -147,7 +172,8 @@ show(
     "Left the slope from x to y is 3 · 3 · (−0.628) = −5.654. What is it on the right?",
 )
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Both paths, and what nudging says
 def two_paths(x):
     return x**2 * (x + 1)
 
@@ -157,8 +183,12 @@ print("over u:", over_u, " over v:", over_v, " sum:", over_u + over_v)
 print("measured by nudging x:", round((two_paths(2 + h) - two_paths(2 - h)) / (2 * h), 6))
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The nudge takes both paths at the same time, and what arrives adds up. School says the same:
 # $(x^3 + x^2)' = 3x^2 + 2x = 16$.
+#
+# </details>
 #
 # A drawing like the ones above is a *computational graph*: every value a node, every dependence an arrow with its local
 # slope. For any graph, the slope from one node to another is found by one rule:
@@ -168,9 +198,12 @@ print("measured by nudging x:", round((two_paths(2 + h) - two_paths(2 - h)) / (2
 # %% [markdown]
 # ## 3 · The smallest network, forward
 #
+# *About 9 minutes*
+#
 # The two-weight network as a computational graph, with the numbers of the forward pass:
 
 # %% jupyter={"source_hidden": true}
+# Drawing: the two-weight network
 def draw_chain(values, slopes=(), back=None):
     """The two-weight network: values in the nodes, slopes on the way back, gradients (orange) below the nodes."""
     net = Diagram(9, 2.9)
@@ -204,6 +237,7 @@ a2 = sigmoid(z2)
 E = 0.5 * (target - a2) ** 2
 
 # %% jupyter={"source_hidden": true}
+# Picture: the two-weight network, forward
 values = {"x": x, "w₁": w1, "b₁": b1, "w₂": w2, "b₂": b2, "z₁": z1, "a₁": a1, "z₂": z2, "a₂": a2, "E": E}
 show(
     draw_chain(values),
@@ -221,9 +255,16 @@ rows = [[name, f"{value:.10f}"] for name, value in forward_table]
 table(rows, ["value", "forward pass"], "The two-weight network", row_headings=True)
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Some notes print $E = 0.1083$ for this network. The table says 0.1082 when
-# > rounded. Who is right, and where does the other number come from? Think of what one writes down halfway, then run
-# > the next cell.
+# > **Where lecture notes go wrong.** Some notes print $E = 0.1083$ for the network with $x = 0.1$, $w_1 = 0.15$,
+# > $b_1 = 0.40$, $w_2 = 0.45$, $b_2 = 0.65$ and target 0.25. Where does this number come from? Think of what one writes down
+# > halfway.
+# >
+# > <details><summary>What a check shows</summary>
+# >
+# > The notes rounded $a_2$ to 0.7153, went on with that, and got 0.108252, which rounds up. The right value is 0.1082. Round
+# > what you *print*, never what you go on computing with.
+# >
+# > </details>
 
 # %%
 rounded_a2 = round(float(a2), 4)
@@ -231,9 +272,6 @@ print(f"a2 as it is:           E = {0.5 * (0.25 - a2) ** 2:.6f}")
 print(f"a2 rounded to {rounded_a2}: E = {0.5 * (0.25 - rounded_a2) ** 2:.6f}")
 
 # %% [markdown]
-# The notes rounded $a_2$ to 0.7153, went on with that, and got 0.108252, which rounds up. The right value is 0.1082.
-# Round what you *print*, never what you go on computing with.
-#
 # ### Exercise 1 · total_error (2 points)
 #
 # A network with several outputs has one error for each: $E_k = \tfrac12 (t_k - out_k)^2$. The error of the whole
@@ -270,8 +308,11 @@ check("05.total_error", total_error)
 # %% [markdown]
 # ## 4 · The smallest network, backward
 #
-# How fast does E change with $w_2$? Follow the arrows from $w_2$ to E: over $z_2$, over $a_2$. One path, three arrows,
-# three local slopes:
+# *About 13 minutes*
+#
+# How fast does E change with $w_2$? The formula $E = \tfrac12 (T - a_2)^2$ does not contain $w_2$, so it cannot be
+# differentiated by it directly. $w_2$ is hidden in $a_2$, through $z_2$. That is why we need the chain rule. Follow the
+# arrows from $w_2$ to E: over $z_2$, over $a_2$. One path, three arrows, three local slopes:
 #
 # $$\frac{\partial E}{\partial w_2} = \frac{\partial E}{\partial a_2}\cdot\frac{\partial a_2}{\partial z_2}\cdot\frac{\partial z_2}{\partial w_2}$$
 #
@@ -312,6 +353,7 @@ print(f"∂E/∂b2 = {delta2:.10f} · 1            = {delta2:.10f}")
 # > </details>
 
 # %% jupyter={"source_hidden": true}
+# Picture: the two-weight network, backward
 delta1 = delta2 * w2 * a1 * (1 - a1)
 below = {"E": "1", "a₂": f"{dE_da2:.4f}", "z₂": f"δ₂ = {delta2:.4f}", "a₁": f"{delta2 * w2:.4f}", "z₁": f"δ₁ = {delta1:.4f}"}
 show(
@@ -368,7 +410,7 @@ check("05.chain_step", chain_step)
 # One update moves the numbers a little. The error should fall, a little.
 
 # %%
-chain_after_1 = chain_step(x, *CHAIN, target, lr=0.4)
+chain_after_1 = my.chain_step(x, *CHAIN, target, lr=0.4)
 print("new w1, b1, w2, b2:", ", ".join(f"{value:.10f}" for value in chain_after_1))
 print(f"E before {chain_error(CHAIN):.10f}, after one update {chain_error(chain_after_1):.10f}")
 
@@ -376,14 +418,18 @@ print(f"E before {chain_error(CHAIN):.10f}, after one update {chain_error(chain_
 # > **Predict.** From 0.1082 to 0.1033. How many updates until E is at most 0.001: about 20, about 80, about 1000?
 
 # %%
+predict("05.updates_needed")
+
+# %%
 p, chain_errors = CHAIN, [chain_error(CHAIN)]
 while chain_errors[-1] > 0.001:
-    p = chain_step(x, *p, target, lr=0.4)
+    p = my.chain_step(x, *p, target, lr=0.4)
     chain_errors.append(chain_error(p))
 chain_updates = len(chain_errors) - 1
 print(chain_updates, "updates, and E is", round(float(chain_errors[-1]), 7))
 
 # %% jupyter={"source_hidden": true}
+# Picture: its error, update by update
 fig, ax = plt.subplots(figsize=(7, 3.2))
 ax.semilogy(chain_errors)
 ax.axhline(0.001, color="#6f7479", linestyle=":", linewidth=1.2)
@@ -396,12 +442,18 @@ show(
 )
 
 # %% [markdown]
-# 81 updates. The steps get shorter by themselves: near the target the miss $a_2 - T$ is small, and so is every gradient.
+# <details><summary>What came out</summary>
+#
+# The steps get shorter by themselves: near the target the miss $a_2 - T$ is small, and so is every gradient.
+#
+# </details>
 
 # %% [markdown]
 # ## 5 · How do you know that a gradient is right?
 #
-# A wrong gradient rarely raises an error. It often still learns, only worse. So every derivative of this course is
+# *About 10 minutes*
+#
+# A wrong gradient rarely raises an error. It often still learns, only worse. So the derivatives of this lesson are
 # checked, in front of you, by something that knows no calculus: nudging. How should one nudge?
 #
 # | name | formula |
@@ -414,12 +466,16 @@ show(
 # > $3 \cdot 3 \cdot \cos 2.25$.
 
 # %%
+predict("05.ways_to_nudge")
+
+# %%
 steps = 10.0 ** -np.arange(1, 14, 0.5)
 exact = 9 * np.cos(2.25)
 one_sided = [abs((gears(0.5 + e) - gears(0.5)) / e - exact) for e in steps]
 two_sided = [abs((gears(0.5 + e) - gears(0.5 - e)) / (2 * e) - exact) for e in steps]
 
 # %% jupyter={"source_hidden": true}
+# Picture: error of two ways to nudge
 fig, ax = plt.subplots(figsize=(7, 3.6))
 ax.loglog(steps, one_sided, marker="s", markersize=4, label="forward difference")
 ax.loglog(steps, two_sided, marker="o", markersize=4, label="central difference")
@@ -434,8 +490,25 @@ show(
 )
 
 # %% [markdown]
-# The central difference wins, and its best step is near $10^{-6}$: that is our step from now on. With it, right
-# gradients agree to nine digits or so. Agreement to three digits means that something is wrong.
+# <details><summary>What came out</summary>
+#
+# The central difference wins, and its best step is near $10^{-6}$: that is our step from now on.
+#
+# </details>
+#
+# How close is close enough? Look at the *relative* difference, the distance divided by the larger of the two numbers.
+# Nudging is exact to about ten digits after the point here, so a gradient near 0.1 agrees to nine digits and one near
+# 0.0004 to about seven.
+#
+# | relative difference | in float64, with ε = $10^{-6}$ |
+# |---|---|
+# | below $10^{-6}$ | the gradient is right |
+# | $10^{-6}$ to $10^{-3}$ | look closer: a tiny gradient, a kink between the two nudges, or a mistake |
+# | above $10^{-3}$ | something is wrong |
+#
+# Two traps: at a kink (ReLU at 0) the two nudges may fall on different sides. And in float32, which Keras uses, numbers
+# have seven digits: take ε near $10^{-2}$ and expect four digits of a gradient near 0.1, two of one near
+# 0.0004.
 #
 # ### Exercise 3 · numerical_gradient (3 points)
 #
@@ -470,7 +543,7 @@ check("05.numerical_gradient", numerical_gradient)
 
 # %%
 chain_gradients = np.array([delta1 * x, delta1, delta2 * a1, delta2])
-nudged = numerical_gradient(chain_error, CHAIN)
+nudged = my.numerical_gradient(chain_error, CHAIN)
 rows = [
     [name, f"{g:.10f}", f"{n:.10f}", f"{abs(g - n):.1e}"]
     for name, g, n in zip(NAMES, chain_gradients, nudged)
@@ -481,7 +554,9 @@ table(rows, columns, "First check: finite differences", row_headings=True)
 # %% [markdown]
 # ## 6 · Two inputs, two hidden neurons, two outputs
 #
-# This is the most printed worked example of backpropagation. It is small enough for paper and has what the chain lacks:
+# *About 15 minutes*
+#
+# This is a much printed worked example of backpropagation. It is small enough for paper and has what the chain lacks:
 # each hidden neuron feeds *two* outputs. It keeps its classic names.
 
 # %%
@@ -491,6 +566,7 @@ W = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])  # w1 … w8
 B = (0.35, 0.60)  # b1 for h1 and h2, b2 for o1 and o2
 
 # %% jupyter={"source_hidden": true}
+# Drawing: the 2-2-2 network
 EDGES = [("i1", "h1"), ("i2", "h1"), ("i1", "h2"), ("i2", "h2")]  # w1 … w4
 EDGES += [("h1", "o1"), ("h2", "o1"), ("h1", "o2"), ("h2", "o2")]  # w5 … w8
 
@@ -516,6 +592,7 @@ def draw_network(words=None, strong=(), back=()):
 
 
 # %% jupyter={"source_hidden": true}
+# Picture: the 2-2-2 network
 words = {"i1": "0.05", "i2": "0.10", "b1": "0.35", "b2": "0.60"} | {n: f"{W[n - 1]:.2f}" for n in range(1, 9)}
 network = draw_network(words)
 for y, goal in ((2.85, "0.01"), (0.65, "0.99")):
@@ -558,22 +635,20 @@ forward_stepper
 # > </details>
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Some notes print $net_{h1} = w_1 i_1 + w_3 i_2 + b_1$. Look at the picture: does
-# > $w_3$ end in $h_1$? With the printed numbers the mistake is easy to miss. Compare:
+# > **Where lecture notes go wrong.** Some notes print $net_{h1} = w_1 i_1 + w_3 i_2 + b_1$ for the 2-2-2 network. But $w_3$
+# > ends in $h_2$. Their own next line uses 0.3775, so they computed with $w_2 i_2$ and misprinted the formula, which gives
+# > 0.3825. In code the same slip is one transposed matrix.
 
 # %%
 print(f"w1·i1 + w2·i2 + b1 = {0.15 * 0.05 + 0.20 * 0.10 + 0.35:.4f}   ← the weights that end in h1")
 print(f"w1·i1 + w3·i2 + b1 = {0.15 * 0.05 + 0.25 * 0.10 + 0.35:.4f}   ← the misprint")
 
 # %% [markdown]
-# The notes' own next line uses 0.3775, so they computed with $w_2 i_2$ and misprinted the formula. In code the same
-# slip is one transposed matrix.
-#
 # ### Exercise 4 · forward_222 (3 points)
 #
 # Write `forward_222(x, w, b)`. `x` is the array (i1, i2), `w` the array (w1, …, w8), `b` the pair (b1, b2). It returns
 # a dict with four arrays of two numbers each: `"net_h"`, `"out_h"`, `"net_o"`, `"out_o"`. The first number of each
-# array belongs to h1 or o1. `sigmoid` is there from the set-up cell.
+# array belongs to h1 or o1. (Lists of two are right, too.) `sigmoid` is there from the set-up cell.
 #
 # Example: `forward_222(X, W, B)["net_h"]` is (0.3775, 0.3925).
 
@@ -595,13 +670,13 @@ def forward_222(x, w, b):
 check("05.forward_222", forward_222)
 
 # %%
-state = forward_222(X, W, B)
+state = my.forward_222(X, W, B)
 rows = []
 for name, net, out in zip(["h1", "h2"], state["net_h"], state["out_h"]):
     rows.append([name, f"{net:.10f}", f"{out:.10f}", "", ""])
 for name, net, out, goal in zip(["o1", "o2"], state["net_o"], state["out_o"], TARGET):
-    rows.append([name, f"{net:.10f}", f"{out:.10f}", goal, f"{total_error(goal, out):.10f}"])
-rows.append(["sum", "", "", "", f"{total_error(TARGET, state['out_o']):.10f}"])
+    rows.append([name, f"{net:.10f}", f"{out:.10f}", goal, f"{my.total_error(goal, out):.10f}"])
+rows.append(["sum", "", "", "", f"{my.total_error(TARGET, state['out_o']):.10f}"])
 columns = ["neuron", "net", "out", "target", "E"]
 table(rows, columns, "Forward pass of the 2-2-2 network", row_headings=True)
 
@@ -610,6 +685,8 @@ table(rows, columns, "Forward pass of the 2-2-2 network", row_headings=True)
 
 # %% [markdown]
 # ## 7 · Backward, first stop: the output neurons
+#
+# *About 12 minutes*
 #
 # How fast does E change with $w_5$? From $w_5$ the nudge goes to $net_{o1}$, to $out_{o1}$, to E. One path, three
 # factors:
@@ -620,7 +697,11 @@ table(rows, columns, "Forward pass of the 2-2-2 network", row_headings=True)
 #
 # > **Predict.** $out_{o1}$ is 0.751 and should be 0.01. Without computing: is $\frac{\partial E}{\partial w_5}$
 # > positive or negative? And for $o_2$, which is 0.773 and should be 0.99?
-#
+
+# %%
+predict("05.signs_at_the_outputs")
+
+# %% [markdown]
 # > **By hand.** Work out the three factors for $w_5$ from the table above, and their product.
 
 # %%
@@ -632,7 +713,7 @@ print(" · ".join(f"{factor:.10f}" for factor in w5_factors), f"= {np.prod(w5_fa
 # The gradient is positive: a larger $w_5$ would push $out_{o1}$ up, away from 0.01.
 #
 # As in the chain, the first two factors belong to the *neuron*: $\delta_{o1} = \frac{\partial E}{\partial net_{o1}}
-# = 0.1384985616$. Its two weights $w_5$ and $w_6$ share it. A weight's gradient is always
+# = 0.1384985616$. Its two weights $w_5$ and $w_6$ share it. The gradient of a weight that is used once is
 #
 # > **Note.** **δ of the neuron in which the weight ends, times the signal that the weight carries.**
 #
@@ -675,11 +756,11 @@ check("05.output_gradients", output_gradients)
 # %%
 def error_222(w):
     """E of the worked example as a function of its eight weights."""
-    return total_error(TARGET, forward_222(X, w, B)["out_o"])
+    return my.total_error(TARGET, my.forward_222(X, w, B)["out_o"])
 
 
-nudged = numerical_gradient(error_222, W)
-by_hand = output_gradients(X, W, B, TARGET)
+nudged = my.numerical_gradient(error_222, W)
+by_hand = my.output_gradients(X, W, B, TARGET)
 rows = [[f"w{n}", f"{by_hand[n - 5]:.10f}", f"{nudged[n - 1]:.10f}"] for n in (5, 6, 7, 8)]
 columns = ["weight", "chain rule", "nudging"]
 table(rows, columns, "Gradients of the output layer", row_headings=True)
@@ -691,10 +772,15 @@ table(rows, columns, "Gradients of the output layer", row_headings=True)
 # %% [markdown]
 # ## 8 · Backward, second stop: the hidden neurons
 #
+# *About 20 minutes*
+#
 # Who is to blame for what $h_1$ sends? Nobody tells $h_1$ a target. It only knows whom it feeds.
 #
 # > **Predict.** Suppose $out_{h1}$ grows a little. What happens to $E_{o1}$? What happens to $E_{o2}$? Do the two changes
 # > have the same sign?
+
+# %%
+predict("05.louder_h1")
 
 # %%
 out_o1, out_o2 = state["out_o"]
@@ -704,6 +790,7 @@ print(f"δ_o1 = {delta_o1:.10f}")
 print(f"δ_o2 = {delta_o2:.10f}")
 
 # %% jupyter={"source_hidden": true}
+# Picture: the paths from h1 to the error
 paths = draw_network({5: "0.40", 7: "0.50"}, strong=(5, 7), back=(5, 7))
 paths.text(7.2, 2.85, f"δ = {delta_o1:.4f}", color="#c2570c").text(7.2, 0.65, f"δ = −{-delta_o2:.4f}", color="#c2570c")
 show(
@@ -714,9 +801,13 @@ show(
 )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Two paths, so two products, and they are added:
 #
 # $$\frac{\partial E}{\partial out_{h1}} = \delta_{o1}\,w_5 + \delta_{o2}\,w_7$$
+#
+# </details>
 
 # %%
 path_o1, path_o2 = delta_o1 * W[4], delta_o2 * W[6]
@@ -728,6 +819,12 @@ print(f"∂E/∂out_h1 = {path_o1:.10f} + ({path_o2:.10f}) = {dE_dout_h1:.10f}")
 # %% [markdown]
 # The two outputs disagree: o1 wants $h_1$ to be quieter, o2 wants it louder. o1 wins, and o2 takes away a third of the
 # gradient. Whoever counts only one path gets 0.0554, half as much again.
+#
+# > **Where lecture notes go wrong.** Some print the gradient at $out_{h1}$ of the 2-2-2 network with the weights "from the
+# > input to the output". No link leads from an input to an output. Which weights are meant? Those that leave $h_1$, $w_5$
+# > and $w_7$, and not those that end in it: $\delta_{o1} w_1 + \delta_{o2} w_2$ would be 0.0132 in place of 0.0364.
+#
+# A hidden neuron is asked about the outputs that it feeds, so it takes the weights on the way there.
 #
 # > **Note.** In print you find this sum as 0.0553994250 + (−0.0190491187). Its last digits went wrong because factors
 # > were rounded on the way. Yours are right: 0.0553994247 + (−0.0190491183) = 0.0363503064.
@@ -804,7 +901,7 @@ def hidden_gradients(x, w, b, target):
 check("05.hidden_gradients", hidden_gradients)
 
 # %%
-gradients_222 = np.concatenate([hidden_gradients(X, W, B, TARGET), by_hand])
+gradients_222 = np.concatenate([my.hidden_gradients(X, W, B, TARGET), by_hand])
 rows = [
     [f"w{n}", f"{g:.10f}", f"{c:.10f}", f"{abs(g - c):.0e}"]
     for n, g, c in zip(range(1, 9), gradients_222, nudged)
@@ -815,18 +912,21 @@ table(rows, columns, "All eight gradients, checked", row_headings=True)
 # %% [markdown]
 # Eight gradients from one walk back. Nudging needed sixteen forward passes for the same table, and knows fewer digits.
 #
-# > **Think.** The gradients of w1 … w4 are about a hundred times smaller than those of w5 … w8. Which factors make them
+# > **Think.** The gradients of w1 … w4 are some 20 to 190 times smaller than those of w5 … w8. Which factors make them
 # > small?
 # >
 # > <details><summary>Answer</summary>
 # >
 # > One more σ′ (about 0.24), one more weight (about 0.5), two paths that partly cancel, and inputs of 0.05 and 0.10 in
-# > place of signals of 0.6. Every layer further back adds factors below 1. Section 11 shows where that leads.
+# > place of signals of 0.6. With weights like these, every layer further back adds factors below 1. Section 11 shows
+# > where that leads.
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 9 · Training
+#
+# *About 20 minutes · further*
 #
 # One update: compute all gradients, then move all weights. Do it again. The learning rate is $\eta = 0.5$.
 #
@@ -841,7 +941,7 @@ table(rows, columns, "All eight gradients, checked", row_headings=True)
 #
 # Write `train_222(x, w, b, target, lr, steps, train_biases=False)`. It makes `steps` updates and returns
 # `(w, b, errors)`:
-# - `w` the eight weights after the last update, `b` the pair of biases,
+# - `w` the eight weights after the last update, `b` the pair of biases (tuple, list or array),
 # - `errors` has one entry for each update: E measured *after* that update. So `errors[-1]` belongs to the returned weights.
 #
 # In each update all gradients belong to the weights before it. With `train_biases=False` the biases stay; with `True`
@@ -878,7 +978,7 @@ check("05.train_222", train_222)
 # ### One update
 
 # %%
-w_after_1, _, errors_1 = train_222(X, W, B, TARGET, lr=0.5, steps=1)
+w_after_1, _, errors_1 = my.train_222(X, W, B, TARGET, lr=0.5, steps=1)
 rows = [
     [f"w{n}", f"{old:.2f}", f"{g:.10f}", f"{new:.10f}"]
     for n, old, g, new in zip(range(1, 9), W, gradients_222, w_after_1)
@@ -893,10 +993,13 @@ table(rows, columns, f"E = {error_222(W):.10f} becomes {errors_1[0]:.10f}", row_
 # > the two biases as well?
 
 # %%
-w_trained, _, errors_weights = train_222(X, W, B, TARGET, lr=0.5, steps=10_000)
-w_both, b_both, errors_both = train_222(X, W, B, TARGET, lr=0.5, steps=10_000, train_biases=True)
-out_trained = forward_222(X, w_trained, B)["out_o"]
-out_both = forward_222(X, w_both, b_both)["out_o"]
+predict("05.after_10000")
+
+# %%
+w_trained, _, errors_weights = my.train_222(X, W, B, TARGET, lr=0.5, steps=10_000)
+w_both, b_both, errors_both = my.train_222(X, W, B, TARGET, lr=0.5, steps=10_000, train_biases=True)
+out_trained = my.forward_222(X, w_trained, B)["out_o"]
+out_both = my.forward_222(X, w_both, b_both)["out_o"]
 rows = [
     ["weights only", f"{out_trained[0]:.7f}", f"{out_trained[1]:.7f}", f"{errors_weights[-1]:.6e}"],
     ["weights and biases", f"{out_both[0]:.7f}", f"{out_both[1]:.7f}", f"{errors_both[-1]:.3e}"],
@@ -905,6 +1008,7 @@ columns = ["trained", "out o1 (target 0.01)", "out o2 (target 0.99)", "E"]
 table(rows, columns, "After 10 000 updates, η = 0.5", row_headings=True)
 
 # %% jupyter={"source_hidden": true}
+# Picture: weights alone, and biases as well
 fig, ax = plt.subplots(figsize=(7.4, 3.6))
 updates = np.arange(1, 10_001)
 ax.loglog(updates, errors_weights, label="weights only (the classic example)")
@@ -920,11 +1024,26 @@ show(
 )
 
 # %% [markdown]
-# The classic example leaves its biases alone, and it does better when it does not. A network without trained biases is
+# <details><summary>What came out</summary>
+#
+# The classic example leaves its biases alone, and it does better when it does not.
+#
+# </details>
+#
+# A network without trained biases is
 # the exception; Keras trains them unless you say `use_bias=False`.
 #
-# > **Where lecture notes go wrong.** Notes that print this example give four numbers. Compare them with yours. Which
-# > disagree, and from which digit on?
+# > **Where lecture notes go wrong.** Notes that print this example give E = 0.291027924 after one update of the 2-2-2
+# > network, and after 10 000 updates the outputs 0.015912196 and 0.984065734 and E = 0.0000351085, computed "all at once".
+# >
+# > <details><summary>What a check shows</summary>
+# >
+# > All at once gives 0.2910277737, then 0.0159136, 0.9840643 and 3.510188e-05. None of the printed four is among them.
+# > Whose numbers they are, the rest of this section finds out.
+# >
+# > </details>
+#
+# Compare the four numbers with yours. Which disagree, and from which digit on?
 
 # %%
 printed = [
@@ -937,17 +1056,26 @@ columns = ["quantity", "printed", "yours"]
 table(printed, columns, "Printed numbers and yours", row_headings=True)
 
 # %% [markdown]
-# All four disagree, late in their digits: 0.291027**924** against 0.291027**774**. Rounding? Nine printed digits do not
-# come from rounding. A wrong digit is a fingerprint. Let us find whose.
+# All four disagree, late in their digits: 0.291027**924** against 0.291027**774**. Rounding? Round every number on the way
+# to nine digits, and E moves by less than 0.000000001. Here it is off by 0.00000015. A wrong digit is a fingerprint. Let
+# us find whose.
 #
-# > **Predict.** Which mistake from this lesson leaves the first update almost right, and still learns?
-
-# %% [markdown]
-# The function below makes exactly one mistake: it moves w5 … w8 first, and then sends the errors back through the *new*
-# w5 … w8. It lives in `helpers/misprints.py`.
+# > **Predict.** Which mistake from this lesson puts the first E off by just 0.00000015, and still learns?
 
 # %%
-from helpers.misprints import train_222_outputs_first
+predict("05.fingerprint")
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# The function below makes exactly one mistake: it moves w5 … w8 first, and then sends the errors back through the *new*
+# w5 … w8. It lives in `helpers/experiments/misprints.py`.
+#
+# </details>
+
+# %% jupyter={"source_hidden": true}
+# Table: whose numbers are these?
+from helpers.experiments.misprints import train_222_outputs_first
 
 _, _, suspect_E1 = train_222_outputs_first(X, W, B, TARGET, 0.5, 1)
 suspect_o1, suspect_o2, suspect_E = train_222_outputs_first(X, W, B, TARGET, 0.5, 10_000)
@@ -965,12 +1093,18 @@ table(rows, columns, "Whose numbers are these?", row_headings=True)
 # the printed ones?
 
 # %%
-w_n, _, _ = train_222(X, W, B, TARGET, lr=0.5, steps=9_998)
-rows = []
-for n in range(9_999, 10_004):
-    w_n, _, last_errors = train_222(X, w_n, B, TARGET, lr=0.5, steps=1)
-    o1, o2 = forward_222(X, w_n, B)["out_o"]
-    rows.append([n, f"{last_errors[-1]:.10f}", f"{o1:.9f}", f"{o2:.9f}"])
+@my.run
+def updates(first, last):
+    """Number, error and outputs of the updates from the first to the last, made with your functions."""
+    w, _, _ = my.train_222(X, W, B, TARGET, lr=0.5, steps=first - 1)
+    found = []
+    for n in range(first, last + 1):
+        w, _, errors = my.train_222(X, w, B, TARGET, lr=0.5, steps=1)
+        found.append([n, errors[-1], *my.forward_222(X, w, B)["out_o"]])
+    return found
+
+
+rows = [[n, f"{e:.10f}", f"{o1:.9f}", f"{o2:.9f}"] for n, e, o1, o2 in updates(9_999, 10_003)]
 columns = ["updates", "E", "out o1", "out o2"]
 table(rows, columns, "Around update 10 000, all at once", row_headings=True)
 
@@ -1002,8 +1136,10 @@ stepper
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 10 · Layers and batches
+#
+# *About 32 minutes · further*
 #
 # Naming every weight ends at eight weights. A layer is a matrix, and we want the walk back for a whole batch.
 # Conventions as in lesson 03: batch-first, `x` is `(batch, inputs)`, `W` is `(inputs, units)`, $z = xW$ is
@@ -1035,7 +1171,7 @@ print("as before:", state["out_o"])
 # >
 # > $$dW = x^\top\, dz, \qquad dx = dz\, W^\top$$
 # >
-# > (d, N) times (N, m) is (d, m), and (N, m) times (m, d) is (N, d). Nothing else fits.
+# > (d, N) times (N, m) is (d, m), and (N, m) times (m, d) is (N, d). Where N, d and m differ, nothing else fits.
 # >
 # > </details>
 
@@ -1050,8 +1186,8 @@ def weighted_sum_of_z(x, W):
 
 
 dW, dx = x.T @ dz, dz @ W_demo.T
-dW_nudged = numerical_gradient(lambda W: weighted_sum_of_z(x, W), W_demo)
-dx_nudged = numerical_gradient(lambda x: weighted_sum_of_z(x, W_demo), x)
+dW_nudged = my.numerical_gradient(lambda W: weighted_sum_of_z(x, W), W_demo)
+dx_nudged = my.numerical_gradient(lambda x: weighted_sum_of_z(x, W_demo), x)
 print(f"dW {dW.shape}, like W; largest difference from nudging: {np.abs(dW - dW_nudged).max():.0e}")
 print(f"dx {dx.shape}, like x; largest difference from nudging: {np.abs(dx - dx_nudged).max():.0e}")
 
@@ -1073,7 +1209,7 @@ print(f"dx {dx.shape}, like x; largest difference from nudging: {np.abs(dx - dx_
 # > ```
 # >
 # > The notes use one sample as a column, so `W @ x`. Take E = Σ c·z with some numbers c, and see what nudging says.
-# > Try to find both mistakes from the numbers before you read on.
+# > Can you find both mistakes from the numbers?
 
 # %%
 x1, W1 = np.array([1.0, 2.0]), np.array([[1.0, 1.0], [-2.0, 0.5], [0.3, -0.4]])
@@ -1082,11 +1218,11 @@ c = np.array([2.0, 3.0, -1.0])
 z = np.maximum(0, W1 @ x1)
 print("ReLU: out =", z, " mask z >= 0:", z >= 0)
 print("printed dW:\n", np.outer(z >= 0, x1))
-dW_nudged = numerical_gradient(lambda W: np.sum(c * np.maximum(0, W @ x1)), W1)
+dW_nudged = my.numerical_gradient(lambda W: np.sum(c * np.maximum(0, W @ x1)), W1)
 print("nudged dW:\n", dW_nudged.round(6))
 
 z = 1 / (1 + np.exp(-W1 @ x1))
-dx_nudged = numerical_gradient(lambda x: np.sum(c * sigmoid(W1 @ x)), x1)
+dx_nudged = my.numerical_gradient(lambda x: np.sum(c * sigmoid(W1 @ x)), x1)
 print("\nsigmoid: printed dx:", (W1.T @ (z * (1 - z))).round(6))
 print("         nudged dx: ", dx_nudged.round(6))
 
@@ -1151,6 +1287,17 @@ check("05.sigmoid_layer_backward", sigmoid_layer_backward)
 # forward, then walked backward. And the biases? Give every sample one more input that is always 1: the bias becomes one
 # more row of W.
 #
+# So here is the whole of it, backpropagation with gradient descent as an algorithm:
+#
+# 1. Start with small random weights. Choose a learning rate η, a threshold for E and a largest number of rounds.
+# 2. *Forward*, first layer to last: z = xW and out = f(z). Keep both; out is the next layer's x.
+# 3. Compute E, and at the last layer dout, the slope of E by the outputs.
+# 4. *Backward*, last layer to first: dz = dout ⊙ f′(z), dW = xᵀ·dz, dx = dz·Wᵀ. This dx is the dout of the layer before.
+# 5. Only now move: W ← W − η·dW, in all layers.
+# 6. Stop if E is below the threshold *or* the rounds are used up, else go on with step 2.
+#
+# Why both stops? The error may never fall below the threshold; and with a count alone one may go on long after it has.
+#
 # Lesson 01 ended with a wall: no single neuron can do XOR. Let us walk through it: four hidden neurons, one output, the
 # four corners as one batch.
 
@@ -1163,60 +1310,180 @@ def with_one(x):
 corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]])
 xor = np.array([[0], [1], [1], [0.0]])
 
-rng = np.random.default_rng(2)
-W_hidden, W_output = rng.normal(size=(3, 4)), rng.normal(size=(5, 1))
-xor_errors = []
-for _ in range(5000):
-    hidden = sigmoid(with_one(corners) @ W_hidden)
-    out = sigmoid(with_one(hidden) @ W_output)
-    dhidden, dW_output = sigmoid_layer_backward(out - xor, with_one(hidden), W_output)
-    _, dW_hidden = sigmoid_layer_backward(dhidden[:, :4], with_one(corners), W_hidden)
-    W_hidden, W_output = W_hidden - 1.0 * dW_hidden, W_output - 1.0 * dW_output
-    xor_errors.append(total_error(xor, out))
+# %%
+@my.run
+def learn_xor(steps, lr=1.0):
+    """Train a 2-4-1 network; return its hidden and output values for the corners, E before each update, and a film."""
+    rng, errors, film = np.random.default_rng(2), [], []
+    pictures = {round(steps ** (k / 70)) for k in range(71)} | {0}
+    W_hidden, W_output = rng.normal(size=(3, 4)), rng.normal(size=(5, 1))
+    for step in range(steps + 1):
+        hidden = sigmoid(with_one(corners) @ W_hidden)
+        out = sigmoid(with_one(hidden) @ W_output)
+        errors.append(my.total_error(xor, out))
+        if step in pictures:
+            parts = {"hidden": W_hidden.round(3).tolist(), "output": W_output[:, 0].round(3).tolist()}
+            film.append({"update": step, "error": float(errors[-1]), **parts})
+        dhidden, dW_output = my.sigmoid_layer_backward(out - xor, with_one(hidden), W_output)
+        _, dW_hidden = my.sigmoid_layer_backward(dhidden[:, :4], with_one(corners), W_hidden)
+        W_hidden, W_output = W_hidden - lr * dW_hidden, W_output - lr * dW_output
+    return hidden, out, errors, film
 
-# %% jupyter={"source_hidden": true}
-fig, ax = plt.subplots(figsize=(7, 3))
-ax.semilogy(xor_errors)
-ax.set(xlabel="updates", ylabel="error E (log scale)", title="XOR, learned: 2-4-1 network, η = 1")
-show(
-    fig,
-    alt="The error stays near 0.5 for the first hundred updates, then drops steeply and goes on falling to 0.0004 after "
-    "5000 updates.",
-    caption="A plateau, then a cliff: with small differences between the hidden neurons there is little to hold on to; "
-    "once they specialize it goes fast.",
-)
+
+hidden, out, xor_errors, film = learn_xor(5000)
+print(f"error at the start {xor_errors[0]:.3f}, after 100 updates {xor_errors[100]:.3f}, after 5000 {xor_errors[-1]:.5f}")
+
+# %%
+from helpers.widgets import LearningLines
+
+LearningLines(frames=film)
+
+# %% [markdown]
+# Each hidden unit is a line, as in lesson 01: on it the unit answers ½, and its arrow points to where it is on. Four
+# random lines at the start, and backpropagation turns and pushes them.
+#
+# > **Try it.** Press **Play**, or pull the point of the error curve. For how many updates does hardly anything
+# > happen? Which lines move in the cliff? When are all four corners on their right side for the first time?
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > On the plateau, the first hundred updates or so, the output is near ½ at all four corners, and the pulls of the corners
+# > nearly cancel. In the cliff h1 swings by some 30° and grows steep. All four corners are right after some 150
+# > updates. h3 leaves the picture.
+# >
+# > </details>
 
 # %%
 rows = [[*map(int, corner), int(t[0]), o[0]] for corner, t, o in zip(corners, xor, out)]
 table(rows, ["x1", "x2", "XOR", "output"], "What it learned", digits=3)
 
 # %% [markdown]
-# Nobody told the network about A'B' or AND. The hidden neurons found gates of their own.
+# Nobody told the network about OR or NAND. What did the hidden neurons find?
 #
+# > **Predict.** In lesson 01 we built XOR from OR and NAND. Will the four hidden neurons be these two gates, twice each?
+
+# %%
+predict("05.hidden_gates")
+
+# %%
+rows = [[*map(int, corner), *h] for corner, h in zip(corners, hidden)]
+table(rows, ["A", "B", "h1", "h2", "h3", "h4"], "What the hidden neurons answer", digits=2)
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# Read each column as a gate. h1 and h2 are the same one: off for (1, 0) only, which is $A' + B$. h4 fires for (0, 1)
+# only: $A'B$. And h3 says 0.85 or so to everything; it serves as one more bias. So this network found a way of its own,
+# with one gate twice and one neuron nearly idle. Another seed finds another way.
+#
+# </details>
+#
+# ### Your layers read handwriting
+#
+# Nothing in these functions knows how large a network is. scikit-learn's 1797 small images of digits, 8 × 8 pixels, 360 of
+# them kept for the test: 64 inputs, 32 ReLU units, 10 sigmoid outputs, one for each digit. That is 2 410 parameters, and
+# your two backward functions get the gradient of every one.
+
+# %%
+from helpers.figures.live import LiveCurves
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+digits = load_digits()
+images, wanted = digits.data / 16, np.eye(10)[digits.target]
+train_x, test_x, train_t, test_t = train_test_split(images, wanted, test_size=360, random_state=0, stratify=digits.target)
+
+
+def read(x, W1, W2):
+    """Hidden and output values of the 64-32-10 network for images x."""
+    hidden = np.maximum(with_one(x) @ W1, 0)
+    return hidden, sigmoid(with_one(hidden) @ W2)
+
+# %%
+@my.run
+def learn_digits(epochs, lr=0.1, batch=32):
+    """Train on the digits with mini-batches; return the share of right answers after each epoch, and the last outputs."""
+    rng, live = np.random.default_rng(0), LiveCurves("epoch", "share right")
+    W1, W2 = rng.normal(0, np.sqrt(2 / 64), size=(65, 32)), rng.normal(0, np.sqrt(1 / 32), size=(33, 10))
+    curves = {"training": [], "test": []}
+    for epoch in range(epochs):
+        for rows in np.array_split(rng.permutation(len(train_x)), len(train_x) // batch):
+            x, hidden, out = train_x[rows], *read(train_x[rows], W1, W2)                             # forward
+            dhidden, dW2 = my.sigmoid_layer_backward(out - train_t[rows], with_one(hidden), W2)      # backward
+            _, dW1 = my.relu_layer_backward(dhidden[:, :32], with_one(x), W1)
+            W1, W2 = W1 - lr * dW1, W2 - lr * dW2                                                    # update
+        for name, x, t in (("training", train_x, train_t), ("test", test_x, test_t)):
+            curves[name].append(float(np.mean(read(x, W1, W2)[1].argmax(axis=1) == t.argmax(axis=1))))
+        live.add(epoch + 1, **{name: values[-1] for name, values in curves.items()})
+    live.close()
+    return curves, read(test_x, W1, W2)[1].argmax(axis=1)
+
+# %% [markdown]
+# > **Predict.** Guessing gets one in ten right. After 30 epochs, less than a second of computing for each ten: how many of
+# > the 360 test images will your network read right, in per cent?
+
+# %%
+predict("05.digits_read")
+
+# %% jupyter={"source_hidden": true}
+# Picture: the digits learned, curve by curve
+digit_curves, digits_said = learn_digits(30)
+wrong = np.flatnonzero(digits_said != test_t.argmax(axis=1))
+fig, (left, *right) = plt.subplots(1, 6, figsize=(10, 2.7), gridspec_kw={"width_ratios": [3.4, 1, 1, 1, 1, 1]})
+for name, values in digit_curves.items():
+    left.plot(range(1, 31), values, label=name)
+left.set(xlabel="epoch", ylabel="share right", title=f"test: {digit_curves['test'][-1]:.1%}")
+left.legend()
+for ax, i in zip(right, wrong):
+    ax.imshow(test_x[i].reshape(8, 8), cmap="gray_r")
+    ax.set_title(f"says {digits_said[i]},\nis {test_t[i].argmax()}", fontsize=10)
+    ax.set_axis_off()
+show(
+    fig,
+    alt="Left, the share of right answers rises within three epochs to about nine in ten and then slowly on, for training "
+    "and test images alike. Right, five test images that the network reads wrong, some of them oddly written.",
+    caption="Handwritten digits, read by a network whose every gradient comes from your own two functions. Right: five of its mistakes.",
+)
+
+# %% [markdown]
 # How much did we save against nudging? Here is one layer of 2000 weights and a batch of 32, both ways.
 
 # %%
 import time
 
-x_big, W_big = rng.normal(size=(32, 50)), rng.normal(size=(50, 40)) / 7
-start = time.perf_counter()
-_, dW_big = sigmoid_layer_backward(np.ones((32, 40)), x_big, W_big)
-backward_seconds = time.perf_counter() - start
-start = time.perf_counter()
-nudged = numerical_gradient(lambda W: np.sum(sigmoid(x_big @ W)), W_big)
-nudging_seconds = time.perf_counter() - start
-print(f"largest difference {np.abs(dW_big - nudged).max():.0e}")
-print(f"nudging took about {nudging_seconds / backward_seconds:.0f} times as long")
 
-# %% [markdown]
+@my.run
+def both_ways():
+    """The largest difference of the two gradients, and how many times as long nudging took."""
+    rng = np.random.default_rng(2)
+    x, W = rng.normal(size=(32, 50)), rng.normal(size=(50, 40)) / 7
+    clock = [time.perf_counter()]
+    _, dW = my.sigmoid_layer_backward(np.ones((32, 40)), x, W)
+    clock.append(time.perf_counter())
+    nudged = my.numerical_gradient(lambda W: np.sum(sigmoid(x @ W)), W)
+    clock.append(time.perf_counter())
+    return np.abs(dW - nudged).max(), (clock[2] - clock[1]) / (clock[1] - clock[0])
+
+
+difference, times = both_ways()
+print(f"largest difference {difference:.0e}")
+print(f"nudging took about {times:.0f} times as long")
+
+# %% [markdown] further=true
 # ## 11 · What goes wrong in deep networks
+#
+# *About 4 minutes · further*
 #
 # Every step back multiplies by a weight and by a slope. What does a long product of such factors come to?
 #
 # > **Predict.** A chain of 20 sigmoid neurons, each standing at its steepest point, all weights 1. How large is the
 # > derivative of the last output with respect to the first input? And for 20 linear neurons with weight 2?
 
+# %%
+predict("05.chain_of_20")
+
 # %% jupyter={"source_hidden": true}
+# Picture: products of factors against depth
 depths = np.arange(1, 31)
 fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.semilogy(depths, 2.0**depths, label="linear, w = 2")
@@ -1229,16 +1496,21 @@ show(
     fig,
     alt="Straight lines on a log axis: with factor 2 the product grows to a billion at depth 30, with factor 1 it stays, "
     "with factor 0.25 it falls to 1e-18, with factor 0.105 to 1e-29.",
-    caption="Factors above 1 explode, factors below 1 vanish. Only factors near 1 let early layers learn.",
+    caption="Factors above 1 explode, factors below 1 vanish. Where they stay near 1, early layers learn about as fast as late ones.",
 )
 
 # %% [markdown]
-# For sigmoids it is $0.25^{20} \approx 10^{-12}$ at best, and $2^{20} \approx 10^6$ for the doubling chain. Five
-# troubles have names:
+# <details><summary>What came out</summary>
+#
+# For sigmoids it is $0.25^{20} \approx 10^{-12}$ at best, and $2^{20} \approx 10^6$ for the doubling chain.
+#
+# </details>
+#
+# Five troubles have names:
 #
 # | trouble | what happens | seen in this lesson |
 # |---|---|---|
-# | vanishing gradient | many factors below 1: early layers hardly learn | w1 … w4 of the 2-2-2 network, after one extra layer |
+# | vanishing gradient | many factors below 1: early layers hardly learn | the two lower lines above (w1 … w4 are small for other reasons, too: inputs of 0.05 and 0.10, two paths that quarrel) |
 # | exploding gradient | many factors above 1: steps become huge | the doubling chain above |
 # | saturation | out near 0 or 1, so $out(1-out)$ is near 0 | η = 100 in the widget |
 # | dead unit | a ReLU whose net input is negative for all samples gets no gradient | units 2 and 3 of the errata box |
@@ -1250,10 +1522,10 @@ for z_out, name in ((0.0, "undecided"), (2.0, "wrong"), (5.0, "very wrong"), (10
     out = sigmoid(z_out)
     rows.append([name, f"{out:.6f}", f"{0.5 * out**2:.6f}", f"{out * out * (1 - out):.6f}"])
 columns = ["sigmoid output, target 0", "out", "E", "δ = ∂E/∂net"]
-table(rows, columns, "Saturation: the more wrong, the slower", row_headings=True)
+table(rows, columns, "Saturation: very wrong is very slow", row_headings=True)
 
 # %%
-w_twins, _, _ = train_222(X, np.full(8, 0.5), B, TARGET, lr=0.5, steps=1000)
+w_twins, _, _ = my.train_222(X, np.full(8, 0.5), B, TARGET, lr=0.5, steps=1000)
 print("w1, w2 into h1:", w_twins[:2], "  w3, w4 into h2:", w_twins[2:4])
 
 dead = rng.normal(size=(32, 3)) @ rng.normal(size=(3, 2)) + np.array([0.0, -20.0])
@@ -1261,7 +1533,7 @@ print("share of samples for which each ReLU unit is on:", (dead > 0).mean(axis=0
 
 # %% [markdown]
 # Twins: two hidden neurons that do the work of one. A dead unit: its bias is far below zero, no sample switches it on,
-# so no gradient ever arrives that could bring it back.
+# so no gradient arrives that could bring it back, as long as its inputs stay as they are (lesson 02).
 #
 # What helps: other activations (lesson 02), losses that undo the flat end of the sigmoid (lesson 04: softmax with
 # cross-entropy has the gradient $p - y$, without σ′), and good starting values, clipping and batch normalization, all
@@ -1270,6 +1542,8 @@ print("share of samples for which each ReLU unit is on:", (dead > 0).mean(axis=0
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -1277,6 +1551,8 @@ quiz("05")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Five questions, 2 points together. They are marked when you hand in.
 
@@ -1302,10 +1578,13 @@ check("05.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
+# *About 9 minutes · further*
+#
 # **One hidden weight, in symbols (2 points, marked by hand).** Derive $\frac{\partial E}{\partial w_3}$ of the 2-2-2
 # network. Start from $E = \tfrac12 (t_1 - out_{o1})^2 + \tfrac12 (t_2 - out_{o2})^2$ and end with a formula in which
 # only targets, *outs*, weights and inputs appear. Write down each factor and where it comes from. Say in one sentence
-# why there is a sum in it, and in one more which parts of your formula $\frac{\partial E}{\partial w_4}$ can use again.
+# why there is a sum in it, and in one more which parts of your formula $\frac{\partial E}{\partial w_4}$ can use again. The
+# pieces stand in section 8.
 #
 # Write formulas between dollar signs, e.g. `$\delta_{o1} = (out_{o1} - t_1)\,out_{o1}(1 - out_{o1})$`, or in plain words.
 
@@ -1329,14 +1608,19 @@ check("05.quiz_answers", quiz_answers)
 # There is a sum because $h_2$ reaches E over two paths. $w_4$ ends in the same neuron: everything but the last factor
 # can be used again, $\frac{\partial E}{\partial w_4} = \delta_{h2}\, i_2$.
 #
-# **Marking scheme.** ½ for both output δ with the right sign and σ′; ½ for the sum over two paths with the right
-# weights $w_6$ and $w_8$ (no mark for $w_7$ or $w_5$); ½ for $out_{h2}(1 - out_{h2})$ and $i_1$; ½ for the two
-# sentences: two paths, and $\delta_{h2}$ shared with $w_4$. A sign error carried through costs ½ once. A correct
-# derivation with other letters, or with $-(t - out)$, earns full marks.
+# **Marking scheme.** A sign error carried through costs half a point once. A correct derivation with other letters, or
+# with $-(t - out)$, earns full marks.
+#
+# - 0.5: both output δ with the right sign and σ′
+# - 0.5: the sum over two paths with the right weights $w_6$ and $w_8$ (no mark for $w_7$ or $w_5$)
+# - 0.5: $out_{h2}(1 - out_{h2})$ and $i_1$
+# - 0.5: the two sentences: two paths, and $\delta_{h2}$ shared with $w_4$
 # ### END SOLUTION
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 12 · The second check: TensorFlow
+#
+# *About 6 minutes · further*
 #
 # Nudging knows no calculus. TensorFlow knows all of it: `tf.GradientTape` records the forward pass as a computational
 # graph and walks it backward, as you did. Everything of this lesson once more, by machine. This section needs a few
@@ -1369,7 +1653,7 @@ with tf.GradientTape() as tape:
     tf_out = tf.sigmoid(tf.sigmoid(x_batch @ tf_hidden + tf_b[0]) @ tf_output + tf_b[1])
     tf_error = 0.5 * tf.reduce_sum((TARGET - tf_out) ** 2)
 tape_w, tape_b = (g.numpy() for g in tape.gradient(tf_error, [tf_w, tf_b]))
-_, b_after_1, _ = train_222(X, W, B, TARGET, lr=0.5, steps=1, train_biases=True)
+_, b_after_1, _ = my.train_222(X, W, B, TARGET, lr=0.5, steps=1, train_biases=True)
 by_hand = np.concatenate([gradients_222, (np.array(B) - b_after_1) / 0.5])
 names = [f"w{n}" for n in range(1, 9)] + ["b1", "b2"]
 rows = [[name, f"{a:.10f}", f"{b:.10f}"] for name, a, b in zip(names, by_hand, [*tape_w, *tape_b])]
@@ -1385,7 +1669,7 @@ x_kink = np.array([[1.0, 1.0], [2.0, -1.0], [0.5, 3.0]])
 W_kink = np.array([[1.0, -2.0, 3.0], [-1.0, 1.0, 2.0]])
 dout_kink = np.array([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0], [4.0, -3.0, 1.0]])
 tape_differences = {}
-pairs = {"relu": (tf.nn.relu, relu_layer_backward), "sigmoid": (tf.sigmoid, sigmoid_layer_backward)}
+pairs = {"relu": (tf.nn.relu, my.relu_layer_backward), "sigmoid": (tf.sigmoid, my.sigmoid_layer_backward)}
 for name, (activation, backward) in pairs.items():
     tf_x, tf_W = tf.Variable(x_kink), tf.Variable(W_kink)
     with tf.GradientTape() as tape:
@@ -1427,7 +1711,7 @@ print("yours:", w_after_1)
 # - δ of an output neuron: (out − target) · out(1 − out). δ of a hidden neuron: the δ it feeds, weighted and **summed**, times its own slope.
 # - The gradient of a weight: δ where it ends, times the signal that it carries. For a bias the signal is 1.
 # - All gradients come from the old weights; then everything moves at once.
-# - For a layer: dz = dout ⊙ f′(z), dW = xᵀ·dz, dx = dz·Wᵀ. Shapes leave only one choice.
+# - For a layer: dz = dout ⊙ f′(z), dW = xᵀ·dz, dx = dz·Wᵀ. Shapes that differ leave only one choice.
 # - "It learns" proves nothing. Check with a central difference, ε near 1e-6, and with `tf.GradientTape`.
 #
 # Next: lesson 06 asks how to *use* a gradient. Why does the same learning rate crawl on one problem and explode on

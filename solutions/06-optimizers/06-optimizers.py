@@ -1,10 +1,12 @@
-# %% [markdown]
+# %% [markdown] content="gradient descent and its learning rate; momentum, RMSprop, Adam; schedules and mini-batches" week=6
 # # 06 · Optimizers
 #
 # Backpropagation gives the gradient. An optimizer decides what to do with it: how far to go, in which direction, and what
 # to remember of the steps before.
 #
 # **Time** 90 min · **Points** 28 · **You need** lesson 05 (gradients), lesson 04 (losses)
+#
+# *Core path: about 90 minutes; what is marked “further” and the quizzes take about 57 more.*
 #
 # After this lesson you can
 #
@@ -19,12 +21,15 @@ import math
 
 import numpy as np
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import answers, check, plots, predict, questions, quiz, show, table
 
 plt = plots()
+my = answers("06")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · One step downhill
+#
+# *About 4 minutes*
 #
 # Think of the loss as a landscape: each weight is a direction in which you can walk, the loss is the height. You stand
 # somewhere in fog. All that you feel is the slope under your feet. Which way do you go, and how far?
@@ -34,8 +39,14 @@ plt = plots()
 #
 # $$w \leftarrow w - \eta\, g$$
 #
-# > **By hand.** Take $L(w) = 2w^2$, so $g = 4w$. You stand at $w = 1$ and use $\eta = 0.1$. Where are you after one step,
-# > and after two? ($1 - 0.1 \cdot 4 = 0.6$, then $0.6 - 0.1 \cdot 2.4 = 0.36$.)
+# > **By hand.** Take $L(w) = 2w^2$, so $g = 4w$. You stand at $w = 1$ and use $\eta = 0.1$. Where are you after one
+# > step, and after two?
+# >
+# > <details><summary>Result</summary>
+# >
+# > $1 - 0.1 \cdot 4 = 0.6$, then $0.6 - 0.1 \cdot 2.4 = 0.36$.
+# >
+# > </details>
 
 # %% [markdown]
 # ### Exercise 1 · gradient_descent_step (1 point)
@@ -59,7 +70,9 @@ def gradient_descent_step(w, g, lr):
 check("06.gradient_descent_step", gradient_descent_step)
 
 # %% [markdown]
-# ## 2 · Too small, right, too large
+# ## 2 · How long a step?
+#
+# *About 16 minutes*
 #
 # How much does the choice of $\eta$ matter? Let us walk on the same bowl, $L(w) = \tfrac12 \lambda w^2$ with
 # $\lambda = 4$. The number $\lambda$ is the *curvature*: the second derivative of the loss, how fast the slope grows
@@ -69,11 +82,12 @@ check("06.gradient_descent_step", gradient_descent_step)
 CURVATURE = 4.0
 
 
+@my.run
 def walk(lr, steps, w=1.0):
     """All positions of gradient descent on ½·λ·w², start included."""
     path = [w]
     for _ in range(steps):
-        path.append(gradient_descent_step(path[-1], CURVATURE * path[-1], lr))
+        path.append(my.gradient_descent_step(path[-1], CURVATURE * path[-1], lr))
     return np.array(path)
 
 
@@ -81,6 +95,10 @@ def walk(lr, steps, w=1.0):
 # > **Predict.** Three learning rates: 0.02, 0.2 and 0.51. Which one arrives first? What does the largest do?
 
 # %%
+predict("06.three_rates")
+
+# %% jupyter={"source_hidden": true}
+# Picture: ten steps at three learning rates
 fig, panels = plt.subplots(1, 3, figsize=(9.6, 3.2), sharey=True)
 line = np.linspace(-1.7, 1.7, 200)
 for ax, lr, word in zip(panels, (0.02, 0.2, 0.51), ("too small", "good", "too large")):
@@ -102,7 +120,7 @@ show(
 )
 
 # %% [markdown]
-# Where does the border lie between arriving and flying away? Look at one step on the bowl. The gradient is $\lambda w$,
+# Why does the rate decide what becomes of a run? Look at one step on the bowl. The gradient is $\lambda w$,
 # so
 #
 # $$w_{\text{new}} = w - \eta\,\lambda w = (1 - \eta\lambda)\, w$$
@@ -149,7 +167,7 @@ race
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > 1. Each step is 0.6 times the one before: 1.6, 0.96, 0.576, 0.3456.
+# > 1. 0.6 times as long (0.384 against 0.64). x falls by the same factor: 1.6 at the start, then 0.96, 0.576, 0.3456.
 # > 2. η = 0.51 multiplies the distance by −1.04. The third step lands on the far side, at −1.04³ = −1.125 times the start:
 # >    x = −1.8. One step is harmless; a thousand are not.
 # > 3. No: it jumps between two points for ever.
@@ -192,12 +210,19 @@ def largest_stable_lr(curvatures):
 check("06.largest_stable_lr", largest_stable_lr)
 
 # %% [markdown]
-# > **Note.** The loss of a network is not a bowl, and nobody computes its curvatures before training. Yet near any
-# > point a smooth loss looks like a bowl, so the border is there. When a training loss suddenly shoots up or becomes
+# > **Where lecture notes go wrong.** "The learning rate is less than 1.0." Neither needed nor enough: the border is
+# > $2/\lambda$. Here, with $\lambda = 4$, 0.51 diverges. On a flat bowl with $\lambda = 0.1$ a rate of 10 arrives in one step.
+#
+# What counts is the product $\eta\lambda$, not $\eta$ alone.
+#
+# > **Note.** The loss of a network is not a bowl, and nobody computes its curvatures before training. Yet near a
+# > minimum a smooth loss usually looks like a bowl, so there is a border there, too. When a training loss suddenly shoots up or becomes
 # > `nan`, divide the learning rate by 3 or by 10 first.
 
 # %% [markdown]
 # ## 3 · How many samples for one step?
+#
+# *About 18 minutes*
 #
 # The loss is a mean over the training set. Must you go through all of it before you may take one step?
 #
@@ -210,8 +235,16 @@ check("06.largest_stable_lr", largest_stable_lr)
 # One pass over the data is an *epoch*. One step, with one batch, is an *iteration*, also called an *update*. (Keras and
 # many papers say "SGD" for the mini-batch version.)
 #
+# > **Where lecture notes go wrong.** "In each epoch (i.e. iteration) …". With batches of 32, 1 000 samples make an epoch of many
+# > iterations, and the two words mean the same only if all samples stand in one batch.
+#
+# So say what you count: updates or epochs.
+#
 # > **Predict.** 1 000 samples, batches of 32. The last batch is shorter. How many updates has an epoch, and how many have
 # > 10 epochs?
+
+# %%
+predict("06.updates")
 
 # %% [markdown]
 # ### Exercise 3 · updates_per_epoch (1 point)
@@ -219,7 +252,7 @@ check("06.largest_stable_lr", largest_stable_lr)
 # Write `updates_per_epoch(n, batch_size)`: the number of batches in one pass, when a last, shorter batch counts too.
 # Both arguments are whole numbers from 1. The answer is a whole number.
 #
-# Examples: `updates_per_epoch(1000, 32)` is 32; `updates_per_epoch(96, 32)` is 3; `updates_per_epoch(5, 32)` is 1.
+# Examples: `updates_per_epoch(1000, 64)` is 16; `updates_per_epoch(96, 32)` is 3; `updates_per_epoch(5, 32)` is 1.
 
 # %% nbgrader={"grade": false, "grade_id": "updates_per_epoch", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def updates_per_epoch(n, batch_size):
@@ -244,7 +277,11 @@ check("06.updates_per_epoch", updates_per_epoch)
 #   batch of `n` samples.
 # - `X` and `y` stay as they were.
 #
-# For 7 samples and `batch_size=3` the batches have 3, 3 and 1 samples.
+# For 7 samples and `batch_size=3` the batches have 3, 3 and 1 samples. (A function that returns a list of the pairs, or
+# anything else that a `for` loop can run over, is right, too.)
+#
+# > **Note.** A *generator* is a function with `yield` in place of `return`. `yield pair` hands out one pair and pauses;
+# > when the `for` loop asks for the next one, the function goes on from there. So no list of all batches has to be built.
 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def minibatches(X, y, batch_size, rng):
@@ -275,16 +312,18 @@ def line_loss(w, x, y):
     return np.mean(error**2), 2 * np.array([np.mean(error * x[:, 0]), np.mean(error)])
 
 
+@my.run
 def fit_line(batch_size, epochs=3, lr=0.05, seed=1):
     """The path of (w, b), one row for each update, start included."""
     rng, path = np.random.default_rng(seed), [np.array([-1.0, -1.0])]
     for _ in range(epochs):
-        for x, y in minibatches(points_x, points_y, batch_size, rng):
-            path.append(gradient_descent_step(path[-1], line_loss(path[-1], x, y)[1], lr))
+        for x, y in my.minibatches(points_x, points_y, batch_size, rng):
+            path.append(my.gradient_descent_step(path[-1], line_loss(path[-1], x, y)[1], lr))
     return np.array(path)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: three batch sizes on their way
 line_paths = {size: fit_line(size) for size in (256, 32, 1)}
 best_line = np.linalg.lstsq(np.c_[points_x, np.ones(256)], points_y, rcond=None)[0]
 grid_w, grid_b = np.meshgrid(np.linspace(-1.6, 3.4, 80), np.linspace(-1.6, 2.6, 80))
@@ -321,10 +360,10 @@ after = {
 rows = [
     [
         size,
-        updates_per_epoch(256, size),
+        my.updates_per_epoch(256, size),
         len(path) - 1,
         f"{after[size][-1]:.3f}",
-        f"{after[size][-updates_per_epoch(256, size):].max():.3f}",
+        f"{after[size][-my.updates_per_epoch(256, size):].max():.3f}",
     ]
     for size, path in line_paths.items()
 ]
@@ -341,18 +380,19 @@ table(
 )
 
 # %% [markdown]
-# A mini-batch gradient is an estimate of the full one: right on average, noisy each time. The noise falls like
-# $1/\sqrt{B}$, the cost grows like $B$. So four times the work only halves the noise, and small batches make far more
-# progress for the same work. Near the minimum the noise keeps them from settling: they need a smaller learning rate at
+# A mini-batch gradient is an estimate of the full one: right on average, noisy each time. While $B$ is small beside
+# $n$, the noise falls like $1/\sqrt{B}$; the cost grows like $B$. So four times the work only halves the noise, and
+# here, at the same η, small
+# batches make far more progress for the same work. Near the minimum the noise keeps them from settling: they need a smaller learning rate at
 # the end (section 8).
 #
 # | | batch | stochastic | mini-batch |
 # |---|---|---|---|
 # | direction of a step | exact | very noisy | a little noisy |
 # | updates for the same work | few | most | many |
-# | fits vectorized hardware | needs all data in memory | badly: one sample a call | well |
-# | near a minimum | settles | swarms around it | swarms in a smaller circle |
-# | shallow traps, saddles | can sit still | noise shakes it free | noise helps a little |
+# | fits vectorized hardware | all data at once, if memory holds them | badly: one sample a call | well |
+# | near a minimum, η constant | settles | swarms around it | swarms in a smaller circle |
+# | shallow traps, saddles | can sit still | noise can shake it free | noise can help a little |
 
 # %%
 weights = np.array([0.0, 0.0])
@@ -368,13 +408,15 @@ for size in sizes:
 table(
     [[size, f"{spread:.3f}", f"{spread * np.sqrt(size):.2f}"] for size, spread in zip(sizes, noise)],
     ["batch size B", "standard deviation of the gradient", "times √B"],
-    "Noise of the gradient, 2 000 draws each: times √B it is the same number",
+    "Noise of the gradient, 2 000 draws each, with replacement: times √B it is nearly the same number",
 )
 
 # %% [markdown]
 # ## 4 · Ravines, and momentum
 #
-# Most losses are steep in some directions and flat in others: *ravines*. The steep direction caps the learning rate at
+# *About 14 minutes*
+#
+# Many losses are steep in some directions and flat in others: *ravines*. The steep direction caps the learning rate at
 # $2/\lambda_{\max}$; the flat one then crawls. On $\tfrac12(w_1^2 + 25 w_2^2)$ the best single rate is
 # $2/(1+25) = 0.0769$, and then *both* directions keep the factor $\pm 0.923$: curvatures 25 times apart cost 29 steps
 # for each digit of accuracy.
@@ -426,15 +468,16 @@ def momentum_step(w, v, g, lr, beta=0.9):
 check("06.momentum_step", momentum_step)
 
 # %% [markdown]
-# How many steps does each need on the ravine until the loss is below $10^{-6}$? Both with their best settings for these
-# curvatures.
+# How many steps does each need on the ravine until the loss is below $10^{-6}$? First the settings that theory calls
+# best in the long run, then two larger β.
 
 # %%
+@my.run
 def steps_on_ravine(lr, beta, goal=1e-6, most=5000):
     """Steps until ½(w1² + 25·w2²) < goal from (−2, 1), with momentum; `most` where that never happens."""
     curvatures, w, v = np.array([1.0, 25.0]), np.array([-2.0, 1.0]), np.zeros(2)
     for count in range(1, most + 1):
-        w, v = momentum_step(w, v, curvatures * w, lr, beta)
+        w, v = my.momentum_step(w, v, curvatures * w, lr, beta)
         if 0.5 * np.sum(curvatures * w**2) < goal:
             return count
     return most
@@ -464,8 +507,10 @@ table(
 # > $v \leftarrow \beta v + g$ and $w \leftarrow w - \eta v$. With a constant $\eta$ the weights are the same in all
 # > three.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 5 · A rate for each weight: AdaGrad
+#
+# *About 10 minutes · further*
 #
 # Momentum treats all weights alike. Yet some weights see large gradients all the time and others a small one now and
 # then: a word that occurs in one text of a thousand moves its weights once in a thousand samples. Could each weight
@@ -476,11 +521,16 @@ table(
 #
 # $$s \leftarrow s + g^2 \qquad\qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s} + \varepsilon}$$
 #
-# All operations are elementwise. $\varepsilon$ is tiny, $10^{-7}$; it is there for one case only: $g = 0$ with $s = 0$,
+# All operations are elementwise. $\varepsilon$ is tiny, $10^{-7}$; it is there for one case above all: $g = 0$ with $s = 0$,
 # which would be $0/0$.
 #
 # > **By hand.** First step, $s = 0$, two weights with gradients 100 and 0.01. How far does each move?
-# > ($g/\sqrt{g^2} = 1$: both move by $\eta$. The size of the gradient cancels; its sign stays.)
+# >
+# > <details><summary>Result</summary>
+# >
+# > $g/\sqrt{g^2} = 1$: both move by $\eta$. The size of the gradient cancels; its sign stays.
+# >
+# > </details>
 
 # %% [markdown]
 # ### Exercise 6 · adagrad_step (3 points)
@@ -503,12 +553,16 @@ def adagrad_step(w, s, g, lr, eps=1e-7):
 check("06.adagrad_step", adagrad_step)
 
 # %% [markdown]
-# ### It stops too early
+# ### A long slope
 #
 # > **Predict.** A long, even slope: the gradient is 1 at every step, for ever. AdaGrad with $\eta = 0.1$. How long is
 # > the first step, the 100th, the 10 000th?
 
 # %%
+predict("06.adagrad_steps")
+
+# %%
+@my.run
 def travel(gradients, step, lr=0.1):
     """Positions of one weight that starts at 0 and sees these gradients; `step` returns (w, s)."""
     w, s, path = 0.0, 0.0, [0.0]
@@ -518,8 +572,8 @@ def travel(gradients, step, lr=0.1):
     return np.array(path)
 
 
-even = travel(np.ones(10_000), adagrad_step)
-after_shock = travel(np.r_[100.0, np.ones(9_999)], adagrad_step)
+even = travel(np.ones(10_000), my.adagrad_step)
+after_shock = travel(np.r_[100.0, np.ones(9_999)], my.adagrad_step)
 rows = [
     [name, *[f"{path[k - 1] - path[k]:.5f}" for k in (1, 2, 100, 10_000)], f"{-path[-1]:.1f}"]
     for name, path in (("1, 1, 1, …", even), ("100, then 1, 1, …", after_shock))
@@ -531,12 +585,21 @@ table(
 )
 
 # %% [markdown]
-# The sum $s$ only grows, so the steps only shrink, like $\eta/\sqrt{t}$ at best. One early shock of 100 is never
-# forgotten: from then on every step is a hundredth of $\eta$. On a convex loss that is a sound plan. In a network it
-# often stops long before the minimum.
+# <details><summary>What came out</summary>
+#
+# The sum $s$ never falls, so the *rate* $\eta/\sqrt{s}$ never rises; on an even slope it goes like $\eta/\sqrt{t}$. (A
+# single step may still be long: after a hundred gradients of 1 a gradient of 100 moves the weight by 0.0995, nearly
+# $\eta$.) One early shock of 100 is not forgotten: for thousands of gradients of 1 every step is then about a hundredth of
+# $\eta$.
+#
+# </details>
+#
+# On a convex loss that is a sound plan. In a network it can stop long before the minimum.
 
 # %% [markdown]
 # ## 6 · Forget the distant past: RMSprop
+#
+# *About 8 minutes*
 #
 # How would you mend that? *RMSprop* (Hinton, lecture notes, 2012) replaces the sum by a running mean that forgets:
 #
@@ -578,9 +641,10 @@ check("06.rmsprop_step", rmsprop_step)
 # %% [markdown]
 # The same two slopes again. Does RMSprop recover from the shock?
 
-# %%
-adagrad_way = travel(np.r_[100.0, np.ones(299)], adagrad_step)
-rms_way = travel(np.r_[100.0, np.ones(299)], rmsprop_step)
+# %% jupyter={"source_hidden": true}
+# Picture: AdaGrad and RMSprop after a shock
+adagrad_way = travel(np.r_[100.0, np.ones(299)], my.adagrad_step)
+rms_way = travel(np.r_[100.0, np.ones(299)], my.rmsprop_step)
 fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.semilogy(np.arange(1, 301), -np.diff(adagrad_way), label="AdaGrad")
 ax.semilogy(np.arange(1, 301), -np.diff(rms_way), label="RMSprop")
@@ -597,11 +661,13 @@ show(
 
 # %% [markdown]
 # The price: near a minimum RMSprop does not calm down by itself. Its step is about $\eta$ long whatever the size of the
-# gradient, so it hops around the minimum at a distance of about $\eta$. It wants a learning rate that falls (section
-# 8).
+# gradient, so it hops to and fro across the minimum, about $\eta/2$ on either side. It wants a learning rate that falls
+# (section 8).
 
 # %% [markdown]
 # ## 7 · Both at once: Adam
+#
+# *About 20 minutes*
 #
 # *Adam* (Kingma and Ba, 2015) keeps two running means: $m$ of the gradients, like momentum, and $v$ of their squares,
 # like RMSprop.
@@ -643,7 +709,7 @@ def adam_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
 check("06.adam_step", adam_step)
 
 # %% [markdown]
-# How long does the correction matter? Here is the factor by which a step without it would be too long or too short,
+# How long does the correction matter? Here is the factor by which a step without it would be too long,
 # $\frac{1-\beta_1^t}{\sqrt{1-\beta_2^t}}$, for a constant gradient.
 
 # %%
@@ -687,21 +753,29 @@ table(
 #
 # | optimizer | what it adds | mends | drawback | memory for each weight |
 # |---|---|---|---|---|
-# | gradient descent | nothing | | one rate for all; zigzags in ravines; sits still at saddles | 0 |
-# | momentum | fading sum of gradients | ravines, noise, plateaus | overshoots; one more number to choose | 1 |
-# | AdaGrad | sum of squares | rates for each weight; rare features | stops too early | 1 |
+# | gradient descent | nothing | | one rate for all; zigzags in ravines; slow to leave saddles | 0 |
+# | momentum | fading sum of gradients | ravines, long gentle slopes | overshoots; at the same η it swings more in noise; one more number to choose | 1 |
+# | AdaGrad | sum of squares | rates for each weight; rare features | can become too slow | 1 |
 # | RMSprop | running mean of squares | AdaGrad's early stop | hops near the minimum; first steps too long | 1 |
-# | Adam | both means, bias correction | most of the above, works untuned | two arrays; still needs $\eta$; sometimes generalizes worse than tuned momentum | 2 |
+# | Adam | both means, bias correction | most of the above, often works untuned | two arrays; still needs $\eta$; sometimes generalizes worse than tuned momentum | 2 |
+#
+# Two relatives stand in many programs. *Nesterov's momentum* takes the gradient where the velocity is about to lead,
+# $v \leftarrow \beta v + \eta\, g(w - \beta v)$, and so brakes earlier: on the ravine of section 4, with η = 0.04 and
+# β = 0.9, it needs 58 steps in place of 135. Its limit of stability is narrower in exchange. In Keras it is
+# `SGD(momentum=0.9, nesterov=True)`. *AdamW* (Loshchilov and Hutter) is Adam with *weight decay*: beside Adam's step, every
+# weight shrinks by the share $\eta\lambda$, whatever its gradients were. Keras takes λ = 0.004. Lesson 11 says what
+# shrinking is good for.
 #
 # Now let them race.
 
 # %%
-grand_race = OptimizerRace(surface="rosenbrock", lr=0.002, steps=200)
+grand_race = OptimizerRace(surface="rosenbrock", lr=0.002)
 grand_race
 
 # %% [markdown]
 # > **Try it.** All five share one learning rate.
-# > 1. *Rosenbrock*, a bent ravine with its minimum at (1, 1). At η = 0.002, who gets there within 200 steps? Who has hardly left?
+# > 1. *Rosenbrock*, a bent ravine with its minimum at (1, 1). At η = 0.002, who will be there within 200 steps, and who
+# >    will hardly have left? Say it, then move **Steps** to 200.
 # > 2. Same surface, η = 0.1. Who has diverged, and what does the red sentence say about the curvature? Who is ahead now?
 # > 3. *Bowl*, η = 0.3: order them by loss after 40 steps. Then η = 0.01: order them again.
 # > 4. *Ravine*, η = 0.5, 100 steps. Gradient descent and momentum explode; AdaGrad, RMSprop and Adam do not. Why can they not?
@@ -710,14 +784,18 @@ grand_race
 # >
 # > 1. Momentum comes near. AdaGrad and the others with steps of about η have hardly moved: 200 · 0.002 is a short way.
 # > 2. Gradient descent and momentum diverge at once: the curvature at the start is about 1 500, so 2/λ is about 0.0013
-# >    there. Adam and RMSprop are ahead.
+# >    there, and momentum's limit 2(1 + β)/λ about 0.0025. Adam and RMSprop are ahead. (These limits are exact on a bowl.
+# >    Here the curvature changes on the way: descent at 0.002, above 2/λ of the start, does not diverge.)
 # > 3. The order changes with the rate. A race at one learning rate says little about the runners.
-# > 4. Their steps are about η long in each direction, however steep it is. They may hop, but they cannot explode.
+# > 4. The size of the gradient cancels: no step is longer than η (AdaGrad) or about 3.16 η (RMSprop, Adam), however
+# >    steep it is. They may hop, but they do not grow with the slope.
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 8 · A learning rate that changes
+#
+# *About 15 minutes · further*
 #
 # Large steps at first, to get there; small ones at the end, to settle. A *schedule* sets $\eta$ from the number of the
 # step.
@@ -731,7 +809,13 @@ grand_race
 # | `"cosine"` | $\tfrac12\eta_0\,(1 + \cos(\pi\, t/\text{total}))$, and 0 after `total` steps | `lr`, `total` |
 #
 # > **By hand.** $\eta_0 = 0.1$. What is the rate at step 25 with `drop=0.5, every=10`? And at step 50 of a cosine with
-# > `total=100`? ($0.1\cdot 0.5^2 = 0.025$; $0.05$.)
+# > `total=100`?
+# >
+# > <details><summary>Result</summary>
+# >
+# > $0.1\cdot 0.5^2 = 0.025$; $0.05$.
+# >
+# > </details>
 
 # %% [markdown]
 # ### Exercise 9 · learning_rate (4 points)
@@ -774,10 +858,18 @@ schedules = {
     "inverse_time": {"rate": 0.05},
     "cosine": {"total": 100},
 }
+
+
+@my.run
+def rates_of(schedule, options):
+    """The learning rates of steps 0 to 120."""
+    return [my.learning_rate(t, schedule, lr=0.1, **options) for t in range(121)]
+
+
 fig, ax = plt.subplots(figsize=(7.6, 3.6))
 for name, options in schedules.items():
     style = {"drawstyle": "steps-post"} if name == "step" else {}
-    ax.plot([learning_rate(t, name, lr=0.1, **options) for t in range(121)], label=name, **style)
+    ax.plot(rates_of(name, options), label=name, **style)
 ax.set(xlabel="step or epoch", ylabel="learning rate", ylim=(0, 0.105))
 ax.legend(loc="upper right", bbox_to_anchor=(1, 0.95))
 show(
@@ -795,13 +887,14 @@ show(
 # to 0.
 
 # %%
+@my.run
 def fit_with_schedule(schedule, epochs=10, lr=0.05, seed=1):
     """Loss above the lowest possible after each update, batches of one sample."""
     rng, w, t, losses = np.random.default_rng(seed), np.array([-1.0, -1.0]), 0, []
     for _ in range(epochs):
-        for x, y in minibatches(points_x, points_y, 1, rng):
-            rate = learning_rate(t, schedule, lr=lr, total=epochs * len(points_x))
-            w, t = gradient_descent_step(w, line_loss(w, x, y)[1], rate), t + 1
+        for x, y in my.minibatches(points_x, points_y, 1, rng):
+            rate = my.learning_rate(t, schedule, lr=lr, total=epochs * len(points_x))
+            w, t = my.gradient_descent_step(w, line_loss(w, x, y)[1], rate), t + 1
             losses.append(line_loss(w, points_x, points_y)[0] - lowest)
     return np.array(losses)
 
@@ -843,23 +936,27 @@ for epoch, (loss, rate) in enumerate(zip(stalling, plateau_rates(stalling, 0.1))
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 9 · Minima, plateaus, saddles
+#
+# *About 9 minutes · further*
 #
 # Where does the walk end? Gradient descent stops where the gradient is 0. That can be
 #
 # - a *minimum*: uphill in all directions. *Local* if somewhere else is lower, *global* if nowhere is;
 # - a *saddle*: uphill in some directions, downhill in others;
-# - and a *plateau* looks the same for a long time: the gradient is not 0, but so small that nothing moves. Saturated sigmoids
-#   (lesson 02) make plateaus.
+# - a *maximum*: downhill in all directions. Only a walk that starts exactly there stays.
+#
+# A *plateau* looks the same for a long time: there the gradient is not 0, but so small that hardly anything moves.
+# Saturated sigmoids (lesson 02) make plateaus.
 
 # %%
-basins = OptimizerRace(surface="basins", steps=60, racers=["gd", "momentum"])
+basins = OptimizerRace(surface="basins", steps=0, racers=["gd", "momentum"])
 basins
 
 # %% [markdown]
 # > **Try it.**
-# > 1. *Two basins*: from (1.7, 1), where does gradient descent end? Move the start to x = −0.5. And now?
+# > 1. *Two basins*: from (1.7, 1), where will gradient descent end? Guess, then give it 60 steps. Move the start to x = −0.5. And now?
 # > 2. Back at (1.7, 1): does momentum with β = 0.9 roll over the hill? Try η = 0.05, 0.08 and 0.1.
 # > 3. *Saddle*: start exactly on the ridge, y = 0. Both sit still at the saddle. Now y = 0.01. Who leaves first?
 # >
@@ -878,12 +975,15 @@ def basin(x):
     return (x**2 - 1) ** 2 + 0.3 * x, 4 * x * (x**2 - 1) + 0.3
 
 
-basin_ends = {}
-for start in (1.7, 0.3, 0.0, -1.7):
-    x = start
-    for _ in range(500):
-        x = gradient_descent_step(x, basin(x)[1], 0.05)
-    basin_ends[start] = (x, basin(x)[0])
+@my.run
+def basin_end(x, steps=500):
+    """Where gradient descent ends that starts at x, and the loss there."""
+    for _ in range(steps):
+        x = my.gradient_descent_step(x, basin(x)[1], 0.05)
+    return x, basin(x)[0]
+
+
+basin_ends = {start: basin_end(start) for start in (1.7, 0.3, 0.0, -1.7)}
 table(
     [[start, f"{x:.4f}", f"{loss:.4f}"] for start, (x, loss) in basin_ends.items()],
     ["start", "end", "loss at the end"],
@@ -891,26 +991,30 @@ table(
 )
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind
-# > may miss it." The table above is batch gradient descent with exact gradients, and half of its starts end 0.6 too
-# > high. The right version: gradient descent reaches the global minimum if the loss is *convex*, a single bowl whose
-# > every chord lies above its graph, *and* the learning rate is small enough. The loss of a network with a hidden layer
-# > is not convex.
+# (The widget shows this loss raised by 0.3054, so that its lowest point is 0.)
 #
-# In networks with very many weights, poor local minima are rarer than one feared: a point that is a minimum in *all* of
-# a million directions at once is unlikely, and most points with zero gradient are saddles. Noise of mini-batches and
-# momentum help to leave them.
+# > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind
+# > may miss it." On a loss with two basins, batch gradient descent with exact gradients ended 0.6 too high from half of
+# > its starts. The right version: gradient descent approaches the global minimum if the loss is *convex* (no chord runs
+# > below its graph) and *smooth* (its curvature has a limit), *has* a minimum, and the learning rate is small enough.
+# > That is sufficient; other losses may be lucky. The
+# > loss of a network with a hidden layer is not convex.
+#
+# In networks with very many weights, poor local minima seem rarer than one feared. The argument: a point that is a minimum
+# in *all* of a million directions at once is unlikely, so most points with zero gradient should be saddles. Noise of
+# mini-batches and momentum can help to leave them.
 #
 # And a plateau, with numbers: one sigmoid neuron, target 1, squared error, started deep in saturation.
 
 # %%
+@my.run
 def plateau_steps(w, lr=1.0, goal=0.01, most=200_000):
     """Steps of gradient descent until (σ(w) − 1)² is below the goal."""
     for count in range(most):
         out = 1 / (1 + math.exp(-w))
         if (out - 1) ** 2 < goal:
             return count
-        w = gradient_descent_step(w, 2 * (out - 1) * out * (1 - out), lr)
+        w = my.gradient_descent_step(w, 2 * (out - 1) * out * (1 - out), lr)
     return most
 
 
@@ -923,6 +1027,8 @@ table(
 
 # %% [markdown]
 # ## 10 · One real problem
+#
+# *About 9 minutes*
 #
 # Enough of two weights. Handwritten digits from scikit-learn: 1 797 images of 8 × 8 pixels, ten classes. A network
 # 64-32-10, ReLU and softmax, has 2 410 weights. All of them go into one long vector, so that *your* step functions can
@@ -962,19 +1068,20 @@ def advance(name, w, memory, g, t, lr):
     """One step of the named optimizer with your functions; memory is a pair of arrays."""
     m, s = memory
     if name == "gradient descent":
-        return gradient_descent_step(w, g, lr), memory
+        return my.gradient_descent_step(w, g, lr), memory
     if name == "momentum":
-        w, m = momentum_step(w, m, g, lr)
+        w, m = my.momentum_step(w, m, g, lr)
     elif name == "AdaGrad":
-        w, s = adagrad_step(w, s, g, lr)
+        w, s = my.adagrad_step(w, s, g, lr)
     elif name == "RMSprop":
-        w, s = rmsprop_step(w, s, g, lr)
+        w, s = my.rmsprop_step(w, s, g, lr)
     else:
-        w, m, s = adam_step(w, m, s, g, t, lr)
+        w, m, s = my.adam_step(w, m, s, g, t, lr)
     return w, (m, s)
 
 
 # %%
+@my.run
 def train(name, lr, seed, epochs=5, batch_size=64):
     """Training loss over all images at the start and after each epoch; weights and batches come from the seed."""
     rng = np.random.default_rng(seed)
@@ -983,7 +1090,7 @@ def train(name, lr, seed, epochs=5, batch_size=64):
     memory, t = (np.zeros_like(theta), np.zeros_like(theta)), 0
     losses = [network_loss(theta, digits, labels)[0]]
     for _ in range(epochs):
-        for x, y in minibatches(digits, labels, batch_size, rng):
+        for x, y in my.minibatches(digits, labels, batch_size, rng):
             t += 1
             theta, memory = advance(name, theta, memory, network_loss(theta, x, y)[1], t, lr)
         losses.append(network_loss(theta, digits, labels)[0])
@@ -994,6 +1101,9 @@ def train(name, lr, seed, epochs=5, batch_size=64):
 # > **Predict.** At $\eta = 0.003$, which optimizer has the lowest training loss after five epochs? And at $\eta = 0.3$?
 
 # %%
+predict("06.best_of_five")
+
+# %%
 OPTIMIZERS = ["gradient descent", "momentum", "AdaGrad", "RMSprop", "Adam"]
 SEEDS = (0, 1, 2)
 curves = {
@@ -1001,7 +1111,8 @@ curves = {
     for lr in (0.003, 0.3)
 }
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: five optimizers at two rates
 fig, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True)
 for ax, (lr, found) in zip(panels, curves.items()):
     for (name, losses), mark in zip(found.items(), "osD^x"):
@@ -1028,7 +1139,7 @@ show(
 )
 
 # %% [markdown]
-# The picture flips. So which one is best? The question is not fair until each has *its own* learning rate.
+# So which one is best? The question is not fair until each has *its own* learning rate.
 
 # %%
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
@@ -1037,7 +1148,8 @@ final = {
     for name in OPTIMIZERS
 }
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: final loss against the learning rate
 fig, ax = plt.subplots(figsize=(7.6, 4))
 for (name, losses), mark in zip(final.items(), "osD^x"):
     ax.plot(RATES, losses, marker=mark, markersize=7, label=name)
@@ -1073,14 +1185,17 @@ table(
 
 # %% [markdown]
 # What to take home: with its own best rate, each comes close to Adam here, even plain gradient descent. Adam is a good
-# first choice because its valley lies near 0.001 to 0.03 on very many problems. When results matter, search the learning rate on a log
-# scale, for each optimizer.
+# first choice: on many problems some rate between 0.0001 and 0.01 serves it well. (Not on every problem: here, with
+# three epochs, 0.03, above that range, is its best, and 0.001 is far too slow.) When results matter, search
+# the learning rate on a log scale, for each optimizer.
 #
 # > **Note.** This compares *training* losses. Which optimizer gives the network that does best on new data is another
 # > question (lessons 10 and 11).
 
 # %% [markdown]
 # ## Practice quiz
+#
+# *About 5 minutes · further*
 #
 # Eight questions that answer at once and explain each option. They do not count.
 
@@ -1089,6 +1204,8 @@ quiz("06")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Four questions, 1 point together. They are marked when you hand in.
 
@@ -1113,11 +1230,14 @@ check("06.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
+# *About 9 minutes · further*
+#
 # **Why gradient descent diverges beyond 2/λ (2 points, marked by hand).** Take the loss
 # $L(w) = \tfrac12\lambda\,(w - w^*)^2$ with $\lambda > 0$, a minimum at $w^*$ and a start $w_0 \neq w^*$.
 #
 # Derive how the distance $w_t - w^*$ after $t$ steps of gradient descent depends on $\eta$, $\lambda$, $t$ and $w_0$.
-# Then say for which $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound.
+# Then say for which $\eta > 0$ it goes to 0, for which it stays, and for which it grows without bound. Section 2 tries it out
+# with numbers.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "derivation", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -1131,14 +1251,19 @@ check("06.quiz_answers", quiz_answers)
 # For $\eta = 2/\lambda$ the factor is $-1$: the distance keeps its size and only changes sign. For $\eta > 2/\lambda$
 # the factor is below $-1$, its powers grow without bound, and the walk diverges while it jumps from side to side.
 #
-# **Marking scheme.** Gradient and recursion with the factor $1-\eta\lambda$: 0.5. The power $t$, by repeated use or
-# induction: 0.5. The condition $|1-\eta\lambda| < 1$ solved for $\eta$: 0.5. The two other cases, equal and above, each
-# with what happens: 0.5. An answer for $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at
-# most 0.5.
+# **Marking scheme.** An answer for $w^* = 0$ only loses nothing. A picture or numbers without the recursion earn at
+# most half a point.
+#
+# - 0.5: gradient and recursion with the factor $1-\eta\lambda$
+# - 0.5: the power $t$, by repeated use or induction
+# - 0.5: the condition $|1-\eta\lambda| < 1$ solved for $\eta$
+# - 0.5: the two other cases, equal and above, each with what happens
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
+#
+# *About 6 minutes · further*
 #
 # Do your five steps agree with `keras.optimizers`? Fifty steps each, with the same fifty gradients. The settings must
 # be mapped:
@@ -1178,6 +1303,7 @@ def keras_path(optimizer):
 
 
 # %% tags=["tensorflow"]
+@my.run
 def own_path(name, lr, s=0.0):
     """The same with the functions of this lesson; s is where the accumulator starts."""
     w, memory, path = begin, (np.zeros(6), np.full(6, s)), []
@@ -1230,10 +1356,10 @@ print("ReduceLROnPlateau agrees:", np.allclose(keras_rates, plateau_rates(stalli
 #   exactly when $\eta > 2/\lambda$; of many curvatures the largest decides.
 # - Mini-batches trade noise, which falls like $1/\sqrt{B}$, for many more updates. An epoch has $\lceil n/B \rceil$ updates.
 # - Momentum adds up what agrees and cancels what alternates: it mends ravines.
-# - AdaGrad gives each weight its own rate, and stops too early; RMSprop forgets the past; Adam joins RMSprop and momentum, with
-#   bias correction for the first steps.
+# - AdaGrad gives each weight its own rate, and can become too slow; RMSprop forgets the past; Adam joins RMSprop and
+#   momentum, with bias correction for the first steps.
 # - Schedules start large and end small. ReduceLROnPlateau decides by the validation loss.
-# - No optimizer promises the global minimum unless the loss is convex.
+# - Gradient descent promises the global minimum of a smooth convex loss, at a small rate; for a network nobody does.
 # - Rankings flip with the learning rate: compare optimizers only at their own best rates.
 #
 # Next: lesson 07 hands all of this to Keras, where an optimizer is one word in `compile`, and you know what the word

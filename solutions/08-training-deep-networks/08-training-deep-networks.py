@@ -1,10 +1,12 @@
-# %% [markdown]
+# %% [markdown] content="vanishing and exploding gradients, initialization, clipping, batch normalization" week=9
 # # 08 · Training deep networks
 #
 # A network of twenty layers has the same formulas as one of two, and often learns nothing. You will measure why, and
 # mend it.
 #
 # **Time** 75 min · **Points** 20 · **You need** lessons 05, 06 and 07
+#
+# *Core path: about 72 minutes; what is marked “further” and the quizzes take about 38 more.*
 #
 # After this lesson you can
 #
@@ -25,14 +27,17 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from helpers import check, plots, questions, quiz, show, table
-from helpers.datasets import load_images
-from helpers.training import TrainingProgress, track
+from helpers import answers, check, plots, predict, questions, quiz, show, table
+from helpers.experiments.datasets import load_images
+from helpers.experiments.training import TrainingProgress, track
 
 plt = plots()
+my = answers("08")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · A chain of factors
+#
+# *About 7 minutes*
 #
 # In lesson 05 the gradient of the first weight was a product: on its way back it was multiplied, at every layer, by a
 # weight and by the derivative of an activation. What does a product of thirty factors do?
@@ -41,13 +46,19 @@ plt = plots()
 # > 1.5. Which of the three is nearest to 1?
 
 # %%
+predict("08.thirty_factors")
+
+# %%
 for factor in (0.25, 0.9, 1.0, 1.1, 1.5):
     print(f"{factor:4} to the power 30: {factor**30:.1e}")
 
 # %% [markdown]
-# None is near 1 except 1 itself. A factor a little below 1 makes gradients *vanish*: the first layers stand still. A
-# factor a little above makes them *explode*: the first step throws the weights away. **Deep networks need factors near
-# 1.**
+# <details><summary>What came out</summary>
+#
+# None is near 1 except 1 itself. A factor a little below 1 makes gradients *vanish*: the first layers hardly move. A
+# factor a little above makes them *explode*: a step may throw the weights away. **Deep networks need factors near 1.**
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 1 · gradient_product (2 points)
@@ -68,16 +79,18 @@ def gradient_product(derivatives):
 check("08.gradient_product", gradient_product)
 
 # %%
-at_best = gradient_product([0.25] * 10)
+at_best = my.gradient_product([0.25] * 10)
 print(f"ten sigmoids at their best: {at_best:.1e}")
-print(f"with weights of 4 between them: {gradient_product([0.25 * 4] * 10):.1f}")
+print(f"with weights of 4 between them: {my.gradient_product([0.25 * 4] * 10):.1f}")
 
 # %% [markdown]
 # Weights of 4 would just make up for the sigmoid's 0.25, if every neuron stayed at $z = 0$, where its slope is largest.
 # It will not stay there. Weights and slopes pull against each other; let us watch them.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 2 · Watch it flow
+#
+# *About 7 minutes · further*
 #
 # This sends 48 samples forward through a deep network with random weights, and the gradient of a loss back. No
 # training: this is the state before the first update. A *scale* of 1 means weights with standard deviation
@@ -92,7 +105,7 @@ flow
 # %% [markdown]
 # > **Try it.**
 # > 1. Sigmoid, scale 1. By what does each layer multiply? Now one layer only, then move the depth up.
-# > 2. Sigmoid with the largest scale: more and more activations are *saturated*. Do the gradients explode?
+# > 2. Sigmoid, scale up to 5: more and more activations are *saturated*. Do the gradients explode? And at the largest scale, 25?
 # > 3. Tanh, scale 1, then 2, 3, 4. Now they do explode, although most neurons are saturated. Which of the two factors won?
 # > 4. ReLU: find the scale, to one decimal, at which the two curves stay level. Compare with $\sqrt 2$.
 # > 5. ReLU at scale 0.5 and at 3: look at the histograms of the last layers.
@@ -101,12 +114,13 @@ flow
 # > <details><summary>What you should find</summary>
 # >
 # > 1. By 0.20 to 0.25, at every depth: 6·10⁻⁴ is left at depth 5, 4·10⁻²⁰ at depth 30.
-# > 2. No. At scale 5 a third of the neurons is saturated, and a layer still multiplies by 0.63.
+# > 2. Not at 5: a third of the neurons is saturated, and a layer multiplies by 0.63. At 25 they do, by 1.3 a layer, although
+# >    six of seven neurons are saturated: the few slopes that are left meet weights of standard deviation 5.
 # > 3. 0.91, 1.14, 1.32, 1.49. At scale 4 six of ten neurons are saturated; the weights won.
-# > 4. Between 1.4 and 1.5: He's √2.
+# > 4. Between 1.4 and 1.5: √2, a number that section 3 brings back.
 # > 5. At 0.5 the last layers answer nearly 0 to everything; at 3 they answer nearly a million.
 # > 6. Hardly anything: from 0.3 to 5 the factor is 0.93 to 0.95 for sigmoid, near 1.1 for tanh and 1.2 for ReLU. Only
-# >    sigmoid at 0.05 has 0.37: there the ε of section 7 is no longer small beside the variance.
+# >    sigmoid at 0.05 has 0.37 (for a very small scale a guard in its formula matters, section 7).
 # >
 # > </details>
 
@@ -119,6 +133,8 @@ for activation, scale in settings:
 
 # %% [markdown]
 # ## 3 · Measured: depth, activation, start
+#
+# *About 8 minutes*
 #
 # Now without a widget. The backward pass is that of lesson 05:
 # $\delta^{l} = (\delta^{l+1} W^{l+1\,\mathsf T}) \odot f'(z^l)$. Four ways to draw the starting weights of a layer with
@@ -157,10 +173,14 @@ def gradient_norms(depth, activation, std, seed=0):
     return np.array(norms[::-1]), outs[1:]
 
 # %% [markdown]
-# > **Predict.** Twelve combinations at depth 30. In how many does the first layer get a gradient of about the size of the
-# > last layer's: none, three, six?
+# > **Predict.** Twelve combinations at depth 30. In how many is the first layer's gradient between a tenth of the last
+# > layer's and ten times it: none, three, six or all twelve?
 
 # %%
+predict("08.how_many_level")
+
+# %% jupyter={"source_hidden": true}
+# Picture: gradient at the first layer against depth
 depths = range(2, 31)
 first_layer = {
     (activation, start): [gradient_norms(depth, activation, std)[0][0] for depth in depths]
@@ -190,25 +210,42 @@ columns = ["activation", "start", "factor a layer", "gradient at layer 1 of 30",
 table(rows, columns, "Depth 30, measured")
 
 # %% [markdown]
-# Read the column *factor a layer*. Near 1 stand tanh with Glorot, tanh with He, and ReLU with He. Sigmoid is below 1
-# whatever the start. The factor has two parts, $W$ and $f'$: small weights shrink, flat places shrink, large weights
-# grow.
+# <details><summary>What came out</summary>
+#
+# Read the column *factor a layer*. Near 1 stand tanh with Glorot, tanh with He, and ReLU with He. Sigmoid is below 1 for
+# all four starts. The factor has two parts, $W$ and $f'$: small weights shrink, flat places shrink, large weights grow.
+#
+# </details>
 #
 # > **Where lecture notes go wrong.** "Exploding gradients come from large initial weights that saturate the neurons."
 # > Two things in one sentence that pull apart. *Saturation* has slope near 0: it can only make gradients smaller. What
-# > makes them larger is the *large weight itself*, which every gradient is multiplied by. See the rows "standard 1":
-# > sigmoid with 57 % flat places still vanishes; ReLU, whose right half never saturates, explodes most; and tanh explodes
-# > *in spite of* saturation. Push it further and saturation wins:
+# > makes them larger is the *large weight itself*, which every gradient is multiplied by. Measured over 30 layers with
+# > weights of standard deviation 1: sigmoid, with 57 % flat places, still vanishes; ReLU, whose right half never
+# > saturates, explodes most; and tanh explodes *in spite of* saturation.
+#
+# > **Predict.** Give sigmoid still larger weights, with standard deviations of 2, 3 and 5. Its slope is at most 0.25. Can
+# > its gradients explode, too?
 
 # %%
-for std in (1, 3, 10, 100):
-    norms, outs = gradient_norms(20, "tanh", std)
-    flat = np.mean([np.mean(1 - out**2 < 0.05) for out in outs])
-    print(f"tanh, 20 layers, standard deviation {std:3}: {flat:.1%} flat, gradient at layer 1 {norms[0]:.1e}")
+predict("08.large_sigmoid_weights")
+
+# %%
+for activation, spreads in (("sigmoid", (1, 2, 3, 5)), ("tanh", (1, 3, 10, 100))):
+    for std in spreads:
+        norms, outs = gradient_norms(20, activation, std)
+        factor = (norms[0] / norms[-1]) ** (1 / 19)
+        flat = np.mean([np.mean(FUNCTIONS[activation][1](out) < 0.05) for out in outs])
+        print(f"{activation:7} 20 layers, standard deviation {std:3}: {flat:6.1%} flat, factor {factor:4.2f}, "
+              f"gradient at layer 1 {norms[0]:.1e}")
 
 # %% [markdown]
-# Up to 3 the few places that are not flat let more and more through, because the weights grow. At 100 two places in a
-# thousand are left, too few for a way through twenty layers: the gradient is exactly 0.
+# <details><summary>What came out</summary>
+#
+# They can. The few places that are not flat let more and more through, because the weights grow: sigmoid passes factor 1
+# between 1 and 2. Only far beyond that does saturation win: for tanh at 100 only two places in a hundred have a slope that
+# is not exactly 0. That is too few for a way through twenty layers, and the gradient is exactly 0.
+#
+# </details>
 #
 # Is the hand-written pass right? `tf.GradientTape` computes the same for a small case.
 
@@ -227,12 +264,17 @@ print("tape:   ", np.round(by_tape, 8))
 print("by hand:", np.round(gradient_norms(5, "tanh", 0.125)[0], 8))
 
 # %% [markdown]
-# ## 4 · Symmetry: why not start at zero?
+# ## 4 · Why not start at zero?
+#
+# *About 3 minutes*
 #
 # Zero weights would be neither too large nor too small. And a perceptron started at zero in lesson 01.
 #
 # > **Predict.** A network 2-4-1 whose weights all start at 0, or all at 0.5, is trained for 2 000 updates. How many
 # > different hidden neurons does it have then?
+
+# %%
+predict("08.different_neurons")
 
 # %%
 rng = np.random.default_rng(1)
@@ -263,18 +305,27 @@ for name, W1, W2 in [
     print(f"{name:8} log loss {loss:.3f}; different hidden neurons: {different}; first row of W1: {W1[0].round(3)}")
 
 # %% [markdown]
-# One. Neurons with equal weights give equal outputs, get equal gradients, and stay equal for ever: four neurons, the
-# power of one, and no border that bends. **Random starting weights break the symmetry.** Biases may start at 0: the
-# weights already differ.
+# <details><summary>What came out</summary>
+#
+# One. Neurons with equal weights on the way in *and* on the way out give equal outputs, get equal gradients, and stay
+# equal at every update: four neurons, the power of one, and no border that bends. **Random starting weights break the
+# symmetry.** Biases may start at 0: the weights already differ.
+#
+# </details>
 
 # %% [markdown]
 # ## 5 · The right size of a random weight
 #
+# *About 10 minutes*
+#
 # So weights must be random, and of the right size. Which size keeps the signal alive? A net input is a sum of $n$
 # products.
 #
-# > **Predict.** Inputs with variance 1, weights with variance 1. What is the variance of the net input for $n = 1$, 10,
-# > 100, 1000?
+# > **Predict.** Inputs and weights with mean 0 and variance 1, all independent. What is the variance of the net input for
+# > $n = 1$, 10, 100, 1000?
+
+# %%
+predict("08.variance_of_a_sum")
 
 # %%
 rng = np.random.default_rng(2)
@@ -283,8 +334,15 @@ for n in (1, 10, 100, 1000):
     print(f"n = {n:4}: variance of the sum {z.var():7.1f}, standard deviation {z.std():5.1f}")
 
 # %% [markdown]
-# The variance of a sum of $n$ independent terms is the sum of their variances: it grows like $n$. With
-# $\operatorname{Var}(w) = 1/n$ it would stay at 1. Three recipes follow from this:
+# <details><summary>What came out</summary>
+#
+# The variance of a sum of $n$ independent terms is the sum of their variances; if all have the same one, it grows like
+# $n$. With
+# $\operatorname{Var}(w) = 1/n$ it would stay at 1.
+#
+# </details>
+#
+# Three recipes follow from this:
 #
 # | recipe | variance of a weight | made for | in Keras |
 # |---|---|---|---|
@@ -332,25 +390,28 @@ check("08.he_std", he_std)
 # %%
 glorot = np.asarray(keras.initializers.GlorotUniform(seed=1)((300, 100)))
 he = np.asarray(keras.initializers.HeNormal(seed=1)((300, 100)))
-print(f"Glorot: largest |w| {np.abs(glorot).max():.5f}, your limit    {glorot_limit(300, 100):.5f}")
-print(f"He:     spread      {he.std():.5f}, your std      {he_std(300):.5f}; largest |w| {np.abs(he).max():.3f}")
+print(f"Glorot: largest |w| {np.abs(glorot).max():.5f}, your limit    {my.glorot_limit(300, 100):.5f}")
+print(f"He:     spread      {he.std():.5f}, your std      {my.he_std(300):.5f}; largest |w| {np.abs(he).max():.3f}")
 
 # %% [markdown]
-# > **Note.** Keras' normal initializers cut off what lies beyond two standard deviations (and widen the rest to keep the
-# > spread). So its largest weight is about 2.27 · `he_std`, where a plain normal distribution has outliers.
+# > **Note.** `HeNormal` and `GlorotNormal` cut off what lies beyond two standard deviations (and widen the rest to keep
+# > the spread). So the largest weight is about 2.27 · `he_std`, where a plain normal distribution has outliers.
 #
-# > **Think.** Where does the 2 in He's formula come from? You will derive it at the end of the lesson. A hint in
-# > numbers: what is the mean of $\mathrm{relu}(z)^2$ when $z$ is standard normal?
+# > **Think.** Where does the 2 in He's formula come from? A hint in numbers: what is the mean of $\mathrm{relu}(z)^2$ when
+# > $z$ is standard normal?
 # >
 # > <details><summary>Answer</summary>
 # >
-# > ½: ReLU keeps the positive half of a symmetric $z$, and with it half of $E[z^2]$. The next layer's sum gets half the
-# > variance, so the weights must have twice as much.
+# > ½. Why, you will show at the end.
 # >
 # > </details>
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 6 · Clipping: a speed limit for steps
+#
+# *About 10 minutes · further*
+#
+# This section is off the core path; its exercise is graded all the same.
 #
 # A good start does not protect you later. Here is a network of twenty layers with one weight each, all 1.3, and no
 # activation: $\hat y = w_1 w_2 \cdots w_{20}$, target 1.
@@ -368,11 +429,12 @@ print(f"after one step with lr 0.01 a weight is {1.3 - 0.01 * gradient[0]:.0f}")
 #
 # | clip by | rule | direction | in Keras |
 # |---|---|---|---|
-# | value | every number into $[-c, c]$ | turns | `SGD(clipvalue=c)` |
-# | norm | each array alone: if $\lVert g_i\rVert > c$, $g_i \cdot c/\lVert g_i\rVert$ | turns: arrays change against each other | `SGD(clipnorm=c)` |
+# | value | every number into $[-c, c]$ | can turn | `SGD(clipvalue=c)` |
+# | norm | each array alone: if $\lVert g_i\rVert > c$, $g_i \cdot c/\lVert g_i\rVert$ | can turn: arrays change against each other | `SGD(clipnorm=c)` |
 # | global norm | one norm of all, $G = \sqrt{\sum_i \lVert g_i\rVert^2}$; if $G > c$, all times $c/G$ | **stays** | `SGD(global_clipnorm=c)` |
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: one gradient, clipped in three ways
 g1, g2 = np.array([6.0]), np.array([1.0])           # two arrays of one number each, so that we can draw them
 G = np.sqrt((g1**2).sum() + (g2**2).sum())
 ways = {
@@ -415,18 +477,26 @@ check("08.clip_by_global_norm", clip_by_global_norm)
 # %%
 rng = np.random.default_rng(3)
 grads = [rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=(3, 2))]
-ours = clip_by_global_norm(grads, 1.5)
+ours = my.clip_by_global_norm(grads, 1.5)
 theirs, norm = tf.clip_by_global_norm([tf.constant(g) for g in grads], 1.5)
 apart = max(np.abs(a - b.numpy()).max() for a, b in zip(ours, theirs))
 print(f"global norm {float(norm):.3f}; largest difference to TensorFlow {apart:.0e}")
 
-for limit in (None, 1.0):
+
+@my.run
+def chain_of_20(limit):
+    """The output of a chain of twenty weights after each of sixty updates, target 1."""
     w, path = np.full(20, 1.3), []
-    for step in range(60):
+    for _ in range(60):
         with np.errstate(over="ignore", invalid="ignore"):
             gradient = (w.prod() - 1) * w.prod() / w
-            w = w - 0.05 * (gradient if limit is None else clip_by_global_norm([gradient], limit)[0])
+            w = w - 0.05 * (gradient if limit is None else my.clip_by_global_norm([gradient], limit)[0])
             path.append(w.prod())
+    return path
+
+
+for limit in (None, 1.0):
+    path = chain_of_20(limit)
     name = "no clipping" if limit is None else "global norm 1"
     print(f"{name:13}: output after 1 update {path[0]:.3g}, after 30 {path[29]:.3g}, after 60 {path[-1]:.4g}")
 
@@ -438,13 +508,15 @@ for limit in (None, 1.0):
 # %% [markdown]
 # ## 7 · Batch normalization
 #
+# *About 23 minutes*
+#
 # A good start sets the scale of $z$ once. *Batch normalization* sets it anew at every step, for every neuron, from the
 # batch itself. For one neuron, with net inputs $z_1 \dots z_m$ over a batch of $m$ samples, four equations:
 #
 # $$\mu = \frac1m \sum_i z_i \qquad \sigma^2 = \frac1m \sum_i (z_i - \mu)^2 \qquad
 # \hat z_i = \frac{z_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} \qquad y_i = \gamma \hat z_i + \beta$$
 #
-# The first two measure the batch, the third gives mean 0 and variance 1, the fourth lets the network choose another mean
+# The first two measure the batch, the third gives mean 0 and variance 1 (a little less, because of ε), the fourth lets the network choose another mean
 # $\beta$ and spread $\gamma$: both are trained, starting at $\gamma = 1$, $\beta = 0$.
 #
 # > **By hand.** One neuron, batch 1, 2, 6, with $\varepsilon = 0$, $\gamma = 2$, $\beta = 10$. Mean 3. Variance
@@ -475,13 +547,13 @@ def batch_norm(x, gamma, beta, eps=1e-3):
 check("08.batch_norm", batch_norm)
 
 # %%
-out, (mean, var) = batch_norm(np.array([[1.0], [2.0], [6.0]]), np.array([2.0]), np.array([10.0]), eps=0)
+out, (mean, var) = my.batch_norm(np.array([[1.0], [2.0], [6.0]]), np.array([2.0]), np.array([10.0]), eps=0)
 print("by hand:", out.ravel().round(3))
 
 x = np.random.default_rng(4).normal(3, 2, size=(32, 5))
 layer = layers.BatchNormalization(dtype="float64")
 by_keras = np.asarray(layer(x, training=True))
-ours, (mean, var) = batch_norm(x, np.ones(5), np.zeros(5))
+ours, (mean, var) = my.batch_norm(x, np.ones(5), np.zeros(5))
 print(f"largest difference to Keras: {np.abs(ours - by_keras).max():.0e}")
 
 # %% [markdown]
@@ -490,13 +562,21 @@ print(f"largest difference to Keras: {np.abs(ours - by_keras).max():.0e}")
 # > **Predict.** A single patient arrives. What does `batch_norm` make of a batch of one?
 
 # %%
+predict("08.batch_of_one")
+
+# %%
 one = x[:1]
-print("training mode on one sample:", batch_norm(one, np.ones(5), np.zeros(5))[0])
+print("training mode on one sample:", my.batch_norm(one, np.ones(5), np.zeros(5))[0])
 
 # %% [markdown]
-# Nothing but $\beta$: the mean of one sample is the sample. And in a larger batch a patient's answer would depend on
-# who else is waiting. So prediction uses fixed numbers: *moving averages* of the batches seen in training. In Keras,
-# after each batch,
+# <details><summary>What came out</summary>
+#
+# Nothing but $\beta$: the mean of one sample is the sample.
+#
+# </details>
+#
+# And in a larger batch a patient's answer would depend on who else is waiting. So prediction uses fixed numbers:
+# *moving averages* of the batches seen in training. In Keras, after each batch,
 #
 # $$\text{moving mean} \leftarrow 0.99 \cdot \text{moving mean} + 0.01 \cdot \mu$$
 #
@@ -511,8 +591,8 @@ print("0.99 + 0.01 · var:          ", (0.99 + 0.01 * var).round(4))
 # %% [markdown]
 # ### Exercise 6 · batch_norm_inference (2 points)
 #
-# Write `batch_norm_inference(x, gamma, beta, moving_mean, moving_var, eps=1e-3)`. The same two last equations, with the
-# given statistics in place of those of the batch. Return the output only.
+# Write `batch_norm_inference(x, gamma, beta, moving_mean, moving_var, eps=1e-3)`. The last two of the four equations, with
+# the given statistics in place of those of the batch. Return the output only.
 
 # %% nbgrader={"grade": false, "grade_id": "batch_norm_inference", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def batch_norm_inference(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
@@ -527,7 +607,7 @@ check("08.batch_norm_inference", batch_norm_inference)
 # %%
 gamma, beta, moving_mean, moving_var = (np.random.default_rng(5).uniform(0.5, 2, size=5) for _ in range(4))
 layer.set_weights([gamma, beta, moving_mean, moving_var])
-ours = batch_norm_inference(x, gamma, beta, moving_mean, moving_var)
+ours = my.batch_norm_inference(x, gamma, beta, moving_mean, moving_var)
 print(f"largest difference to Keras at inference: {np.abs(ours - np.asarray(layer(x, training=False))).max():.0e}")
 trainable = sum(int(np.prod(v.shape)) for v in layer.trainable_variables)
 print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ and β:", trainable)
@@ -539,8 +619,8 @@ print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ
 #   and neither wins everywhere. Write the activation as its own layer.
 # - The bias of the Dense layer before it does nothing: subtracting the mean removes it again, and $\beta$ takes its
 #   place. `Dense(64, use_bias=False)` saves it.
-# - Scaling all weights of a layer by 10 changes nothing after batch norm. That is why the starting scale mattered so
-#   little when you ticked the box in the widget.
+# - Scaling all weights of a layer by 10 changes no output of the batch norm behind it, but for ε. That is why the starting
+#   scale mattered so little in the widget of section 2, if you tried it.
 #
 # ### A trap: statistics that lag behind
 #
@@ -597,6 +677,9 @@ print(f"the same weights, averages caught up: {caught_up:.0%} right")
 # > noise?
 
 # %%
+predict("08.four_times_the_samples")
+
+# %%
 rng = np.random.default_rng(6)
 W = np.zeros((784, 10))
 p = np.full((1000, 10), 0.1)
@@ -613,14 +696,21 @@ table(
 )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Half the noise for four times the samples: $1/\sqrt m$. Memory grows like $m$, because the backward pass needs every
 # activation (lesson 05). And generalization? We measure it below, with several starts.
+#
+# </details>
 
 # %% [markdown]
 # ## 8 · Dead neurons: a census
 #
+# *About 8 minutes*
+#
 # A ReLU neuron whose net input is negative for *every* sample answers 0 to everything. Its slope is 0 too, so it gets no
-# gradient and its weights stand still: it is *dead* (lesson 02). Only layers below it could bring it back.
+# gradient that could bring it back: it is *dead* (lesson 02). What may still move it are changes of the layers below it, and
+# what an optimizer adds of its own, such as momentum left over or weight decay.
 #
 # ### Exercise 7 · dead_fraction (2 points)
 #
@@ -646,34 +736,44 @@ check("08.dead_fraction", dead_fraction)
 pixels = images.train_x[order[:1000]].reshape(1000, 784)
 
 
+@my.run
 def census(learning_rate, bias, activation):
-    """Train 784-100-10 for 5 epochs; return the dead share of its hidden layer before and after, and the accuracy."""
+    """Train 784-100-10 for 100 updates; return the dead share of its hidden layer after 0, 10 and 100, and the accuracy."""
     keras.utils.set_random_seed(0)
     hidden = layers.Dense(100, activation, bias_initializer=keras.initializers.Constant(bias))
     net = keras.Sequential([keras.Input((784,)), hidden, layers.Dense(10, "softmax")])
     net.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    before = dead_fraction(hidden(pixels))
-    run = net.fit(pixels, train_y, epochs=5, batch_size=50, verbose=0)
-    return before, dead_fraction(hidden(pixels)), run.history["accuracy"][-1]
+    dead = [my.dead_fraction(hidden(pixels))]
 
+    def look(batch, logs):
+        if batch == 9 and len(dead) == 1:           # ten updates are done
+            dead.append(my.dead_fraction(hidden(pixels)))
 
+    run = net.fit(pixels, train_y, epochs=5, batch_size=50, verbose=0,
+                  callbacks=[keras.callbacks.LambdaCallback(on_train_batch_end=look)])
+    return *dead, my.dead_fraction(hidden(pixels)), run.history["accuracy"][-1]
+
+# %%
 cases = {
     "ReLU, rate 0.1": (0.1, 0.0, "relu"),
-    "ReLU, rate 1: one large update": (1.0, 0.0, "relu"),
+    "ReLU, rate 1": (1.0, 0.0, "relu"),
     "ReLU, biases start at −5": (0.1, -5.0, "relu"),
     "leaky ReLU, biases start at −5": (0.1, -5.0, "leaky_relu"),
 }
 counted = {name: census(*settings) for name, settings in track(cases.items(), "dead neurons")}
-table([[name, f"{a:.0%}", f"{b:.0%}", f"{c:.0%}"] for name, (a, b, c) in counted.items()],
-      ["hidden layer of 100", "dead at the start", "dead after 100 updates", "training accuracy"], "A dead-ReLU census")
+table([[name, *(f"{share:.0%}" for share in found)] for name, found in counted.items()],
+      ["hidden layer of 100", "dead at the start", "after 10 updates", "after 100 updates", "training accuracy"],
+      "A dead-ReLU census")
 
 # %% [markdown]
-# A few dead neurons are common and harmless. A rate that is too large kills the layer in its first updates; a bad start
+# A few dead neurons are common and mostly harmless. A rate that is too large kills the layer in its first updates; a bad start
 # is dead on arrival. Leaky ReLU has a slope everywhere: nothing is ever quite dead, and the same bad start recovers.
 # The other cures: He's weights, biases at 0, a smaller rate, clipping, batch norm.
 
 # %% [markdown]
 # ## 9 · Remedies side by side
+#
+# *About 12 minutes*
 #
 # Now train. The same twenty hidden layers of 32, the same 1 000 images, SGD with momentum; four starts each, trained
 # all at once: every weight array has a leading axis for the start. The function below is lesson 06's momentum on lesson
@@ -713,7 +813,7 @@ def outputs(weights, x, f, batch_norm):
     return h
 
 # %%
-def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, epochs=8, rate=0.01, beta=0.9):
+def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, epochs=8, rate=0.01, momentum=0.9):
     """Train 784-32-...-32-10 from several starts at once; return losses (epochs, starts) and validation accuracies."""
     weights, f = new_weights([784, *[32] * depth, 10], start, starts, seed=0), ACTIVATIONS[activation]
     flat = [array for layer in weights for array in (layer if batch_norm else layer[:2])]
@@ -728,7 +828,7 @@ def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, e
             losses = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits), axis=1)
             total = tf.reduce_sum(losses)
         for array, speed, gradient in zip(flat, speeds, tape.gradient(total, flat)):
-            speed.assign(beta * speed + rate * gradient)
+            speed.assign(momentum * speed + rate * gradient)
             array.assign_sub(speed)
         return losses
 
@@ -736,12 +836,22 @@ def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, e
     for _ in range(epochs):
         order = rng.permutation(len(train_x) // batch * batch).reshape(-1, batch)
         curve.append(np.mean([update(tf.constant(train_x[i]), tf.constant(train_y[i])).numpy() for i in order], axis=0))
+    # Batch norm is scored with the statistics of the 400 validation images themselves: moving averages would still lag.
     answers = outputs(weights, tf.constant(valid_x), f, batch_norm).numpy().argmax(axis=2)
     return np.array(curve), np.mean(answers == valid_y, axis=1)
 
 # %% [markdown]
-# > **Predict.** Eight networks of twenty layers. Order them by what you measured in section 3, before you look. Which
-# > of them do not leave the loss of guessing, ln 10 = 2.30?
+# Eight networks of twenty layers:
+#
+# - without batch norm: sigmoid with Glorot; tanh with Glorot; ReLU with small weights, with standard 1, with Glorot and
+#   with He;
+# - with batch norm: sigmoid with Glorot; ReLU with He.
+#
+# > **Predict.** Order them by what you measured in section 3, before you look. Which of them stay at the loss of guessing,
+# > ln 10 = 2.30 (neither falling nor overflowing)?
+
+# %%
+predict("08.stuck_networks")
 
 # %%
 remedies = {
@@ -765,7 +875,8 @@ for name, (curve, accuracy) in results.items():
 columns = ["20 hidden layers of 32", "training loss after 8 epochs", "validation accuracy"]
 table(rows, columns, "Remedies side by side: mean and standard deviation of four starts")
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: training loss of eight networks
 fig, ax = plt.subplots(figsize=(8.6, 3.8))
 for (name, (curve, _)), mark in zip(results.items(), "osD^vPX*"):
     if np.isfinite(curve).all():
@@ -782,12 +893,18 @@ show(fig, alt="Training loss against epoch for seven networks of twenty layers w
      caption="Mean of four starts, bars one standard deviation. ReLU from standard 1 is missing: its loss overflowed at once.")
 
 # %% [markdown]
-# The order of section 3 is the order of learning. What had a factor far below 1 has hardly left ln 10; what had a factor
-# far above 1 overflowed; near 1, it learns. Two remarks for honesty:
+# <details><summary>What came out</summary>
+#
+# What had a factor far below 1 has hardly left ln 10; what had a factor far above 1 overflowed; near 1, it learns. What
+# section 3 measured tells what learns and what does not, but not the order of those that learn. Two remarks for honesty:
 #
 # - **ReLU with He is not the winner here**, tanh with Glorot is ahead of it. He's factor is 1 on average, and in a network
 #   only 32 wide it scatters from start to start. "ReLU is best" is a rule of thumb, not a law.
-# - **Batch norm lifts the plain sigmoid** from nothing to the front, and helps narrow ReLU layers less.
+# - **Batch norm lifts the plain sigmoid** from nothing to the front, and helps narrow ReLU layers less. (Its validation
+#   accuracy uses the statistics of the 400 validation images, all at once. A network in use has moving averages, section
+#   7; after a run as short as this one they would lag behind.)
+#
+# </details>
 #
 # ### "More layers, lower error"?
 
@@ -802,9 +919,9 @@ for depth in track((1, 2, 4, 8), "accuracy by depth", unit="depth"):
 table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Validation accuracy against depth, four starts")
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "More epochs, more layers, lower error." Lesson 07 took care of the epochs. Here
-# > each further layer *costs* the sigmoid network accuracy until it guesses; tanh stays where it was and gains nothing.
-# > Depth pays when the task needs it and the gradient gets through; 1 000 small images need neither.
+# > **Where lecture notes go wrong.** "More layers, lower error." Measured on 1 000 small images with 1, 2, 4 and 8 hidden
+# > layers: each doubling *costs* the sigmoid network accuracy, from 93 % down to guessing; tanh stays near 95 % and gains
+# > nothing. Depth pays where the task needs it and the gradient gets through. (Lesson 07 takes care of "more epochs".)
 #
 # ### Batch size, again
 #
@@ -824,8 +941,8 @@ table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four sta
 # At equal *epochs* the smallest batch is ahead: it took fifty times as many steps as the largest. At equal *updates*,
 # 80, batches of 500 are not worse than batches of 50, but they looked at ten times as many images for it. One often
 # reads that small batches *generalize* better because of their noise. That is seen on some tasks, with the rate held
-# fixed; here the spread between starts is about as large as the difference. A practical rule: 32 to 128; and when you
-# change the batch size, choose the rate anew.
+# fixed; here the spread between starts is about as large as the difference. Many begin with 32 to 128. When you change the
+# batch size, choose the rate anew.
 #
 # ### In Keras
 #
@@ -841,6 +958,8 @@ table(batch_table, columns, "784-32-32-10, tanh, Glorot, the same rate, four sta
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -848,6 +967,8 @@ quiz("08")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Four questions, 2 points together. They are marked when you hand in.
 
@@ -872,14 +993,19 @@ check("08.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
+# *About 13 minutes · further*
+#
 # **He's 2/n (3 points, marked by hand).** Let $z = \sum_{i=1}^{n} w_i a_i$, where all $w_i$ and $a_i$ are independent,
-# the $w_i$ have mean 0 and variance $\operatorname{Var}(w)$, and $a_i = \mathrm{relu}(z_i')$ with net inputs $z_i'$ of
-# the layer below, symmetric about 0.
+# the $w_i$ are identically distributed with mean 0 and variance $\operatorname{Var}(w)$, and
+# $a_i = \mathrm{relu}(z^{\text{below}}_i)$ with identically distributed net inputs $z^{\text{below}}_i$ of the layer below,
+# symmetric about 0.
 #
 # 1. Show that $\operatorname{Var}(z) = n \operatorname{Var}(w)\, E[a^2]$. Say where independence is used and where the mean 0.
-# 2. Show that $E[a^2] = \tfrac12 \operatorname{Var}(z')$.
-# 3. Which $\operatorname{Var}(w)$ keeps $\operatorname{Var}(z) = \operatorname{Var}(z')$? What would happen after 30
-#    layers with $\operatorname{Var}(w) = 1/n$?
+# 2. Show that $E[a^2] = \tfrac12 \operatorname{Var}(z^{\text{below}})$.
+# 3. Which $\operatorname{Var}(w)$ keeps $\operatorname{Var}(z) = \operatorname{Var}(z^{\text{below}})$? What would happen after
+#    30 layers with $\operatorname{Var}(w) = 1/n$?
+#
+# Section 5 has the rule that you prove here.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "own-words-he", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -888,29 +1014,34 @@ check("08.quiz_answers", quiz_answers)
 #    $a$ and $E[w] = 0$. So $\operatorname{Var}(wa) = E[w^2 a^2] = E[w^2]E[a^2] = \operatorname{Var}(w)E[a^2]$, again
 #    because $E[w] = 0$. Together $\operatorname{Var}(z) = n \operatorname{Var}(w) E[a^2]$. It is $E[a^2]$, not
 #    $\operatorname{Var}(a)$: ReLU's outputs have a positive mean.
-# 2. $a^2 = z'^2$ where $z' > 0$ and 0 elsewhere. $z'$ is symmetric about 0, so each half contributes the same to
-#    $E[z'^2]$: $E[a^2] = \tfrac12 E[z'^2] = \tfrac12 \operatorname{Var}(z')$, as $E[z'] = 0$.
-# 3. $\operatorname{Var}(z) = \tfrac n2 \operatorname{Var}(w) \operatorname{Var}(z')$. Equality needs
+# 2. Write $y = z^{\text{below}}$. $a^2 = y^2$ where $y > 0$ and 0 elsewhere. $y$ is symmetric about 0, so each half
+#    contributes the same to $E[y^2]$: $E[a^2] = \tfrac12 E[y^2] = \tfrac12 \operatorname{Var}(y)$, as $E[y] = 0$.
+# 3. $\operatorname{Var}(z) = \tfrac n2 \operatorname{Var}(w) \operatorname{Var}(z^{\text{below}})$. Equality needs
 #    $\operatorname{Var}(w) = 2/n$, He's. With $1/n$ each layer halves the variance; after 30 layers it is
 #    $2^{-30} \approx 10^{-9}$ of what it was, and the standard deviation $3 \cdot 10^{-5}$ of it. The 2 repairs exactly
 #    the half that ReLU throws away.
 #
-# **Marking scheme.** 1 point: variance of the sum as $n$ times one term, with independence named, and
-# $\operatorname{Var}(wa) = \operatorname{Var}(w)E[a^2]$ with the mean 0 named (½ for each). 1 point: the half by
-# symmetry. 1 point: $2/n$ (½) and the $2^{-30}$, or "halves at every layer" with its consequence (½).
-# Accept $\operatorname{Var}(a)$ for $E[a^2]$ in part 1 only with the remark that the mean of $a$ was neglected.
+# **Marking scheme.** Accept $\operatorname{Var}(a)$ for $E[a^2]$ in part 1 only with the remark that the mean of $a$
+# was neglected.
+#
+# - 0.5: variance of the sum as $n$ times one term, with independence named
+# - 0.5: $\operatorname{Var}(wa) = \operatorname{Var}(w)E[a^2]$ with the mean 0 named
+# - 1: the half by symmetry
+# - 0.5: $2/n$
+# - 0.5: the $2^{-30}$, or "halves at every layer" with its consequence
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Summary
 #
 # - A gradient on its way back is multiplied, layer by layer, by weights and slopes. Depth needs factors near 1.
-# - Saturation only shrinks; large weights make gradients explode. Sigmoid's slope is at most 0.25: it vanishes from every start.
+# - Saturation shrinks gradients; large weights make them explode. Sigmoid's slope is at most 0.25: from the usual starts
+#   it vanishes.
 # - Equal starting weights stay equal. Start at random, biases at 0.
 # - Glorot, $2/(n_{in}+n_{out})$, for tanh and sigmoid; He, $2/n_{in}$, for ReLU, whose half is missing.
 # - Clip by global norm: shorter steps, same direction.
 # - Batch norm: mean and variance over the batch in training, moving averages at prediction, γ and β learned.
-# - A dead ReLU answers 0 to every sample. Causes: a bad start, one large update.
+# - A dead ReLU answers 0 to every sample. Causes: a bad start, a rate that is too large.
 # - More layers do not lower the error by themselves. Compare with several starts.
 #
 # Next: so far every pixel had its own weight. Lesson 09 lets one small kernel walk over the whole image.

@@ -1,4 +1,7 @@
-"""Exercise bank of lesson 08: products of derivatives, starting weights, clipping, batch normalization, dead neurons."""
+"""Exercise bank of lesson 08: products of derivatives, starting weights, clipping, batch
+normalization, dead neurons.
+"""
+
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -8,8 +11,8 @@ import math
 
 import numpy as np
 
-from helpers.checks.bank import Bank, Case, Exercise, Misconception, Option, Question, graded_quiz
 from helpers.checks.judges.close import Close
+from helpers.instructors.banks import Bank, Case, Exercise, Misconception, Option, Question, graded_quiz
 
 # -- gradient_product ------------------------------------------------------------------------------
 
@@ -38,31 +41,66 @@ GRADIENT_PRODUCT = Exercise(
     cases=product_cases,
     judge=Close(rtol=1e-4, atol=1e-300),
     misconceptions=[
-        Misconception("sum", lambda d: np.sum(d),
-            "You add the derivatives. Sums belong to several *paths*; along one path the chain rule multiplies. Ten slopes of 0.25 leave "
-            "10⁻⁶, not 2.5."),
-        Misconception("mean", lambda d: np.mean(d),
-            "This is the mean of the derivatives. A gradient is not averaged on its way back: each layer multiplies it again."),
-        Misconception("running", lambda d: np.cumprod(d),
-            "You return what is left after *each* layer, an array. One number was asked for: what is left after all of them."),
-        Misconception("absolute", lambda d: np.prod(np.abs(d)),
-            "The size is right, the sign is not: for 0.5, 0.2 and −3.0 the product is negative. A sign says in which direction the weight should move."),
-        Misconception("best-case", lambda d: 0.25 ** len(d),
-            "0.25ⁿ is the best that n sigmoids can do. Here the derivatives are given: use them."),
-        Misconception("geometric-mean", lambda d: np.sign(np.prod(d)) * np.abs(np.prod(d)) ** (1 / len(d)),
-            "This is the factor *per layer*, the n-th root of what was asked. Try two factors of 0.5: what is left is 0.25."),
-        Misconception("smallest", lambda d: np.min(d),
-            "You return the smallest derivative. The weakest layer hurts, and all the others multiply too."),
+        Misconception(
+            "sum",
+            lambda d: np.sum(d),
+            "You add the derivatives. Sums belong to several *paths*; along one path the chain rule multiplies. Ten "
+            "slopes of 0.25 leave 10⁻⁶, not 2.5.",
+        ),
+        Misconception(
+            "mean",
+            lambda d: np.mean(d),
+            "This is the mean of the derivatives. A gradient is not averaged on its way back: each layer multiplies it "
+            "again.",
+        ),
+        Misconception(
+            "running",
+            lambda d: np.cumprod(d),
+            "You return what is left after *each* layer, an array. One number was asked for: what is left after all of "
+            "them.",
+        ),
+        Misconception(
+            "absolute",
+            lambda d: np.prod(np.abs(d)),
+            "The size is right, the sign is not: for 0.5, 0.2 and −3.0 the product is negative. A sign says in which "
+            "direction the weight should move.",
+        ),
+        Misconception(
+            "best-case",
+            lambda d: 0.25 ** len(d),
+            "0.25ⁿ is the best that n sigmoids can do. Here the derivatives are given: use them.",
+        ),
+        Misconception(
+            "geometric-mean",
+            lambda d: np.sign(np.prod(d)) * np.abs(np.prod(d)) ** (1 / len(d)),
+            "This is the factor *per layer*, the n-th root of what was asked. Try two factors of 0.5: what is left is "
+            "0.25.",
+        ),
+        Misconception(
+            "smallest",
+            lambda d: np.min(d),
+            "You return the smallest derivative. The weakest layer hurts, and all the others multiply too.",
+        ),
     ],
-    alternatives={"loop": looped, "math.prod": lambda d: math.prod(float(v) for v in d), "float32": lambda d: np.prod(np.asarray(d, np.float32)),
-                  "reduce": lambda d: np.multiply.reduce(np.asarray(d)), "last of cumprod": lambda d: np.cumprod(d)[-1]},
+    alternatives={
+        "loop": looped,
+        "math.prod": lambda d: math.prod(float(v) for v in d),
+        "float32": lambda d: np.prod(np.asarray(d, np.float32)),
+        "reduce": lambda d: np.multiply.reduce(np.asarray(d)),
+        "last of cumprod": lambda d: np.cumprod(d)[-1],
+    },
 )
 
 # -- glorot_limit and he_std -----------------------------------------------------------------------
 
 
 def fans(rng):
-    return [Case((2, 4), about="the example"), Case((784, 300)), Case((64, 64), about="as many in as out"), Case((int(rng.integers(5, 900)), int(rng.integers(5, 900))))]
+    return [
+        Case((2, 4), about="the example"),
+        Case((784, 300)),
+        Case((64, 64), about="as many in as out"),
+        Case((int(rng.integers(5, 900)), int(rng.integers(5, 900)))),
+    ]
 
 
 GLOROT_LIMIT = Exercise(
@@ -70,41 +108,96 @@ GLOROT_LIMIT = Exercise(
     points=1,
     cases=fans,
     misconceptions=[
-        Misconception("standard-deviation", lambda a, b: math.sqrt(2 / (a + b)),
-            "This is the standard deviation of Glorot's *normal* distribution. A uniform one on [−a, a] has variance a²/3, so its limit is larger by √3."),
-        Misconception("no-root", lambda a, b: 6 / (a + b),
-            "The root is missing: 6/(in + out) is the square of the limit. In the example you get 1 by luck; try 784 and 300."),
-        Misconception("inputs-only", lambda a, b: math.sqrt(6 / a),
-            "Your limit looks at the inputs only; that is He's uniform limit. Glorot takes the mean of both sides, inputs and outputs."),
-        Misconception("three", lambda a, b: math.sqrt(3 / (a + b)),
-            "There is a 3 where a 6 belongs. Variance a²/3 = 2/(in + out): solve it for a."),
-        Misconception("root-of-six-only", lambda a, b: math.sqrt(6) / (a + b),
-            "Only the 6 is under the root. The sum of inputs and outputs belongs there too."),
-        Misconception("product", lambda a, b: math.sqrt(6 / (a * b)),
-            "You multiply inputs and outputs. The variance is set by the mean of the two, so their sum stands below the line."),
+        Misconception(
+            "standard-deviation",
+            lambda a, b: math.sqrt(2 / (a + b)),
+            "This is the standard deviation of Glorot's *normal* distribution. A uniform one on [−a, a] has variance "
+            "a²/3, so its limit is larger by √3.",
+        ),
+        Misconception(
+            "no-root",
+            lambda a, b: 6 / (a + b),
+            "The root does not show in your answer: 6/(in + out) is the square of the limit. In the example you get 1 "
+            "by luck; try 784 "
+            "and 300.",
+        ),
+        Misconception(
+            "inputs-only",
+            lambda a, b: math.sqrt(6 / a),
+            "Your limit looks at the inputs only; that is He's uniform limit. Glorot takes the mean of both sides, "
+            "inputs and outputs.",
+        ),
+        Misconception(
+            "three",
+            lambda a, b: math.sqrt(3 / (a + b)),
+            "There is a 3 where a 6 belongs. Variance a²/3 = 2/(in + out): solve it for a.",
+        ),
+        Misconception(
+            "root-of-six-only",
+            lambda a, b: math.sqrt(6) / (a + b),
+            "Only the 6 is under the root. The sum of inputs and outputs belongs there too.",
+        ),
+        Misconception(
+            "product",
+            lambda a, b: math.sqrt(6 / (a * b)),
+            "You multiply inputs and outputs. The variance is set by the mean of the two, so their sum stands below "
+            "the line.",
+        ),
     ],
-    alternatives={"power": lambda a, b: (6 / (a + b)) ** 0.5, "from the variance": lambda a, b: np.sqrt(3 * 2 / (a + b)), "float32": lambda a, b: np.float32(np.sqrt(6 / (a + b)))},
+    alternatives={
+        "power": lambda a, b: (6 / (a + b)) ** 0.5,
+        "from the variance": lambda a, b: np.sqrt(3 * 2 / (a + b)),
+        "float32": lambda a, b: np.float32(np.sqrt(6 / (a + b))),
+    },
 )
 
 HE_STD = Exercise(
     "08.he_std",
     points=1,
-    cases=lambda rng: [Case((50,), about="the example"), Case((784,)), Case((2,), about="two inputs"), Case((int(rng.integers(3, 2000)),))],
-    misconceptions=[
-        Misconception("variance", lambda n: 2 / n,
-            "2/n is the *variance*. The standard deviation is its root: for 50 inputs 0.2, not 0.04."),
-        Misconception("lecun", lambda n: math.sqrt(1 / n),
-            "√(1/n) keeps the variance of a *linear* layer. ReLU throws half of it away; what makes up for a half?"),
-        Misconception("root-of-two-only", lambda n: math.sqrt(2) / n,
-            "Only the 2 is under the root; n belongs there too. For 50 inputs you give 0.028."),
-        Misconception("uniform-limit", lambda n: math.sqrt(6 / n),
-            "This is the limit of He's *uniform* distribution. The normal one asks for the standard deviation, smaller by √3."),
-        Misconception("upside-down", lambda n: math.sqrt(n / 2),
-            "Your weights grow with the number of inputs. More terms in the sum need *smaller* weights."),
-        Misconception("half", lambda n: math.sqrt(1 / (2 * n)),
-            "The 2 is on the wrong side of the line: it should make the weights larger, not smaller."),
+    cases=lambda rng: [
+        Case((50,), about="the example"),
+        Case((784,)),
+        Case((2,), about="two inputs"),
+        Case((int(rng.integers(3, 2000)),)),
     ],
-    alternatives={"power": lambda n: (2 / n) ** 0.5, "float32": lambda n: np.float32(np.sqrt(2 / n)), "quotient of roots": lambda n: math.sqrt(2) / math.sqrt(n)},
+    misconceptions=[
+        Misconception(
+            "variance",
+            lambda n: 2 / n,
+            "2/n is the *variance*. The standard deviation is its root: for 50 inputs 0.2, not 0.04.",
+        ),
+        Misconception(
+            "lecun",
+            lambda n: math.sqrt(1 / n),
+            "√(1/n) keeps the variance of a *linear* layer. ReLU throws half of it away; what makes up for a half?",
+        ),
+        Misconception(
+            "root-of-two-only",
+            lambda n: math.sqrt(2) / n,
+            "Only the 2 is under the root; n belongs there too. For 50 inputs you give 0.028.",
+        ),
+        Misconception(
+            "uniform-limit",
+            lambda n: math.sqrt(6 / n),
+            "This is the limit of He's *uniform* distribution. The normal one asks for the standard deviation, smaller "
+            "by √3.",
+        ),
+        Misconception(
+            "upside-down",
+            lambda n: math.sqrt(n / 2),
+            "Your weights grow with the number of inputs. More terms in the sum need *smaller* weights.",
+        ),
+        Misconception(
+            "half",
+            lambda n: math.sqrt(1 / (2 * n)),
+            "The 2 is on the wrong side of the line: it should make the weights larger, not smaller.",
+        ),
+    ],
+    alternatives={
+        "power": lambda n: (2 / n) ** 0.5,
+        "float32": lambda n: np.float32(np.sqrt(2 / n)),
+        "quotient of roots": lambda n: math.sqrt(2) / math.sqrt(n),
+    },
 )
 
 # -- clip_by_global_norm ---------------------------------------------------------------------------
@@ -113,7 +206,9 @@ HE_STD = Exercise(
 def clip_cases(rng):
     return [
         Case(([np.array([3.0, 4.0]), np.array([12.0])], 1.3), about="the example"),
-        Case(([rng.normal(size=(3, 2)), rng.normal(size=3) * 4, rng.normal(size=(2, 2, 2))], 1.0), about="three arrays"),
+        Case(
+            ([rng.normal(size=(3, 2)), rng.normal(size=3) * 4, rng.normal(size=(2, 2, 2))], 1.0), about="three arrays"
+        ),
         Case(([np.array([0.3, 0.4]), np.array([0.1])], 5.0), about="already within the limit"),
         Case(([np.array([3.0, 0.5]), np.array([2.0])], 3.3), about="each array within the limit, all together not"),
         Case(([np.array([[-6.0, 0.2], [0.1, 0.3]])], 2.0), about="a single array"),
@@ -159,28 +254,66 @@ def as_tensorflow(grads, max_norm):
 
 CLIP = Exercise(
     "08.clip_by_global_norm",
+    steps=("norm",),
     points=3,
     cases=clip_cases,
     misconceptions=[
-        Misconception("each-alone", each_alone,
-            "You clip each array by its own norm. Then a long gradient is shortened more than a short one, and the step turns. There is one norm for all arrays "
-            "together, and one factor. Try `[[3, 0.5]]` and `[[2]]` with limit 3.3."),
-        Misconception("scales-up", scaled(global_norm, always=True),
-            "You bring every gradient to the limit, small ones too: near a minimum the steps would never get shorter. Below the limit nothing should change."),
-        Misconception("by-value", lambda grads, limit: [np.clip(g, -limit, limit) for g in grads],
-            "You clip every number by itself. That is clipping by value, and it turns the step. The global norm shortens all numbers by one factor."),
-        Misconception("sum-of-norms", scaled(lambda grads: sum(np.linalg.norm(g) for g in grads)),
-            "You add the norms of the arrays. Norms add like the sides of a right triangle: add the *squares*, then take the root. For norms 5 and 12 it is 13, not 17."),
-        Misconception("squared", scaled(lambda grads: global_norm(grads) ** 2),
-            "The root is missing: you compare the *squared* norm with the limit. In the example that is 169 instead of 13."),
-        Misconception("largest-entry", scaled(lambda grads: max(float(np.abs(g).max()) for g in grads)),
-            "You scale by the largest single number. All directions stay, but the norm counts every number: root of the sum of all squares."),
-        Misconception("in-place", in_place,
-            "The values are right, but you write into the caller's arrays: after the call their gradients are clipped too. Return new arrays."),
-        Misconception("zero-divided", zero_by_zero,
-            "When all gradients are 0 you divide 0 by 0 and answer NaN. A norm of 0 is within every limit: nothing needs to be done."),
-        Misconception("norm-too", as_tensorflow,
-            "You return a pair, the list and the norm, as TensorFlow's function does. Here the list alone was asked for."),
+        Misconception(
+            "each-alone",
+            each_alone,
+            "You clip each array by its own norm. Then a long gradient is shortened more than a short one, and the "
+            "step turns. There is one norm for all arrays together, and one factor. Try `[[3, 0.5]]` and `[[2]]` with "
+            "limit 3.3.",
+        ),
+        Misconception(
+            "scales-up",
+            scaled(global_norm, always=True),
+            "You bring every gradient to the limit, small ones too: near a minimum the steps would never get shorter. "
+            "Below the limit nothing should change.",
+        ),
+        Misconception(
+            "by-value",
+            lambda grads, limit: [np.clip(g, -limit, limit) for g in grads],
+            "You clip every number by itself. That is clipping by value, and it turns the step. The global norm "
+            "shortens all numbers by one factor.",
+        ),
+        Misconception(
+            "sum-of-norms",
+            scaled(lambda grads: sum(np.linalg.norm(g) for g in grads)),
+            "You add the norms of the arrays. Norms add like the sides of a right triangle: add the *squares*, then "
+            "take the root. For norms 5 and 12 it is 13, not 17.",
+        ),
+        Misconception(
+            "squared",
+            scaled(lambda grads: global_norm(grads) ** 2),
+            "The root does not show in your answer: you compare the *squared* norm with the limit. In the example that "
+            "is 169 instead of "
+            "13.",
+        ),
+        Misconception(
+            "largest-entry",
+            scaled(lambda grads: max(float(np.abs(g).max()) for g in grads)),
+            "You scale by the largest single number. All directions stay, but the norm counts every number: root of "
+            "the sum of all squares.",
+        ),
+        Misconception(
+            "in-place",
+            in_place,
+            "The values are right, but you write into the caller's arrays: after the call their gradients are clipped "
+            "too. Return new arrays.",
+        ),
+        Misconception(
+            "zero-divided",
+            zero_by_zero,
+            "When all gradients are 0 you divide 0 by 0 and answer NaN. A norm of 0 is within every limit: nothing "
+            "needs to be done.",
+        ),
+        Misconception(
+            "norm-too",
+            as_tensorflow,
+            "You return a pair, the list and the norm, as TensorFlow's function does. Here the list alone was asked "
+            "for.",
+        ),
     ],
     alternatives={
         "flattened": scaled(lambda grads: np.linalg.norm(np.concatenate([np.ravel(g) for g in grads]))),
@@ -211,14 +344,26 @@ def norm_cases(rng):
     ]
 
 
-def normalizer(mean=lambda x: x.mean(axis=0), var=lambda x: x.var(axis=0), divide=lambda v, eps: np.sqrt(v + eps), use=(True, True), give="pair"):
+def normalizer(
+    mean=lambda x: x.mean(axis=0),
+    var=lambda x: x.var(axis=0),
+    divide=lambda v, eps: np.sqrt(v + eps),
+    use=(True, True),
+    give="pair",
+):
     """A batch_norm put together from parts; `use`: gamma, beta."""
 
     def normalize(x, gamma, beta, eps=1e-3):
         m, v = mean(x), var(x)
         out = (x - m) / divide(v, eps)
         out = out * (gamma if use[0] else 1) + (beta if use[1] else 0)
-        return {"pair": (out, (m, v)), "out": out, "std": (out, (m, np.sqrt(v))), "three": (out, m, v), "v+eps": (out, (m, v + eps))}[give]
+        return {
+            "pair": (out, (m, v)),
+            "out": out,
+            "std": (out, (m, np.sqrt(v))),
+            "three": (out, m, v),
+            "v+eps": (out, (m, v + eps)),
+        }[give]
 
     return normalize
 
@@ -248,50 +393,116 @@ def by_sums(x, gamma, beta, eps=1e-3):
 
 BATCH_NORM = Exercise(
     "08.batch_norm",
+    steps=("mean", "var"),
     points=4,
     cases=norm_cases,
     misconceptions=[
-        Misconception("ddof-1", normalizer(var=lambda x: x.var(axis=0, ddof=1)),
-            "Your variance divides by m − 1, the estimate for a larger population. Batch norm divides by m: the batch itself is what gets normalized. For 1, 2, 6 it is 14/3."),
-        Misconception("per-row", row_wise,
-            "You normalize each *sample* over its units (that is layer normalization). Batch norm takes each unit over the samples of the batch: which axis is that?"),
-        Misconception("eps-outside", normalizer(divide=lambda v, eps: np.sqrt(v) + eps),
-            "Your ε stands outside the root. For large spreads nobody notices; for a variance of 0.001 the outputs differ by more than a third. Look at the third equation again."),
-        Misconception("no-root", normalizer(divide=lambda v, eps: v + eps),
-            "You divide by the variance. Dividing by the *standard deviation* gives spread 1: the root is missing."),
-        Misconception("no-scale-and-shift", normalizer(use=(False, False)),
-            "The fourth equation is missing: γ and β are given to you and not used. Without them the network could never choose another mean or spread."),
+        Misconception(
+            "ddof-1",
+            normalizer(var=lambda x: x.var(axis=0, ddof=1)),
+            "Your variance divides by m − 1, the estimate for a larger population. Batch norm divides by m: the batch "
+            "itself is what gets normalized. For 1, 2, 6 it is 14/3.",
+        ),
+        Misconception(
+            "per-row",
+            row_wise,
+            "You normalize each *sample* over its units (that is layer normalization). Batch norm takes each unit over "
+            "the samples of the batch: which axis is that?",
+        ),
+        Misconception(
+            "eps-outside",
+            normalizer(divide=lambda v, eps: np.sqrt(v) + eps),
+            "Your ε stands outside the root. For large spreads nobody notices; for a variance of 0.001 the outputs "
+            "differ by more than a third. Look at the third equation again.",
+        ),
+        Misconception(
+            "no-root",
+            normalizer(divide=lambda v, eps: v + eps),
+            "You divide by the variance. Dividing by the *standard deviation* gives spread 1: that is its root.",
+        ),
+        Misconception(
+            "no-scale-and-shift",
+            normalizer(use=(False, False)),
+            "γ and β have no effect on your output: the fourth equation brings them in. Without them the network could "
+            "never choose another mean or spread.",
+        ),
         Misconception("no-beta", normalizer(use=(True, False)), "γ is used, β is not: every unit keeps mean 0."),
         Misconception("no-gamma", normalizer(use=(False, True)), "β is used, γ is not: every unit keeps spread 1."),
-        Misconception("whole-batch", normalizer(mean=lambda x: np.full(x.shape[1], x.mean()), var=lambda x: np.full(x.shape[1], x.var())),
-            "You use one mean and one variance for the whole matrix. Every unit has its own: the mean of an array of shape (batch, units) over the samples has shape (units,)."),
-        Misconception("no-eps", normalizer(divide=lambda v, eps: np.sqrt(v) + (v == 0)),
-            "ε is not used. Try a unit with a very small spread: ε keeps it from being blown up."),
-        Misconception("gives-std", normalizer(give="std"),
-            "The output is right. The second part should hold the *variance*; you give its root."),
-        Misconception("var-with-eps", normalizer(give="v+eps"),
-            "The output is right. The variance that you return has ε in it; the moving averages would carry it along."),
-        Misconception("output-only", normalizer(give="out"),
-            "The output alone comes back. Training also needs the batch's statistics for the moving averages: return `(out, (mean, var))`."),
-        Misconception("three-values", normalizer(give="three"),
-            "You return three values in a row. Asked for is a pair, and the second of them is itself a pair: `(out, (mean, var))`."),
-        Misconception("beta-scaled", shift_first,
-            "You add β before multiplying by γ, so β is scaled as well. First γ times the normalized value, then plus β."),
-        Misconception("in-place", norm_in_place,
-            "The values are right, but `x -= ...` writes into the caller's array. Make a new one."),
+        Misconception(
+            "whole-batch",
+            normalizer(mean=lambda x: np.full(x.shape[1], x.mean()), var=lambda x: np.full(x.shape[1], x.var())),
+            "You use one mean and one variance for the whole matrix. Every unit has its own: the mean of an array of "
+            "shape (batch, units) over the samples has shape (units,).",
+        ),
+        Misconception(
+            "no-eps",
+            normalizer(divide=lambda v, eps: np.sqrt(v) + (v == 0)),
+            "ε is not used. Try a unit with a very small spread: ε keeps it from being blown up.",
+        ),
+        Misconception(
+            "gives-std",
+            normalizer(give="std"),
+            "The output is right. The second part should hold the *variance*; you give its root.",
+        ),
+        Misconception(
+            "var-with-eps",
+            normalizer(give="v+eps"),
+            "The output is right. The variance that you return has ε in it; the moving averages would carry it along.",
+        ),
+        Misconception(
+            "output-only",
+            normalizer(give="out"),
+            "The output alone comes back. Training also needs the batch's statistics for the moving averages: return "
+            "`(out, (mean, var))`.",
+        ),
+        Misconception(
+            "three-values",
+            normalizer(give="three"),
+            "You return three values in a row. Asked for is a pair, and the second of them is itself a pair: `(out, "
+            "(mean, var))`.",
+        ),
+        Misconception(
+            "beta-scaled",
+            shift_first,
+            "You add β before multiplying by γ, so β is scaled as well. First γ times the normalized value, then plus "
+            "β.",
+        ),
+        Misconception(
+            "in-place",
+            norm_in_place,
+            "The values are right, but `x -= ...` writes into the caller's array. Make a new one.",
+        ),
     ],
     alternatives={
         "sums, a list": by_sums,
-        "float32": lambda x, g, b, eps=1e-3: normalizer()(np.asarray(x, np.float32), np.float32(g), np.float32(b), np.float32(eps)),
-        "standard deviation by square of means": lambda x, g, b, eps=1e-3: (g * (x - x.mean(0)) / np.sqrt((x**2).mean(0) - x.mean(0) ** 2 + eps) + b, (x.mean(0), (x**2).mean(0) - x.mean(0) ** 2)),
-        "einsum and lists": lambda x, g, b, eps=1e-3: (normalizer()(x, g, b, eps)[0].tolist(), (x.mean(0).tolist(), x.var(0).tolist())),
+        "float32": lambda x, g, b, eps=1e-3: normalizer()(
+            np.asarray(x, np.float32), np.float32(g), np.float32(b), np.float32(eps)
+        ),
+        "standard deviation by square of means": lambda x, g, b, eps=1e-3: (
+            g * (x - x.mean(0)) / np.sqrt((x**2).mean(0) - x.mean(0) ** 2 + eps) + b,
+            (x.mean(0), (x**2).mean(0) - x.mean(0) ** 2),
+        ),
+        "einsum and lists": lambda x, g, b, eps=1e-3: (
+            normalizer()(x, g, b, eps)[0].tolist(),
+            (x.mean(0).tolist(), x.var(0).tolist()),
+        ),
     },
 )
 
 
 def inference_cases(rng):
     def case(batch, units, about, low=0.3, high=3.0, **options):
-        return Case((rng.normal(2, 3, size=(batch, units)), rng.uniform(0.5, 2, units), rng.normal(size=units), rng.normal(size=units), rng.uniform(low, high, units)), options, about=about)
+        return Case(
+            (
+                rng.normal(2, 3, size=(batch, units)),
+                rng.uniform(0.5, 2, units),
+                rng.normal(size=units),
+                rng.normal(size=units),
+                rng.uniform(low, high, units),
+            ),
+            options,
+            about=about,
+        )
 
     return [
         case(1, 3, "a batch of one"),
@@ -302,7 +513,13 @@ def inference_cases(rng):
     ]
 
 
-def inference(mean=lambda x, m: m, var=lambda x, v: v, divide=lambda v, eps: np.sqrt(v + eps), use=(True, True), give=lambda out, m, v: out):
+def inference(
+    mean=lambda x, m: m,
+    var=lambda x, v: v,
+    divide=lambda v, eps: np.sqrt(v + eps),
+    use=(True, True),
+    give=lambda out, m, v: out,
+):
     def normalize(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
         m, v = mean(x, moving_mean), var(x, moving_var)
         out = (x - m) / divide(v, eps)
@@ -321,23 +538,53 @@ BATCH_NORM_INFERENCE = Exercise(
     points=2,
     cases=inference_cases,
     misconceptions=[
-        Misconception("batch-statistics", inference(mean=lambda x, m: x.mean(axis=0), var=lambda x, v: x.var(axis=0)),
-            "You measure the batch again. At prediction the moving averages take its place: with one sample in the batch your answer is β, whatever the sample is."),
-        Misconception("batch-mean-only", inference(mean=lambda x, m: x.mean(axis=0)),
-            "The variance is the moving one, the mean is still measured on the batch. Both are given to you."),
-        Misconception("no-root", inference(divide=lambda v, eps: v + eps),
-            "You divide by the variance. `moving_var` is a variance, not a standard deviation: take the root."),
-        Misconception("eps-outside", inference(divide=lambda v, eps: np.sqrt(v) + eps),
-            "Your ε stands outside the root, so training and prediction would not fit together. Where does it stand in the third equation?"),
-        Misconception("no-scale-and-shift", inference(use=(False, False)),
-            "γ and β are not used. What was learned in training belongs to prediction as well."),
-        Misconception("no-beta", inference(use=(True, False)), "γ is used, β is missing."),
-        Misconception("pair", inference(give=lambda out, m, v: (out, (m, v))),
-            "You return the statistics too. At prediction nothing is measured: the output alone was asked for."),
-        Misconception("mixed", inference(mean=lambda x, m: 0.99 * m + 0.01 * x.mean(axis=0), var=lambda x, v: 0.99 * v + 0.01 * x.var(axis=0)),
-            "You move the averages with this batch before using them. They move in training only; a prediction must not change what the next one gives."),
+        Misconception(
+            "batch-statistics",
+            inference(mean=lambda x, m: x.mean(axis=0), var=lambda x, v: x.var(axis=0)),
+            "You measure the batch again. At prediction the moving averages take its place: with one sample in the "
+            "batch your answer is β, whatever the sample is.",
+        ),
+        Misconception(
+            "batch-mean-only",
+            inference(mean=lambda x, m: x.mean(axis=0)),
+            "The variance is the moving one, the mean is still measured on the batch. Both are given to you.",
+        ),
+        Misconception(
+            "no-root",
+            inference(divide=lambda v, eps: v + eps),
+            "You divide by the variance. `moving_var` is a variance, not a standard deviation: take the root.",
+        ),
+        Misconception(
+            "eps-outside",
+            inference(divide=lambda v, eps: np.sqrt(v) + eps),
+            "Your ε stands outside the root, so training and prediction would not fit together. Where does it stand in "
+            "the third equation?",
+        ),
+        Misconception(
+            "no-scale-and-shift",
+            inference(use=(False, False)),
+            "γ and β are not used. What was learned in training belongs to prediction as well.",
+        ),
+        Misconception("no-beta", inference(use=(True, False)), "γ is used, β does not show in your answer."),
+        Misconception(
+            "pair",
+            inference(give=lambda out, m, v: (out, (m, v))),
+            "You return the statistics too. At prediction nothing is measured: the output alone was asked for.",
+        ),
+        Misconception(
+            "mixed",
+            inference(
+                mean=lambda x, m: 0.99 * m + 0.01 * x.mean(axis=0), var=lambda x, v: 0.99 * v + 0.01 * x.var(axis=0)
+            ),
+            "You move the averages with this batch before using them. They move in training only; a prediction must "
+            "not change what the next one gives.",
+        ),
     ],
-    alternatives={"folded into one scale": folded, "float32": lambda *a, **k: np.float32(inference()(*a, **k)), "list": lambda *a, **k: inference()(*a, **k).tolist()},
+    alternatives={
+        "folded into one scale": folded,
+        "float32": lambda *a, **k: np.float32(inference()(*a, **k)),
+        "list": lambda *a, **k: inference()(*a, **k).tolist(),
+    },
 )
 
 # -- dead_fraction ---------------------------------------------------------------------------------
@@ -368,22 +615,49 @@ DEAD_FRACTION = Exercise(
     points=2,
     cases=dead_cases,
     misconceptions=[
-        Misconception("share-of-zeros", lambda a: np.mean(a == 0),
-            "You count all zeros. About half of a healthy ReLU layer's outputs are 0; a unit is dead only when it is 0 for *every* sample."),
-        Misconception("any-zero", lambda a: np.mean((a == 0).any(axis=0)),
-            "You count a unit as soon as it is 0 once. Silence for one sample is normal; dead means silent for all of them."),
-        Misconception("rows", lambda a: np.mean((a == 0).all(axis=1)),
-            "You look along the rows: samples for which the whole layer is silent. Units are the columns."),
-        Misconception("count", lambda a: int((a == 0).all(axis=0).sum()),
-            "This is the number of dead units. The share was asked for, from 0 to 1."),
-        Misconception("alive", lambda a: np.mean((a > 0).any(axis=0)),
-            "This is the share of units that are *alive*. The question was about the others."),
-        Misconception("small-mean", lambda a: np.mean(a.mean(axis=0) < 0.01),
-            "You call a unit dead when its mean is small. One that fires rarely or weakly still gets a gradient then: it is alive."),
-        Misconception("per-unit", lambda a: np.mean(a == 0, axis=0),
-            "You return one number for each unit: how often it is 0. One number for the layer was asked for."),
-        Misconception("share-of-samples", lambda a: (a == 0).all(axis=0).sum() / len(a),
-            "You divide the number of dead units by the number of *samples*. Divide by the number of units."),
+        Misconception(
+            "share-of-zeros",
+            lambda a: np.mean(a == 0),
+            "You count all zeros. About half of a healthy ReLU layer's outputs are 0; a unit is dead only when it is 0 "
+            "for *every* sample.",
+        ),
+        Misconception(
+            "any-zero",
+            lambda a: np.mean((a == 0).any(axis=0)),
+            "You count a unit as soon as it is 0 once. Silence for one sample is normal; dead means silent for all of "
+            "them.",
+        ),
+        Misconception(
+            "rows",
+            lambda a: np.mean((a == 0).all(axis=1)),
+            "You look along the rows: samples for which the whole layer is silent. Units are the columns.",
+        ),
+        Misconception(
+            "count",
+            lambda a: int((a == 0).all(axis=0).sum()),
+            "This is the number of dead units. The share was asked for, from 0 to 1.",
+        ),
+        Misconception(
+            "alive",
+            lambda a: np.mean((a > 0).any(axis=0)),
+            "This is the share of units that are *alive*. The question was about the others.",
+        ),
+        Misconception(
+            "small-mean",
+            lambda a: np.mean(a.mean(axis=0) < 0.01),
+            "You call a unit dead when its mean is small. One that fires rarely or weakly still gets a gradient then: "
+            "it is alive.",
+        ),
+        Misconception(
+            "per-unit",
+            lambda a: np.mean(a == 0, axis=0),
+            "You return one number for each unit: how often it is 0. One number for the layer was asked for.",
+        ),
+        Misconception(
+            "share-of-samples",
+            lambda a: (a == 0).all(axis=0).sum() / len(a),
+            "You divide the number of dead units by the number of *samples*. Divide by the number of units.",
+        ),
     ],
     alternatives={
         "maximum": lambda a: float((a.max(axis=0) == 0).mean()),
@@ -395,94 +669,234 @@ DEAD_FRACTION = Exercise(
 
 # -- quizzes ---------------------------------------------------------------------------------------
 
-GRADED = graded_quiz("08.quiz_answers", 2, [
-    Question("08.q1", "apply", 2, "A sigmoid layer multiplies a returning gradient by 0.2, a ReLU layer with He's weights by about 1. What is left after eight sigmoid layers?",
-        [
-            Option("1.6 times the gradient", "8 · 0.2: factors along a path are multiplied, not added."),
-            Option("about 2.6 millionths of it", "Right: 0.2 to the power 8 is 2.56e−6.", right=True),
-            Option("one fortieth of it", "0.2 / 8 divides once; each layer multiplies again."),
-            Option("0.2 of it, the smallest factor decides", "All eight factors are applied, one after the other."),
-        ]),
-    Question("08.q2", "analyse", 5, "All weights of a network start at 0.1. What happens in training?",
-        [
-            Option("Nothing: the gradients are 0.", "That is nearly so for zeros; with 0.1 there are gradients, but the same for every neuron of a layer."),
-            Option("It trains more slowly, and catches up.", "Equal neurons get equal updates for ever: there is nothing that could catch up."),
-            Option("The gradients explode.", "0.1 is small for most layers; size is not the trouble."),
-            Option("All neurons of a layer stay equal, so each layer works like one neuron.", "Right: equal weights, equal outputs, equal gradients. Random starts break the symmetry.", right=True),
-        ]),
-    Question("08.q3", "understand", 2, "Why does batch norm use moving averages at prediction?",
-        [
-            Option("Because an answer must not depend on which other samples happen to be in the batch.", "Right; and a batch of one has no spread at all.", right=True),
-            Option("Because they are faster to compute.", "A little, but a wrong answer would not be worth it."),
-            Option("Because the weights are frozen at prediction.", "They are, and batch statistics could still be measured; the trouble is their meaning."),
-            Option("Because γ and β are not known before.", "They are learned in training and known at prediction."),
-        ]),
-    Question("08.q4", "evaluate", 5, "Training runs well, then the loss jumps to a huge value once in a few hundred updates and needs long to recover. Which remedy fits best?",
-        [
-            Option("He's weights", "They help at the start. Here the start went well."),
-            Option("a larger batch, nothing else", "It lowers the noise a little; one steep place still throws the weights away."),
-            Option("clipping by global norm", "Right: a speed limit for the rare long step, with its direction kept.", right=True),
-            Option("sigmoid instead of ReLU", "It would trade a rare jump for gradients that vanish always."),
-        ]),
-])
+GRADED = graded_quiz(
+    "08.quiz_answers",
+    2,
+    [
+        Question(
+            "08.q1",
+            "apply",
+            2,
+            "A sigmoid layer multiplies a returning gradient by 0.2, a ReLU layer with He's weights by about 1. What "
+            "is left after eight sigmoid layers?",
+            [
+                Option("1.6 times the gradient", "8 · 0.2: factors along a path are multiplied, not added."),
+                Option("about 2.6 millionths of it", "Right: 0.2 to the power 8 is 2.56e−6.", right=True),
+                Option("one fortieth of it", "0.2 / 8 divides once; each layer multiplies again."),
+                Option("0.2 of it, the smallest factor decides", "All eight factors are applied, one after the other."),
+            ],
+        ),
+        Question(
+            "08.q2",
+            "analyse",
+            5,
+            "All weights of a network start at 0.1. What happens in training?",
+            [
+                Option(
+                    "Nothing: the gradients are 0.",
+                    "That holds for the hidden weights in the first step from zeros; with 0.1 there are gradients, but "
+                    "the same for every neuron of a hidden layer.",
+                ),
+                Option(
+                    "It trains more slowly, and catches up.",
+                    "Equal neurons get equal updates for ever: there is nothing that could catch up.",
+                ),
+                Option("The gradients explode.", "0.1 is small for most layers; size is not the trouble."),
+                Option(
+                    "All neurons of a hidden layer stay equal.",
+                    "Right: equal weights, equal outputs, equal gradients. Random starts break the symmetry.",
+                    right=True,
+                ),
+            ],
+        ),
+        Question(
+            "08.q3",
+            "understand",
+            2,
+            "Why does batch norm use moving averages at prediction?",
+            [
+                Option(
+                    "Because an answer must not depend on the rest of its batch.",
+                    "Right; and a batch of one has no spread at all.",
+                    right=True,
+                ),
+                Option("Because they are faster to compute.", "A little, but a wrong answer would not be worth it."),
+                Option(
+                    "Because the weights are frozen at prediction, and the statistics too.",
+                    "They are, and batch statistics could still be measured; the trouble is their meaning.",
+                ),
+                Option(
+                    "Because γ and β are not known before.", "They are learned in training and known at prediction."
+                ),
+            ],
+        ),
+        Question(
+            "08.q4",
+            "evaluate",
+            5,
+            "Training runs well, then the loss jumps to a huge value once in a few hundred updates and needs long to "
+            "recover. Which remedy fits best?",
+            [
+                Option("He's weights", "They help at the start. Here the start went well."),
+                Option(
+                    "a larger batch, nothing else",
+                    "It lowers the noise a little; one steep place still throws the weights away.",
+                ),
+                Option(
+                    "clipping by global norm",
+                    "Right: a speed limit for the rare long step, with its direction kept.",
+                    right=True,
+                ),
+                Option("sigmoid instead of ReLU", "It would trade a rare jump for gradients that vanish always."),
+            ],
+        ),
+    ],
+)
 
 PRACTICE = [
-    Question("08.p1", "remember", 2, "Which starting weights suit a ReLU layer with n inputs?",
+    Question(
+        "08.p1",
+        "remember",
+        2,
+        "Which starting weights suit a ReLU layer with n inputs?",
         [
-            Option("normal with standard deviation 0.01", "Fine for two layers, far too small for twenty: each layer shrinks the signal."),
+            Option(
+                "normal with standard deviation 0.01",
+                "Fine for two layers, far too small for twenty: each layer shrinks the signal.",
+            ),
             Option("normal with variance 2/n", "Right: He's recipe.", right=True),
             Option("all equal to 1/n", "Equal neurons stay equal."),
             Option("normal with variance 1", "The sum of n terms then has variance n: signal and gradient explode."),
-        ]),
-    Question("08.p2", "understand", 2, "What does saturation do to a gradient that passes through?",
+        ],
+    ),
+    Question(
+        "08.p2",
+        "understand",
+        2,
+        "What does saturation do to a gradient that passes through?",
         [
-            Option("It makes it explode.", "The slope of a saturated neuron is near 0; nothing grows by multiplying with it."),
-            Option("It shrinks it.", "Right: the slope there is almost 0. Large *weights* can outweigh it, and then gradients explode in spite of saturation.", right=True),
+            Option(
+                "It makes it explode.",
+                "The slope of a saturated neuron is near 0; nothing grows by multiplying with it.",
+            ),
+            Option(
+                "It shrinks it.",
+                "Right: the slope there is almost 0. Large *weights* can outweigh it, and then gradients explode in "
+                "spite of saturation.",
+                right=True,
+            ),
             Option("It turns its sign.", "The slope of sigmoid and tanh is never negative."),
-            Option("Nothing, saturation concerns the forward pass.", "The same flat place has slope 0 on the way back."),
-        ]),
-    Question("08.p3", "apply", 2, "Gradients with norms 3, 4 and 12 are clipped to global norm 6.5. By what are they multiplied?",
+            Option(
+                "Nothing, saturation concerns the forward pass.", "The same flat place has slope 0 on the way back."
+            ),
+        ],
+    ),
+    Question(
+        "08.p3",
+        "apply",
+        2,
+        "Gradients with norms 3, 4 and 12 are clipped to global norm 6.5. By what are they multiplied?",
         [
             Option("0.5", "Right: √(9 + 16 + 144) = 13, and 6.5/13 = ½, for all three.", right=True),
             Option("the first two by 1, the third by 0.54", "That clips each array alone and turns the step."),
             Option("0.34", "6.5/19 uses the sum of the norms."),
             Option("1, since two of the three are below 6.5", "The norm of all together counts: 13."),
-        ]),
-    Question("08.p4", "apply", 5, "A layer Dense(64) is followed by batch norm. How many trainable parameters has the batch norm, and which of the Dense layer's are now useless?",
+        ],
+    ),
+    Question(
+        "08.p4",
+        "apply",
+        5,
+        "A layer Dense(64) is followed by batch norm. How many trainable parameters has the batch norm, and which of "
+        "the Dense layer's are now useless?",
         [
             Option("256, and none", "256 counts the moving averages, which are not trained; and the bias is useless."),
-            Option("128, and its 64 biases", "Right: 64 γ and 64 β. Subtracting the mean removes any bias, β takes its place.", right=True),
+            Option(
+                "128, and its 64 biases",
+                "Right: 64 γ and 64 β. Subtracting the mean removes any bias, β takes its place.",
+                right=True,
+            ),
             Option("64, and its weights", "γ *and* β are learned; the weights do all the work."),
             Option("2, and its 64 biases", "γ and β exist once for every unit."),
-        ]),
-    Question("08.p5", "analyse", 5, "With batch norm, all weights of a layer are multiplied by 10. What changes in its output during training?",
+        ],
+    ),
+    Question(
+        "08.p5",
+        "analyse",
+        5,
+        "With batch norm, all weights of a layer are multiplied by 10. What changes in its output during training?",
         [
-            Option("It grows tenfold.", "z grows tenfold; so do its mean and its standard deviation, and they are divided out."),
-            Option("Almost nothing.", "Right: mean and spread are divided out (up to ε). That is why the starting scale matters little.", right=True),
+            Option(
+                "It grows tenfold.",
+                "z grows tenfold; so do its mean and its standard deviation, and they are divided out.",
+            ),
+            Option(
+                "Almost nothing.",
+                "Right: mean and spread are divided out (up to ε). That is why the starting scale matters little.",
+                right=True,
+            ),
             Option("It saturates.", "It would without batch norm."),
-            Option("It becomes a hundred times larger, because of the variance.", "The variance grows a hundredfold and stands, under a root, below the line."),
-        ]),
-    Question("08.p6", "analyse", 5, "After the first epoch 60 % of a ReLU layer's units answer 0 to every sample. At the start it was 1 %. What is the likeliest cause?",
+            Option(
+                "It becomes a hundred times larger, because of the variance.",
+                "The variance grows a hundredfold and stands, under a root, below the line.",
+            ),
+        ],
+    ),
+    Question(
+        "08.p6",
+        "analyse",
+        5,
+        "After the first epoch 60 % of a ReLU layer's units answer 0 to every sample. At the start it was 1 %. What is "
+        "the likeliest cause?",
         [
-            Option("a learning rate that is too large", "Right: one large update pushed biases and weights so far that the net inputs are negative for all samples.", right=True),
-            Option("too few epochs", "A dead unit has slope 0 everywhere: it does not come back, however long one trains."),
+            Option(
+                "a learning rate that is too large",
+                "Right: large updates pushed biases and weights so far that the net inputs are negative for all "
+                "samples.",
+                right=True,
+            ),
+            Option(
+                "too few epochs",
+                "Too few epochs do not silence a unit. Once dead, it gets no gradient of its own that could bring it "
+                "back.",
+            ),
             Option("He's weights", "They were fine: 1 % at the start."),
             Option("the softmax at the end", "It has no part in hidden net inputs being negative."),
-        ]),
-    Question("08.p7", "evaluate", 5, "A colleague shows that a 40-layer plain network does better than one of 4 layers: one run each, 87.1 % against 86.8 %. What do you ask first?",
+        ],
+    ),
+    Question(
+        "08.p7",
+        "evaluate",
+        5,
+        "A colleague shows that a 40-layer plain network does better than one of 4 layers: one run each, 87.1 % "
+        "against 86.8 %. What do you ask first?",
         [
             Option("Which optimizer?", "Interesting, and not the first question: is there any difference at all?"),
-            Option("How much do runs with other seeds scatter?", "Right: starts differ by more than 0.3 points in almost every table of this lesson.", right=True),
+            Option(
+                "How much do runs with other seeds scatter?",
+                "Right: starts differ by more than 0.3 points in almost every table of this lesson.",
+                right=True,
+            ),
             Option("Was a GPU used?", "It changes the time, hardly the accuracy."),
             Option("Nothing, more layers are better.", "You measured networks that learn nothing beyond a depth."),
-        ]),
-    Question("08.p8", "remember", 2, "Batches four times as large: the noise of the gradient",
+        ],
+    ),
+    Question(
+        "08.p8",
+        "remember",
+        2,
+        "Batches four times as large: the noise of the gradient",
         [
             Option("is a quarter", "That would be 1/m. The noise of a mean falls like 1/√m."),
             Option("is a half", "Right: 1/√4.", right=True),
             Option("stays the same", "A mean over more samples scatters less."),
-            Option("doubles", "More samples never make a mean noisier."),
-        ]),
+            Option("none of these", "One of them is right: the noise of a mean of m samples falls like 1/√m."),
+        ],
+    ),
 ]
 
-BANK = Bank("08-training-deep-networks", [GRADIENT_PRODUCT, GLOROT_LIMIT, HE_STD, CLIP, BATCH_NORM, BATCH_NORM_INFERENCE, DEAD_FRACTION, GRADED], PRACTICE)
+BANK = Bank(
+    "08-training-deep-networks",
+    [GRADIENT_PRODUCT, GLOROT_LIMIT, HE_STD, CLIP, BATCH_NORM, BATCH_NORM_INFERENCE, DEAD_FRACTION, GRADED],
+    PRACTICE,
+)

@@ -1,10 +1,12 @@
-# %% [markdown]
+# %% [markdown] content="images as arrays; kernel, stride and padding by hand; output sizes; pooling" week=10
 # # 09 · Convolution
 #
 # A dense layer looks at an image as at a bag of numbers. A convolution looks at it as at an image: it slides a small
 # window of weights over it, and uses the same few weights everywhere.
 #
 # **Time** 90 min · **Points** 26 · **You need** lesson 03 (layers and their parameters); NumPy slices
+#
+# *Core path: about 90 minutes; what is marked “further” and the quizzes take about 40 more.*
 #
 # After this lesson you can
 #
@@ -17,12 +19,16 @@
 # %% tags=["setup"]
 import numpy as np
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import answers, check, plots, predict, questions, quiz, show, table
+from helpers.figures.matrices import matrices
 
 plt = plots()
+my = answers("09")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · An image is an array
+#
+# *About 4 minutes*
 #
 # What does a computer see when it opens a photograph? Here is one that comes with scikit-learn.
 
@@ -48,6 +54,11 @@ print(
 # > though in school you would say x = 200, y = 10. A batch of images has one more axis in front:
 # > `(batch, height, width, channels)`.
 #
+# > **Where lecture notes go wrong.** "Red is (255, 0, 0), green is (0, 128, 0), blue is (0, 255, 0)." The order is red,
+# > green, blue, so (0, 255, 0) is the brightest green. Blue is (0, 0, 255). A check: in a photograph of a blue sky the
+# > third channel is the brightest, here 231 against 174 and 201 in the pixel at the
+# > upper left, `original[0, 0]`.
+#
 # For this lesson we make it small and grey: each new pixel is the mean of a block of 4 × 4 old ones, and of its three
 # channels.
 
@@ -57,7 +68,8 @@ photo_rgb = blocks.mean(axis=(1, 3))
 photo = photo_rgb.mean(axis=2)
 print("colour:", photo_rgb.shape, " grey:", photo.shape)
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: a photograph and its channels
 fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.1))
 axes[0].imshow(photo_rgb.astype(int), interpolation="nearest")
 for ax, channel, name in zip(axes[1:], range(3), ("red", "green", "blue")):
@@ -77,13 +89,20 @@ show(
 )
 
 # %%
-print(photo[30:36, 75:83].round().astype(int))
+matrices(
+    {"pixels": photo[30:36, 75:83]},
+    "A piece from the middle. Each number is a pixel, painted in its own grey.",
+    pixels=["pixels"],
+    digits=0,
+)
 
 # %% [markdown]
-# Those are 6 × 8 pixels from the middle. Can you tell from the numbers where it is darker?
+# Darker pixels have smaller numbers.
 
 # %% [markdown]
 # ## 2 · A small window instead of a full connection
+#
+# *About 11 minutes*
 #
 # What would a dense layer need for a photograph of 224 × 224 pixels in colour? Every neuron has one weight for every
 # input.
@@ -97,7 +116,7 @@ print("weights of a layer of 100 such neurons:", 100 * dense_weights)
 # > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron
 # > of a dense layer. A hidden layer of 100 neurons has 15 052 800, and then the biases.
 #
-# And there is a second trouble. Shift the picture by one pixel: for a dense neuron every input has changed. What it
+# And there is a second trouble. Shift the picture by one pixel: for a dense neuron most inputs have changed. What it
 # learned about an edge in one place says nothing about the same edge next to it.
 #
 # Two ideas mend both:
@@ -110,7 +129,12 @@ print("weights of a layer of 100 such neurons:", 100 * dense_weights)
 # $$\text{out}[i, j] = \sum_{a}\sum_{b} \text{image}[i + a,\; j + b]\cdot \text{kernel}[a, b]$$
 #
 # > **By hand.** Image and kernel are below. Where the kernel lies in the upper left corner, what is the sum?
+# >
+# > <details><summary>Result</summary>
+# >
 # > $25\cdot 0 + 110\cdot 1 + 15\cdot 1 + 14\cdot 0 = 125$.
+# >
+# > </details>
 
 # %%
 numbers = np.array([
@@ -121,11 +145,12 @@ numbers = np.array([
     [63, 90, 95, 111, 175],
 ])
 diagonal = np.array([[0, 1], [1, 0]])
+matrices({"image": numbers, "kernel": diagonal}, "Image and kernel of the sum by hand.", pixels=["image"])
 
 # %%
 from helpers.widgets import ConvStepper
 
-stepper = ConvStepper(image=numbers, kernel=diagonal, shown=1)
+stepper = ConvStepper(image=numbers, kernel=diagonal, shown=0)
 stepper
 
 # %% [markdown]
@@ -142,7 +167,8 @@ stepper
 # >
 # > 1. Four: 125, 79, 10, 88.
 # > 2. A window of 2 has only 4 places in a row of 5.
-# > 3. The kernel comes out turned by 180°: 9 at the upper left. Flipped, it comes out upright: that is why mathematicians flip.
+# > 3. The kernel comes out turned by 180°: 9 at the upper left. Flipped, it comes out upright: one reason why
+# >    mathematicians flip.
 # > 4. Large where the window sees both dark and bright, 4 · 190 = 760. Going down nothing changes, so differences of rows are 0.
 # > 5. A single 1 in the middle copies; a single 1 anywhere else moves.
 # >
@@ -150,7 +176,8 @@ stepper
 
 # %% [markdown]
 # > **Where lecture notes go wrong.**
-# > - A figure of this very example starts its output with 124. Add it up again: 110 + 15 = 125.
+# > - A 5 × 5 image that begins with the rows 25 110 … and 15 14 … meets the kernel 0 1 / 1 0; a printed figure of the output
+# >   starts with 124. Add it up: 110 + 15 = 125.
 # > - "A 5 × 5 image with a 2 × 2 filter needs 16 weights." 16 is the number of *outputs*, 4 × 4. The filter has 4 weights,
 # >   and a bias.
 
@@ -163,17 +190,23 @@ stepper
 # | *padding* $p$ | how many rows and columns of zeros are added on *each* side | 0 |
 # | *dilation* $d$ | how far apart the pixels are that the kernel reads; its weights stay as many | 1 |
 #
-# > **Think.** Which pixel of the image is read by the fewest windows, when there is no padding?
+# Stride 1 looks at every place, so it finds the finest detail and says to the pixel where it is. Stride 2 leaves out every
+# second place in both directions: a quarter of the outputs, and each feature is placed to two pixels only. A stride beyond
+# the kernel's size does not even read all pixels.
+#
+# > **Think.** Which pixel of the image is read by the fewest windows, with no padding and stride 1?
 # >
 # > <details><summary>Answer</summary>
 # >
-# > Each corner: a single window reads it, while a pixel in the middle is read by all $k^2$. Padding gives the border
+# > Each corner: a single window reads it, while a pixel far from the border is read by $k^2$. Padding gives the border
 # > more say.
 # >
 # > </details>
 
 # %% [markdown]
 # ## 3 · How large is the output?
+#
+# *About 23 minutes*
 #
 # Take one side: $n$ pixels, a kernel of $k$, padding $p$ on both sides, stride $s$. After padding there are $n + 2p$
 # pixels. The window starts at the left border. How far can it move until its right end meets the right border? By
@@ -211,7 +244,7 @@ size
 #
 # > **Where lecture notes go wrong.** "A 4 × 4 image cannot be convolved with a 3 × 3 kernel at stride 2", because
 # > $(4 - 3)/2$ is not whole. The rule "it must divide" is a good habit for designing networks, for then no pixel is
-# > wasted. But libraries round down and drop the last row and column.
+# > left over at the end. But libraries round down and drop the last row and column.
 
 # %% [markdown]
 # ### Exercise 1 · conv_output_size (3 points)
@@ -223,7 +256,7 @@ size
 # negative, or when the kernel does not fit, `k > n + 2·padding`.
 #
 # Examples: `conv_output_size(28, 7)` is 22; `conv_output_size(224, 5, padding=2, stride=2)` is 112;
-# `conv_output_size(3, 5)` is a `ValueError`. Sizes earn 2 points, errors 1.
+# `conv_output_size(3, 5)` is a `ValueError`. Sizes earn two thirds of the points, errors one third.
 
 # %% nbgrader={"grade": false, "grade_id": "conv_output_size", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def conv_output_size(n, k, padding=0, stride=1):
@@ -252,7 +285,7 @@ asked = [
     ("4 × 4, kernel 3, stride 2", 4, 3, 0, 2),
     ("128 × 128, kernel 3, padding 1", 128, 3, 1, 1),
 ]
-sizes = {name: conv_output_size(n, k, p, s) for name, n, k, p, s in asked}
+sizes = {name: my.conv_output_size(n, k, p, s) for name, n, k, p, s in asked}
 table(
     [
         [name, f"({n} + 2·{p} − {k}) / {s} + 1 = {(n + 2 * p - k) / s + 1:g}", sizes[name]]
@@ -272,8 +305,8 @@ table(
 #
 # $$2p = (n - 1)\,s + k - n$$
 #
-# For stride 1 that is $2p = k - 1$: a 3 × 3 kernel needs $p = 1$, a 5 × 5 kernel $p = 2$. This is why kernels have odd
-# sizes.
+# For stride 1 that is $2p = k - 1$: a 3 × 3 kernel needs $p = 1$, a 5 × 5 kernel $p = 2$. One reason why kernels mostly
+# have odd sizes (another: they have a middle).
 #
 # > **By hand.** 5 × 5, $k = 3$, $s = 2$: $2p = 4\cdot 2 + 3 - 5 = 6$, so $p = 3$ on each side. And $n = 6$, $k = 3$,
 # > $s = 2$: $2p = 7$. There is no such whole $p$.
@@ -281,14 +314,16 @@ table(
 # %% [markdown]
 # ### Exercise 2 · same_padding (3 points)
 #
-# Write `same_padding(n, k, stride)`. It returns the padding for *each side*, a whole number, with which the output has
-# exactly $n$ pixels again, by the equation above. Where $(n-1)s + k - n$ is odd there is none: return `None`.
+# Write `same_padding(n, k, stride)`. It returns the padding for *each side*, a whole number $p$ that solves the equation
+# above: the output has $n$ pixels, and the floor has nothing to drop. Where $(n-1)s + k - n$ is odd, no whole $p$ solves
+# it: return `None`. (At stride 2 or more a $p$ rounded up gives $n$ outputs, too, but only because the floor drops a
+# rest.)
 #
 # Examples: `same_padding(5, 3, 2)` is 3; `same_padding(28, 5, 1)` is 2; `same_padding(6, 3, 2)` is `None`.
 
 # %% nbgrader={"grade": false, "grade_id": "same_padding", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def same_padding(n, k, stride):
-    """Return the padding per side that keeps the size n exactly, or None where there is none."""
+    """Return the whole padding per side that solves the equation exactly, or None where no whole number does."""
     ### BEGIN SOLUTION
     both_sides = (n - 1) * stride + k - n
     return both_sides // 2 if both_sides % 2 == 0 else None
@@ -298,12 +333,43 @@ def same_padding(n, k, stride):
 check("09.same_padding", same_padding)
 
 # %% [markdown]
-# > **Note.** Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that
-# > the size of the input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
+# The equation has a solution. Is it a good idea, at stride 2? With $n = 5$, $k = 3$, $s = 2$, $p = 3$ the padded image is
+# 11 wide, and only its middle 5 hold pixels.
+#
+# > **Predict.** 5 × 5 outputs. How many of them read at least one pixel of the image?
+
+# %%
+predict("09.outputs_that_read")
+
+# %%
+def reads_nothing(n, k, stride, padding):
+    """How many of the n × n outputs see only zeros of the padding, for an image of n × n whose size is kept."""
+    begins = np.arange(n) * stride - padding  # the first pixel of each window, along one side
+    inside = (begins + k > 0) & (begins < n)
+    return n**2 - inside.sum() ** 2
+
+
+blind = {(n, k, s, p): reads_nothing(n, k, s, p) for n, k, s, p in ((5, 3, 2, 3), (7, 5, 2, 5), (28, 5, 1, 2))}
+for (n, k, s, p), empty in blind.items():
+    print(f"n = {n}, k = {k}, s = {s}, p = {p}: {empty} of {n * n} outputs read only zeros")
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# Nine of 25: nearly two thirds of the outputs are empty.
+#
+# </details>
+#
+# > **Note.** Nobody keeps the size like this at stride 2; one strides *in order* to get smaller. The exercise practises the equation, and stride 1 is where it is used.
+# >
+# > Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the size of
+# > the input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
 # > `padding="valid"` means no padding.
 
 # %% [markdown]
 # ## 4 · Write it
+#
+# *About 10 minutes*
 #
 # Now the whole operation for a grey image. You know the number of outputs; each of them is a sum over one window.
 #
@@ -339,8 +405,12 @@ def conv2d(image, kernel, padding=0, stride=1):
 check("09.conv2d", conv2d)
 
 # %%
-worked = conv2d(numbers, diagonal)
-print(worked.astype(int))
+worked = my.conv2d(numbers, diagonal)
+matrices(
+    {"image": numbers, "kernel": diagonal, "output": worked},
+    "Each number of the output is the sum of one window's pixels times the weights.",
+    pixels=["image"],
+)
 
 # %% [markdown]
 # ### What libraries call convolution
@@ -351,24 +421,27 @@ print(worked.astype(int))
 from scipy.signal import convolve2d, correlate2d
 
 lopsided = np.array([[1.0, 2.0], [3.0, 4.0]])
-mine = conv2d(numbers, lopsided)
+mine = my.conv2d(numbers, lopsided)
 scipy_gap = float(np.abs(mine - correlate2d(numbers, lopsided, mode="valid")).max())
 flip_gap = float(np.abs(mine - convolve2d(numbers, lopsided, mode="valid")).max())
 turned_gap = float(
-    np.abs(conv2d(numbers, lopsided[::-1, ::-1]) - convolve2d(numbers, lopsided, mode="valid")).max()
+    np.abs(my.conv2d(numbers, lopsided[::-1, ::-1]) - convolve2d(numbers, lopsided, mode="valid")).max()
 )
 print("difference from correlate2d:", scipy_gap)
 print("difference from convolve2d: ", flip_gap)
 print("... with the kernel turned by 180 degrees:", turned_gap)
 
 # %% [markdown]
-# In mathematics a *convolution* flips the kernel in both directions first; without the flip it is a
-# *cross-correlation*. Keras, TensorFlow and PyTorch compute the cross-correlation and call it convolution. Does it
+# In mathematics a *convolution* takes two functions and gives a third: at each shift, the sum (or integral) of one times
+# the other, turned round. Image and kernel are the two, the output is the third. So it flips the kernel in both
+# directions first; without the flip it is a *cross-correlation*. Keras, TensorFlow and PyTorch compute the cross-correlation and call it convolution. Does it
 # matter? A network learns its kernels. If the library flipped, it would learn them flipped. Where you *choose* the
 # kernel, as in the next section, it matters.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 5 · Edges, blur, sharpness
+#
+# *About 6 minutes · further*
 #
 # What can nine weights do to a photograph? Four kernels that people knew long before networks learned their own:
 
@@ -379,10 +452,9 @@ kernels = {
     "horizontal edges": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
     "sharpen": np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
 }
-table(
-    [[name, str(k.round(2).tolist()), f"{k.sum():g}"] for name, k in kernels.items()],
-    ["kernel", "weights", "sum"],
-    "Four kernels",
+matrices(
+    {f"{name}, sum {k.sum():g}": k for name, k in kernels.items()},
+    "Four kernels. Orange weights are above 0, blue ones below.",
 )
 
 # %% [markdown]
@@ -390,18 +462,26 @@ table(
 # > give?
 
 # %%
+predict("09.even_grey")
+
+# %%
 even = np.full((3, 3), 80.0)
-even_answers = {name: conv2d(even, kernel).item() for name, kernel in kernels.items()}
+even_answers = {name: my.conv2d(even, kernel).item() for name, kernel in kernels.items()}
 print({name: round(value, 6) for name, value in even_answers.items()})
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # On even grey the output is the grey times the sum of the weights. Sum 1 keeps the brightness. Sum 0 answers only to
 # change.
+#
+# </details>
 
 # %%
-filtered = {name: conv2d(photo, kernel, padding=1) for name, kernel in kernels.items()}
+filtered = {name: my.conv2d(photo, kernel, padding=1) for name, kernel in kernels.items()}
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: four kernels on a photograph
 fig, axes = plt.subplots(2, 3, figsize=(9.6, 4.7))
 edges = np.hypot(filtered["vertical edges"], filtered["horizontal edges"])[1:-1, 1:-1]  # without the frame
 pictures = [
@@ -424,8 +504,8 @@ show(
         " horizontal one shows eaves and steps, and the last shows all outlines bright on black."
     ),
     caption=(
-        "Photograph: china.jpg of scikit-learn. In the edge pictures mid-grey is 0, white is a step from dark"
-        " to bright, black one from bright to dark."
+        "Photograph: china.jpg of scikit-learn. In the pictures of vertical and of horizontal edges mid-grey is"
+        " 0, white is a step from dark to bright, black one from bright to dark; in the last picture black is 0."
     ),
 )
 
@@ -456,12 +536,13 @@ def dilate(kernel, d):
     return spread
 
 
-print(dilate(np.arange(1, 10).reshape(3, 3), 2).astype(int))
+nine = np.arange(1, 10).reshape(3, 3)
+matrices({"kernel": nine, "with dilation 2": dilate(nine, 2)}, "Nine weights, and zeros between them.")
 
 # %%
 reach = {d: dilate(np.ones((3, 3)), d).shape[0] for d in (1, 2, 3, 4)}
 table(
-    [[d, 9, f"{span} × {span}", conv_output_size(28, span)] for d, span in reach.items()],
+    [[d, 9, f"{span} × {span}", my.conv_output_size(28, span)] for d, span in reach.items()],
     ["dilation", "weights", "spans", "output on 28 × 28"],
     "A 3 × 3 kernel with dilation",
 )
@@ -469,17 +550,11 @@ table(
 # %% [markdown]
 # ## 6 · Colour: one kernel for each channel, one sum for all
 #
+# *About 18 minutes*
+#
 # A colour image has three channels. What does a filter look like then? It has a kernel for each channel: 3 × 3 × 3,
 # that is 27 weights. At each place the sums of the channels are *added up*, and one bias is added. Out comes a single
 # number.
-#
-# > **By hand.** The upper left corner of a photograph, padded with zeros. Work out the three sums, then the output with
-# > bias 1.
-# >
-# > | | red | green | blue |
-# > |---|---|---|---|
-# > | patch | 0 0 0 / 0 156 155 / 0 153 154 | 0 0 0 / 0 167 166 / 0 164 165 | 0 0 0 / 0 163 162 / 0 160 161 |
-# > | kernel | −1 −1 1 / 0 1 −1 / 0 1 1 | 1 0 0 / 1 −1 −1 / 1 0 −1 | 0 1 1 / 0 1 0 / 1 −1 1 |
 
 # %%
 patch = np.stack([
@@ -492,6 +567,19 @@ rgb_kernels = np.stack([
     [[1, 0, 0], [1, -1, -1], [1, 0, -1]],
     [[0, 1, 1], [0, 1, 0], [1, -1, 1]],
 ], axis=-1)
+colours = ["red", "green", "blue"]
+corner = {f"{name} {part}": array[:, :, c] for c, name in enumerate(colours)
+          for part, array in [("pixels", patch), ("weights", rgb_kernels)]}
+matrices(
+    corner,
+    "The upper left corner of a photograph, padded with zeros, and the filter's three kernels.",
+    pixels=[f"{name} pixels" for name in colours],
+)
+
+# %% [markdown]
+# > **By hand.** Work out the three sums, one for each channel, then the output with bias 1.
+
+# %%
 channel_sums = [int(np.sum(patch[:, :, c] * rgb_kernels[:, :, c])) for c in range(3)]
 print("red, green, blue:", channel_sums, " with bias 1:", sum(channel_sums) + 1)
 
@@ -520,13 +608,14 @@ def conv2d_rgb(image, kernels, bias, padding=0, stride=1):
 check("09.conv2d_rgb", conv2d_rgb)
 
 # %%
-rgb_output = conv2d_rgb(patch, rgb_kernels, 1)
+rgb_output = my.conv2d_rgb(patch, rgb_kernels, 1)
 print(rgb_output)
 
 # %% [markdown]
 # ### Many filters make many maps
 #
-# One filter gives one 2-D output, a *feature map*. A layer has many filters, each with weights of its own; their maps
+# One filter gives one 2-D output, a *feature map*. (Some texts give this name to what comes out of the activation, and
+# not to what goes into it. Both uses are common.) A layer has many filters, each with weights of its own; their maps
 # are stacked as the channels of the next image. So 32 filters of 3 × 3 × 3 give 32 maps, and 128 × 128 × 3 becomes,
 # with stride 1 and padding 1, 128 × 128 × 32.
 
@@ -534,16 +623,59 @@ print(rgb_output)
 rng = np.random.default_rng(0)
 small = rng.uniform(0, 1, (16, 16, 3))
 bank = rng.normal(size=(32, 3, 3, 3))
-maps = np.stack([conv2d_rgb(small, filter_, 0.0, padding=1) for filter_ in bank], axis=-1)
+maps = np.stack([my.conv2d_rgb(small, filter_, 0.0, padding=1) for filter_ in bank], axis=-1)
 print("image", small.shape, "→ maps", maps.shape)
 
 # %% [markdown]
+# Walk through it once. A 4 × 4 colour image with a frame of zeros, three filters of 3 × 3 × 3, and what is usually done
+# next: ReLU (lesson 02), and *pooling*, which keeps the largest of each 2 × 2 (section 9).
+
+# %%
+from helpers.widgets import ChannelWalk
+
+walk = ChannelWalk(filter=1, cell=6)
+walk
+
+# %% [markdown]
+# > **Try it.**
+# > 1. Click a number of the map, or press **Next number**. Which pixels of the three channels does it see?
+# > 2. Click a pixel under the window: its weight, its product and its place in the sum. How many products make one number of
+# >    the map? And how many multiplications all 16 numbers of all three maps?
+# > 3. Filter 2 has the same kernel for each channel. Where is its map large, and which of its numbers does ReLU remove?
+# > 4. Filter 3 looks at one pixel of two channels. What does it answer? Why is most of its map 0 after ReLU?
+# > 5. Look at a number *after pooling*. How many pixels does it depend on? Only one of its four windows passes its value on:
+# >    which one?
+# >
+# > <details><summary>What you should find</summary>
+# >
+# > 1. A window of 3 × 3 at the same place in each channel.
+# > 2. 27 products; $16 \cdot 27 \cdot 3 = 1296$ multiplications.
+# > 3. Large where it is brighter on the left than on the right; from dark to bright the sum is negative, and ReLU makes it 0.
+# > 4. Green minus red, minus 20: above 0 only where green is stronger by more than 20, at the lower right.
+# > 5. 4 × 4 places in each channel, 48 numbers with the frame. The window with the largest of the four: the thick frame.
+# >
+# > </details>
+#
 # > **Where lecture notes go wrong.** "The number of filters must match the depth of the image." It is free: 32 filters
 # > on 3 channels are fine. What must match is the number of *channels of each filter*: 3 on a colour image, 32 in the
 # > layer after this one.
+#
+# ### A window of 1 × 1
+#
+# A 1 × 1 kernel sees one pixel. What is it good for? It has a weight for each *channel*: at every place the same dense
+# layer mixes the channels, and no neighbour is asked. So one changes the number of maps cheaply (lesson 12), 32 to 8 here,
+# for $(1 \cdot 1 \cdot 32 + 1) \cdot 8 = 264$ parameters.
+
+# %%
+mixers = rng.normal(size=(8, 1, 1, 32))
+mixed = np.stack([my.conv2d_rgb(maps, mixer, 0.0) for mixer in mixers], axis=-1)
+as_dense = maps @ mixers[:, 0, 0].T
+print("shape:", mixed.shape, " largest difference to a dense layer at each pixel:", f"{np.abs(mixed - as_dense).max():.0e}")
 
 # %% [markdown]
 # ## 7 · Count the parameters
+#
+# *About 9 minutes*
 #
 # How many numbers does such a layer learn? Each filter has one weight for every pixel of its window and every channel,
 # and one bias. The size of the image does not appear at all.
@@ -579,10 +711,10 @@ check("09.conv_parameters", conv_parameters)
 # %%
 dense_same = 224 * 224 * 3 * 32 + 32
 counts = [
-    ("one filter 3 × 3 × 3, no bias", conv_parameters((3, 3), 3, 1, bias=False)),
-    ("one filter 2 × 2 on a grey image", conv_parameters((2, 2), 1, 1)),
-    ("32 filters 3 × 3 on colour", conv_parameters((3, 3), 3, 32)),
-    ("32 filters 4 × 4 × 2 on 3 channels", conv_parameters((4, 4, 2), 3, 32)),
+    ("one filter 3 × 3 × 3, no bias", my.conv_parameters((3, 3), 3, 1, bias=False)),
+    ("one filter 2 × 2 on a grey image", my.conv_parameters((2, 2), 1, 1)),
+    ("32 filters 3 × 3 on colour", my.conv_parameters((3, 3), 3, 32)),
+    ("32 filters 4 × 4 × 2 on 3 channels", my.conv_parameters((4, 4, 2), 3, 32)),
     ("one dense neuron on 224 × 224 × 3, weights only", dense_weights),
     ("32 dense neurons on 224 × 224 × 3", dense_same),
 ]
@@ -596,8 +728,10 @@ table(
 # The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32
 # numbers, where the convolution gives 32 whole maps. That is what sharing buys.
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 8 · A chain of layers
+#
+# *About 7 minutes · further*
 #
 # Layer after layer: the maps of one are the image of the next. Follow the shape by hand before you run it.
 #
@@ -607,12 +741,12 @@ table(
 # %%
 shape, trail = (39, 39, 3), []
 for k, s, filters in [(3, 1, 10), (5, 2, 20), (5, 2, 40)]:
-    side = conv_output_size(shape[0], k, 0, s)
+    side = my.conv_output_size(shape[0], k, 0, s)
     trail.append(
         [
             f"{filters} filters {k} × {k} × {shape[2]}, stride {s}",
             f"{side} × {side} × {filters}",
-            conv_parameters((k, k), shape[2], filters),
+            my.conv_parameters((k, k), shape[2], filters),
         ]
     )
     shape = (side, side, filters)
@@ -627,19 +761,11 @@ table(
 # The maps get smaller and more: less "where", more "what". At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
 #
 # Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions
-# in a row would be one larger convolution, as two linear layers are one (lesson 02).
+# in a row would be one larger convolution, the border aside, as two linear layers are one (lesson 02).
 #
 # > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The activation belongs to the
-# > convolution: conv → ReLU → pool. With ReLU and *max* pooling the order happens not to change the result, since ReLU
-# > never changes which value is the largest. With average pooling it does: values of −4 and 4 average to 0 before ReLU,
-# > and to 2 after it.
-
-# %%
-pair = np.array([-4.0, 4.0])
-relu_then_mean, mean_then_relu = np.maximum(pair, 0).mean(), max(pair.mean(), 0)
-print("ReLU, then average:", relu_then_mean, "  average, then ReLU:", mean_then_relu)
-
-# %% [markdown]
+# > convolution: conv → ReLU → pool. Lesson 10 measures when the order changes the result.
+#
 # ### How far does a neuron see?
 #
 # A neuron of the first 3 × 3 layer sees 3 × 3 pixels. A neuron of the second sees 3 × 3 of *those*: 5 × 5 pixels. This is
@@ -650,8 +776,8 @@ print("ReLU, then average:", relu_then_mean, "  average, then ReLU:", mean_then_
 # >
 # > <details><summary>Answer</summary>
 # >
-# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. VGG-16 (lesson 10) uses nothing but
-# > 3 × 3 for this reason.
+# > Two of 3 × 3: 18 C² against 25 C², and there is one more activation in between. All convolutions of VGG-16 (lesson 10)
+# > are 3 × 3 for this reason.
 # >
 # > </details>
 
@@ -659,17 +785,41 @@ print("ReLU, then average:", relu_then_mean, "  average, then ReLU:", mean_then_
 seen = np.zeros((9, 9))
 seen[4, 4] = 1
 for layer in (1, 2, 3):
-    seen = (conv2d(seen, np.ones((3, 3)), padding=1) > 0).astype(float)
+    seen = (my.conv2d(seen, np.ones((3, 3)), padding=1) > 0).astype(float)
     print(
         f"after {layer} layers of 3 × 3: {int(seen.any(axis=0).sum())} × {int(seen.any(axis=1).sum())} pixels"
     )
 
 # %% [markdown]
+# With strides the field grows faster. One step in a map with *jump* $q$ is $q$ pixels of the image; so a layer with kernel
+# $k$ adds $(k - 1)\,q$ to the field, and multiplies the jump by its stride:
+#
+# $$r \leftarrow r + (k - 1)\, q \qquad\qquad q \leftarrow q \cdot s$$
+#
+# > **By hand.** Begin with $r = 1$, $q = 1$. The chain above has kernels 3, 5, 5 and strides 1, 2, 2. How many pixels
+# > does a neuron of its last layer see?
+# >
+# > <details><summary>Result</summary>
+# >
+# > $3$, then $3 + 4 \cdot 1 = 7$, then $7 + 4 \cdot 2 = 15$.
+# >
+# > </details>
+
+# %%
+sees, jump = 1, 1
+for k, s in [(3, 1), (5, 2), (5, 2)]:
+    sees, jump = sees + (k - 1) * jump, jump * s
+    print(f"kernel {k}, stride {s}: sees {sees} × {sees} pixels; its neighbour looks {jump} further")
+
+# %% [markdown]
 # ## 9 · Pooling
+#
+# *About 14 minutes*
 #
 # Do you need to know that there is an edge at column 117, or only that there is one around there? *Pooling* makes a map
 # smaller: it cuts it into windows and keeps one number of each. *Max pooling* keeps the largest, *average pooling* the
-# mean. There is nothing to learn, and each channel is pooled by itself.
+# mean. There is nothing to learn, and each channel is pooled by itself: 28 × 28 × 16 becomes 14 × 14 × 16, smaller maps
+# and as many.
 #
 # > **By hand.** Pool with windows of 2 and stride 2:
 # >
@@ -727,19 +877,34 @@ check("09.avg_pool2d", avg_pool2d)
 
 # %%
 grid = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, -3, -1], [0, 2, -2, -6]])
-print("max pooling    ", max_pool2d(grid).tolist())
-print("average pooling", avg_pool2d(grid).tolist())
+matrices(
+    {"input": grid, "max pooling": my.max_pool2d(grid), "average pooling": my.avg_pool2d(grid)},
+    "Windows of 2 × 2, side by side.",
+)
 
 # %% [markdown]
 # > **Predict.** Pool the edge picture of the pagoda in windows of 4 × 4, once by maximum and once by mean. Which of the
 # > two comes out brighter, and why?
 
 # %%
+predict("09.brighter_pool")
+
+# %%
+@my.run
+def pool_edges(size):
+    """The edge picture after your max pooling and after your average pooling."""
+    return my.max_pool2d(edges, size), my.avg_pool2d(edges, size)
+
+
+largest, mean = pool_edges(4)
+
+# %% jupyter={"source_hidden": true}
+# Picture: two ways to pool
 fig, axes = plt.subplots(1, 3, figsize=(9.6, 2.4))
 shown = [
     ("edges", edges),
-    ("max pooling, 4 × 4", max_pool2d(edges, 4)),
-    ("average pooling, 4 × 4", avg_pool2d(edges, 4)),
+    ("max pooling, 4 × 4", largest),
+    ("average pooling, 4 × 4", mean),
 ]
 for ax, (name, picture) in zip(axes, shown):
     ax.imshow(picture, vmin=0, vmax=500, interpolation="nearest")
@@ -758,15 +923,20 @@ show(
     ),
 )
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 10 · Equivariance and invariance
+#
+# *About 6 minutes · further*
 #
 # Two words that are mixed up all the time. Shift the image by some pixels. What happens to the output?
 #
-# - *Equivariant*: the output shifts along. conv(shift(x)) = shift(conv(x)).
+# - *Equivariant*: the output shifts along. f(shift(x)) = shift(f(x)).
 # - *Invariant*: the output stays as it is. f(shift(x)) = f(x).
 #
 # > **Predict.** Which of the two is convolution? And pooling? Take a bright spot, far from the border, and shift it.
+
+# %%
+predict("09.what_is_convolution")
 
 # %%
 rng = np.random.default_rng(4)
@@ -780,15 +950,20 @@ def moved(array, columns):
     return np.roll(array, columns, axis=1)
 
 
-response = conv2d(field, kernel, padding=1)
-equivariant_gap = float(np.abs(conv2d(moved(field, 3), kernel, padding=1) - moved(response, 3)).max())
-invariant_gap = float(np.abs(conv2d(moved(field, 3), kernel, padding=1) - response).max())
+response = my.conv2d(field, kernel, padding=1)
+equivariant_gap = float(np.abs(my.conv2d(moved(field, 3), kernel, padding=1) - moved(response, 3)).max())
+invariant_gap = float(np.abs(my.conv2d(moved(field, 3), kernel, padding=1) - response).max())
 print(f"conv(shift(x)) against shift(conv(x)): {equivariant_gap:.1e}")
 print(f"conv(shift(x)) against conv(x):        {invariant_gap:.2f}")
 
 # %% [markdown]
-# Convolution at stride 1 is equivariant, exactly (away from the border), and not invariant at all. Now pooling: by how
-# much does the pooled map change when the image moves?
+# <details><summary>What came out</summary>
+#
+# Convolution at stride 1 is equivariant away from the border, and not invariant at all.
+#
+# </details>
+#
+# Now pooling: by how much does the pooled map change when the image moves?
 
 # %%
 def spot(rng):
@@ -798,11 +973,13 @@ def spot(rng):
     return image
 
 
-responses = [np.maximum(conv2d(spot(rng), kernel, padding=1), 0) for _ in range(40)]
+spots = [spot(rng) for _ in range(40)]
 
 
-def change_after(pool, columns):
+@my.run
+def change_after(name, columns):
     """Mean change of the pooled map when the image moves, relative to its mean size, over forty spots."""
+    pool, responses = pools[name], [np.maximum(my.conv2d(image, kernel, padding=1), 0) for image in spots]
     pairs = [(pool(response), pool(moved(response, columns))) for response in responses]
     return float(np.mean([np.abs(after - before).sum() / np.abs(before).sum() for before, after in pairs]))
 
@@ -810,11 +987,11 @@ def change_after(pool, columns):
 # %%
 pools = {
     "none": lambda a: a,
-    "max, 2 × 2": max_pool2d,
-    "max, 4 × 4": lambda a: max_pool2d(a, 4),
-    "max over everything": lambda a: max_pool2d(a, 24),
+    "max, 2 × 2": my.max_pool2d,
+    "max, 4 × 4": lambda a: my.max_pool2d(a, 4),
+    "max over everything": lambda a: my.max_pool2d(a, 24),
 }
-changes = {name: [change_after(pool, columns) for columns in (1, 2, 4, 8)] for name, pool in pools.items()}
+changes = {name: [change_after(name, columns) for columns in (1, 2, 4, 8)] for name in pools}
 table(
     [[name, *[f"{value:.2f}" for value in row]] for name, row in changes.items()],
     ["pooling", "shift 1", "2", "4", "8"],
@@ -822,13 +999,16 @@ table(
 )
 
 # %% [markdown]
-# A little pooling makes the map a little less sensitive to small shifts: roughly invariant, for shifts smaller than the
-# window. Large shifts change it as before. Only pooling over *everything* forgets the place altogether.
+# Pooling makes the map less sensitive to shifts that are small beside its window: for one pixel 0.81 with 2 × 2 and 0.35
+# with 4 × 4, where it was 1.96. That is what is meant by "roughly invariant". Larger shifts change it much more, nearly
+# as before with 2 × 2. Only
+# pooling over *everything* forgets the place altogether.
 #
 # > **Where lecture notes go wrong.**
-# > - "CNNs are translation invariant." Convolution is *equivariant*. Pooling makes the network roughly invariant to small
-# >   shifts; strides and borders spoil even that a little.
-# > - "Max pooling gives spatial variance." The word is *invariance*, and only to small shifts.
+# > - "CNNs are translation invariant." Convolution is *equivariant*: shift the image, and the map shifts along. Pooling
+# >   makes the answer a little less sensitive to shifts that are small beside its window; strides and borders spoil even
+# >   that.
+# > - "Max pooling gives spatial variance." The word is *invariance*, and only roughly, and only to small shifts.
 #
 # > **Think.** With stride 2, is the convolution still equivariant?
 # >
@@ -842,6 +1022,8 @@ table(
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Seven questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -849,6 +1031,8 @@ quiz("09")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Five questions, 3 points together. They are marked when you hand in.
 
@@ -874,8 +1058,10 @@ check("09.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# **The output-size formula (2 points, marked by hand).** Derive the formula $\lfloor (n + 2p - k)/s \rfloor + 1$ for
-# the number of outputs along one side. Number the pixels of the padded row, say which positions the first pixel of the
+# *About 8 minutes · further*
+#
+# **The output-size formula (2 points, marked by hand).** Close section 3. Derive the formula
+# $\lfloor (n + 2p - k)/s \rfloor + 1$ for the number of outputs along one side. Number the pixels of the padded row, say which positions the first pixel of the
 # kernel can take, and count them. Then say, in one sentence each, where the floor comes from and where the $+1$ comes
 # from.
 
@@ -892,13 +1078,18 @@ check("09.quiz_answers", quiz_answers)
 # The floor is there because a step that would carry the kernel over the border is not taken; the pixels that remain are
 # dropped. The $+1$ is the first place, for which no step was needed.
 #
-# **Marking scheme.** Padded length $n + 2p$, both sides: 0.5. Start and end of place $i$ and the condition that it
-# fits: 0.5. Solved for $i$ and counted from 0: 0.5. Both sentences on floor and $+1$: 0.5. Numbering from 1 is as good.
-# A worked example instead of letters earns at most 0.5.
+# **Marking scheme.** Numbering from 1 is as good. A worked example instead of letters earns at most half a point.
+#
+# - 0.5: padded length $n + 2p$, both sides
+# - 0.5: start and end of place $i$ and the condition that it fits
+# - 0.5: solved for $i$ and counted from 0
+# - 0.5: both sentences, on floor and on $+1$
 # ### END SOLUTION
 
 # %% [markdown]
 # ## Cross-check with Keras (optional)
+#
+# *About 5 minutes · further*
 #
 # Do your functions agree with `keras.ops`? Keras wants a batch axis and a channel axis: images
 # `(batch, height, width, channels)`, kernels `(kh, kw, in, out)`. The next cell imports TensorFlow, which takes
@@ -925,18 +1116,18 @@ for stride in (1, 2, 3):
     image, kernels_, bias = rng.normal(size=(11, 9, 3)), rng.normal(size=(3, 4, 3)), rng.normal()
     theirs = keras_conv(image, kernels_, 2, stride) + bias
     gaps[f"conv2d_rgb, stride {stride}"] = float(
-        np.abs(conv2d_rgb(image, kernels_, bias, 2, stride) - theirs).max()
+        np.abs(my.conv2d_rgb(image, kernels_, bias, 2, stride) - theirs).max()
     )
     grey = keras_conv(image[:, :, :1], kernels_[:, :, :1], 2, stride)
     gaps[f"conv2d, stride {stride}"] = float(
-        np.abs(conv2d(image[:, :, 0], kernels_[:, :, 0], 2, stride) - grey).max()
+        np.abs(my.conv2d(image[:, :, 0], kernels_[:, :, 0], 2, stride) - grey).max()
     )
 
 # %% tags=["tensorflow"]
 image = rng.normal(size=(11, 9))
 for name, mine_, theirs_ in (
-    ("max_pool2d", max_pool2d, keras.ops.max_pool),
-    ("avg_pool2d", avg_pool2d, keras.ops.average_pool),
+    ("max_pool2d", my.max_pool2d, keras.ops.max_pool),
+    ("avg_pool2d", my.avg_pool2d, keras.ops.average_pool),
 ):
     for size_, stride in ((2, None), (3, 2)):
         theirs = np.array(theirs_(image[None, :, :, None], size_, strides=stride, padding="valid"))[
@@ -958,7 +1149,7 @@ for layer, shape_in, kernel_shape in (
     (keras.layers.Conv3D(32, (4, 4, 2)), (128, 128, 10, 3), (4, 4, 2)),
 ):
     layer.build((None, *shape_in))
-    layer_counts[layer.name] = (layer.count_params(), conv_parameters(kernel_shape, 3, 32))
+    layer_counts[layer.name] = (layer.count_params(), my.conv_parameters(kernel_shape, 3, 32))
 print("parameters, Keras and you:", layer_counts)
 print(
     'shape with padding="same":',
@@ -976,13 +1167,13 @@ print(
 # ## Summary
 #
 # - An image is `(height, width, channels)`; 0 is black, 255 white.
-# - A kernel slides over the image; each output is a sum of products. Libraries do not flip it: it is a cross-correlation.
+# - A kernel slides over the image; each output is a sum of products. Keras, TensorFlow and PyTorch do not flip it: it
+#   is a cross-correlation.
 # - Output per side: $\lfloor (n + 2p - k)/s \rfloor + 1$. The floor drops what is left over. With stride 1, $p = (k-1)/2$
 #   keeps the size.
 # - A filter has a kernel for every channel and one bias: its sums are added into one map. The number of filters is free.
 # - Parameters: (window · channels + 1) · filters, whatever the size of the image.
 # - Activation after the convolution, then pooling. Pooling has nothing to learn.
-# - Convolution is equivariant. Pooling brings some invariance to small shifts.
+# - Convolution at stride 1 is equivariant, away from the border. Pooling brings some invariance to small shifts.
 #
-# Next: lesson 10 puts these pieces together into a network that reads digits, and beats a dense one with fewer
-# parameters.
+# Next: lesson 10 puts these pieces together into a network that reads handwritten digits, and looks into it.

@@ -1,9 +1,11 @@
-# %% [markdown]
+# %% [markdown] content="convolution, activation, pooling, dense: a small network trained, looked into and evaluated" week=11
 # # 10 · Convolutional networks
 #
 # Convolution, activation, pooling, dense: a small network trained, looked into, moved about, and evaluated honestly.
 #
-# **Time** 90 min · **Points** 22 · **You need** lessons 07 and 09
+# **Time** 90 min · **Points** 22 · **You need** lessons 07, 08 (batch normalization) and 09
+#
+# *Core path: about 85 minutes; what is marked “further” and the quizzes take about 25 more.*
 #
 # After this lesson you can
 #
@@ -21,14 +23,17 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers import check, plots, questions, quiz, show, table
-from helpers.figures import COLORS
-from helpers.training import TrainingProgress
+from helpers import answers, check, plots, predict, questions, quiz, show, table
+from helpers.figures.scale_drawing import costs, draw_to_scale
+from helpers.experiments.training import TrainingProgress
 
 plt = plots()
+my = answers("10")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · Who does what
+#
+# *About 16 minutes*
 #
 # A dense network sees an image as 784 numbers in a row. It does not know that two of them were neighbours. If we
 # shuffled the pixels of all images in the same way, it would learn just as well. So what does a network look like that
@@ -44,7 +49,17 @@ plt = plots()
 # | flatten | puts all maps into one row | nothing |
 # | dense | decides from what was found, and where | which patterns mean which class |
 #
-# Convolution, activation and pooling may repeat. Later convolutions look for patterns *of patterns*.
+# Convolution, activation and pooling may repeat. Later convolutions look for patterns *of patterns*: in networks that were
+# trained on photographs people found edges and spots of colour in the first layers, textures and parts (fur, wheels, eyes)
+# in the middle, and whole objects near the end. Section 4 looks into two layers of ours.
+#
+# The last layer, the *head*, belongs to the task: softmax for one of many, a sigmoid for yes or no, and for a number (an
+# age, an angle) one linear unit, trained with the mean squared error: a *regression head*. All before it may stay.
+#
+# > **Where lecture notes go wrong.** "Flatten discards the spatial information." It moves numbers into one row, always in
+# > the same order, and loses none: `reshape` brings them back. The dense layer behind it has a weight of its own for each
+# > place, so it knows *where*. What it is not told is which places are neighbours, and what it learns at one place it does
+# > not know at the next.
 #
 # We work with 1 797 handwritten digits that ship with scikit-learn. They have 8×8 pixels; we enlarge them to 20×20 and
 # put them into the middle of a black 28×28 image, so that there is room to move them later.
@@ -68,6 +83,9 @@ print("training", train_x.shape, " test", test_x.shape, " values from", train_x.
 # > **Predict.** Where on a digit does this filter answer with large numbers? What will ReLU throw away?
 
 # %%
+predict("10.where_it_answers")
+
+# %%
 edge = layers.Conv2D(1, 3, padding="same", use_bias=False)
 edge.build((None, 28, 28, 1))
 edge.set_weights([np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]], float).reshape(3, 3, 1, 1)])
@@ -79,6 +97,7 @@ p = layers.MaxPooling2D(2)(a)
 print("shapes:", tuple(z.shape), tuple(a.shape), tuple(p.shape), f" z from {np.min(z):.2f} to {np.max(z):.2f}")
 
 # %% jupyter={"source_hidden": true}
+# Picture: one filter, step by step
 fig, axes = plt.subplots(1, 4, figsize=(11, 3.1))
 for ax, picture, title in zip(axes, (digit, z, a, p), ("image", "convolution: z", "ReLU: max(z, 0)", "max-pool 2×2")):
     drawn = ax.imshow(np.asarray(picture)[0, :, :, 0], vmin=-3 if "z" == title[-1] else 0, vmax=1 if title == "image" else 3)
@@ -89,13 +108,20 @@ show(fig, raster=True, alt="Four pictures of a handwritten 5: the image; the res
      caption="The filter finds lower edges of strokes. ReLU keeps them and drops the upper edges. Pooling keeps the strongest answer of each square.")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The filter answers where bright pixels lie above dark ones: at the lower edges of strokes. At upper edges it gives
 # negative numbers, and ReLU drops them. Another filter is free to look for those.
+#
+# </details>
 #
 # In lesson 09 the activation came right after the convolution, before pooling.
 #
 # > **Predict.** Change the order on this map: first pooling, then ReLU. Does the result differ for max-pooling? And for
 # > average pooling?
+
+# %%
+predict("10.pool_then_relu")
 
 # %%
 relu = layers.ReLU()
@@ -105,10 +131,15 @@ for name, pool in (("max-pooling", layers.MaxPooling2D(2)), ("average pooling", 
 table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest difference between the two orders"], "Activation before or after pooling")
 
 # %% [markdown]
-# With max-pooling the numbers agree: ReLU never swaps two values, so the largest stays the largest. That is luck. With
-# average pooling the answer differs, because −3 and +3 cancel before ReLU can drop the −3. So: **convolution,
-# activation, pooling.** In most modern networks batch normalization (lesson 08) stands between convolution and
-# activation.
+# <details><summary>What came out</summary>
+#
+# With max-pooling the numbers agree, for any function that never falls, as ReLU: the largest input gives the largest
+# output, so max(f) = f(max). With average pooling the answer differs, because −3 and +3 cancel before ReLU can drop the
+# −3. So the order **convolution, activation, pooling** is right for both. In many networks batch normalization (lesson
+# 08) stands between
+# convolution and activation.
+#
+# </details>
 #
 # ### Where CNNs are used
 #
@@ -132,7 +163,13 @@ table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest differen
 # padding, ReLU.
 #
 # > **By hand.** Use $\lfloor (n + 2p - k)/s \rfloor + 1$ of lesson 09. How large are the maps? How many parameters has
-# > the layer? (Result: 50×50×8 and 80.)
+# > the layer?
+# >
+# > <details><summary>Result</summary>
+# >
+# > 50×50×8 and 80.
+# >
+# > </details>
 #
 # Write `build_cnn_150()`. It returns the Keras model (Sequential or Functional) with input shape `(150, 150, 1)`. It need
 # not be compiled. ReLU may be the layer's `activation` or a layer of its own.
@@ -155,8 +192,15 @@ check("10.build_cnn_150", build_cnn_150)
 # once, by eight filters with $3 \cdot 3 \cdot 1 + 1 = 10$ parameters each.
 
 # %%
-mosaic = build_cnn_150()
-print("output", mosaic.output_shape, " parameters", mosaic.count_params())
+@my.run
+def size_of_mosaic():
+    """Output shape and number of parameters of your network."""
+    mosaic = my.build_cnn_150()
+    return mosaic.output_shape, mosaic.count_params()
+
+
+shape, parameters = size_of_mosaic()
+print("output", shape, " parameters", parameters)
 print("padding='same' would give", layers.Conv2D(8, 3, strides=3, padding="same").compute_output_shape((None, 150, 150, 1)))
 
 # %% [markdown]
@@ -164,15 +208,24 @@ print("padding='same' would give", layers.Conv2D(8, 3, strides=3, padding="same"
 #
 # ## 2 · Shapes through a chain of layers
 #
-# Before you train a network, you should know the shape at every point. Three things change a shape:
+# *About 19 minutes*
+#
+# Before you train a network, you should know the shape at every point. Four things change a shape:
 #
 # - convolution with kernel $k$, stride $s$, padding $p$ and $f$ filters: $(H, W, C) \to (H', W', f)$;
 # - pooling with size $k$ and stride $s$: $(H, W, C) \to (H', W', C)$. The channels stay;
-# - flatten: $(H, W, C) \to (H \cdot W \cdot C,)$.
+# - flatten: $(H, W, C) \to (H \cdot W \cdot C,)$;
+# - dense with $n$ units: $(m,) \to (n,)$.
 #
 # > **By hand.** 28×28×1 → convolution k 5, s 1, p 0, 6 filters → pool 2, 2 → convolution k 5, s 1, p 0, 16 filters →
-# > pool 2, 2 → flatten → dense 120 → dense 10. This is close to LeNet-5, which read cheques in 1998. Write down all seven
-# > shapes. (Result: 24×24×6, 12×12×6, 8×8×16, 4×4×16, 256, 120, 10.)
+# > pool 2, 2 → flatten → dense 120 → dense 10. This is close to LeNet-5, which read cheques in 1998. Write down all
+# > seven shapes.
+# >
+# > <details><summary>Result</summary>
+# >
+# > 24×24×6, 12×12×6, 8×8×16, 4×4×16, 256, 120, 10.
+# >
+# > </details>
 #
 # ### Exercise 2 · trace_shapes (4 points)
 #
@@ -220,8 +273,16 @@ keras_lenet = keras.Sequential([
     layers.Conv2D(16, 5, activation="relu"), layers.MaxPooling2D(2),
     layers.Flatten(), layers.Dense(120, activation="relu"), layers.Dense(10, activation="softmax"),
 ])
-traced, keras_shapes = trace_shapes((28, 28, 1), lenet), [layer.output.shape[1:] for layer in keras_lenet.layers]
+traced, keras_shapes = my.trace_shapes((28, 28, 1), lenet), [layer.output.shape[1:] for layer in keras_lenet.layers]
 table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, traced, keras_shapes)], ["layer", "trace_shapes", "Keras"], "One chain, traced twice")
+
+# %% jupyter={"source_hidden": true}
+# Picture: LeNet to scale
+draw_to_scale(
+    keras_lenet, thin=2,
+    caption="The same chain to scale: a pixel of a map's side is as high as two channels are wide. Maps become smaller and more; the "
+    "dense layers are rows of numbers. Two convolutions do 88 % of the multiplications, the first dense layer holds 89 % of the parameters.",
+)
 
 # %% [markdown]
 # ### Exercise 3 · build_small_cnn (3 points)
@@ -265,21 +326,31 @@ check("10.build_small_cnn", build_small_cnn)
 # > γ and β are trained, the moving mean and variance are not (lesson 08).
 
 # %%
-block = build_small_cnn()
-rows = [[type(layer).__name__, str(layer.output.shape[1:]), layer.count_params()] for layer in block.layers]
-table(rows + [["all", "", block.count_params()]], ["layer", "output", "parameters"], "Where the parameters of the small CNN are")
+@my.run
+def parts_of_the_block():
+    """Kind, output shape and number of parameters of each layer of your network."""
+    return [[type(layer).__name__, str(layer.output.shape[1:]), layer.count_params()] for layer in my.build_small_cnn().layers]
+
+
+rows = parts_of_the_block()
+rows.append(["all", "", sum(count for _, _, count in rows)])
+table(rows, ["layer", "output", "parameters"], "Where the parameters of the small CNN are")
 
 # %% [markdown]
 # $320 + 128 + 62\,730$ with the bias. The convolution, which does the seeing, has 320 parameters; the dense layer behind
-# it has 62 730. Remember this imbalance.
+# it has 62 730. Remember this imbalance. And see what pooling saves: without it $28 \cdot 28 \cdot 32$ numbers would come to
+# the dense layer, which would have $(25\,088 + 1) \cdot 10 = 250\,890$ parameters. Pooling has none itself, and keeps the
+# number of maps.
 #
 # ## 3 · VGG-16: 138 million
+#
+# *About 14 minutes*
 #
 # In 2014 the Visual Geometry Group in Oxford asked: what if we use 3×3 only, and go deep? Their network of 13
 # convolutions and 3 dense layers became the standard of its day. All convolutions are 3×3 with padding 1 and stride 1, so
 # sizes change only at the five 2×2 max-pools.
 #
-# > **Where lecture notes go wrong.** VGG is spelled out as "Very Good Graphics" or "Visual Graphics Group". It is the
+# > **Where lecture notes go wrong.** VGG is spelled out as "Visual Geometry Graph NET". It is the name of the people, the
 # > *Visual Geometry Group*.
 #
 # | block | convolutions | filters | size after its pool, from 224×224 |
@@ -290,10 +361,19 @@ table(rows + [["all", "", block.count_params()]], ["layer", "output", "parameter
 # | 4 | 3 | 512 | 14×14 |
 # | 5 | 3 | 512 | 7×7 |
 #
-# Then flatten, dense 4096, dense 4096, dense 1000.
+# Then flatten, dense 4096, dense 4096, dense 1000. ReLU follows each convolution and the first two dense layers; softmax
+# makes probabilities of the last 1000.
+#
+# > **Note.** Two years before, AlexNet had begun the wave with the same parts, ReLU and softmax included, and fewer layers:
+# > five convolutions (11×11 with stride 4, 5×5, three of 3×3) and three dense layers, 61 million parameters. VGG made it
+# > deeper, and all kernels small.
 #
 # > **Predict.** Which of the 16 layers has the most parameters, and what share of all?
-#
+
+# %%
+predict("10.most_parameters")
+
+# %% [markdown]
 # Why only 3×3? Two 3×3 layers in a row see 5×5 pixels of the input, three see 7×7. For $C$ channels in and out, three of
 # them cost $3 \cdot 9C^2 = 27C^2$ weights; one 7×7 layer costs $49C^2$. And there are three activations instead of one.
 #
@@ -340,26 +420,58 @@ check("10.vgg16_parameters", vgg16_parameters)
 with keras.StatelessScope(initialize_variables=False):
     vgg = keras.applications.VGG16(weights=None)
 vgg_sizes = {layer.name: layer.count_params() for layer in vgg.layers if layer.count_params()}
-print(f"Keras: {vgg.count_params():,}   yours: {vgg16_parameters():,}   layers with weights: {len(vgg_sizes)}")
+print(f"Keras: {vgg.count_params():,}   yours: {my.vgg16_parameters():,}   layers with weights: {len(vgg_sizes)}")
 
 # %% jupyter={"source_hidden": true}
-fig, ax = plt.subplots(figsize=(10, 3.4))
-names = list(vgg_sizes)
-dense_layers = [name.startswith(("fc", "pred")) for name in names]
-bars = ax.bar(names, [n / 1e6 for n in vgg_sizes.values()], color=[COLORS["orange"] if d else COLORS["blue"] for d in dense_layers],
-              hatch=["//" if d else "" for d in dense_layers], edgecolor="white")
-ax.bar_label(bars, [f"{n / 1e6:.1f}" if n > 5e4 else f"{n / 1e6:.3f}" for n in vgg_sizes.values()], fontsize=9)
-ax.set(ylabel="parameters, millions", ylim=(0, 115))
-ax.tick_params(axis="x", rotation=60, labelsize=9)
+# Picture: VGG-16 to scale
 share = vgg_sizes["fc1"] / vgg.count_params()
-show(fig, alt=f"Parameters of the 16 layers of VGG-16. The 13 convolutions have between 0.002 and 2.4 million each; fc1 has 102.8 million, "
-     f"{share:.0%} of all; fc2 16.8 and the last 4.1 million.",
-     caption="Three quarters of VGG-16's parameters sit in its first dense layer (hatched bars: dense layers).")
+draw_to_scale(
+    vgg,
+    caption="VGG-16 to scale: a pixel of a map's side is as high as 16 channels are wide; pooling is hatched. Maps become small and "
+    f"many. Convolutions hold little and compute nearly all; the first dense layer holds {share:.0%} and computes next to nothing.",
+)
 
 # %% [markdown]
 # The first dense layer: $(7 \cdot 7 \cdot 512 + 1) \cdot 4096 = 102\,764\,544$ of 138 357 544, 74 %. All 13
 # convolutions together have 14.7 million. That is why later networks (lesson 12) replace flatten and dense by an
 # average over each map.
+#
+# The *cost* is the other way round. A dense weight is used once for each image, a convolution's weight once at every place
+# of its map: 50 176 times in the first block. So the convolutions do 99 % of the multiplications with a tenth of the
+# parameters.
+#
+# ### With and without pooling
+#
+# > **Predict.** Take the five poolings out of VGG-16 and leave all else as it is. By what factor does the number of
+# > multiplications of its convolutions grow?
+
+# %%
+predict("10.without_pooling")
+
+# %%
+vgg_costs = costs(vgg)
+convolutions = [layer for layer in vgg_costs if layer["kind"] == "convolution"]
+with_pooling = sum(layer["multiplications"] for layer in convolutions)
+at_full_size = sum(layer["multiplications"] * (224 / layer["shape"][0]) ** 2 for layer in convolutions)
+first_dense = {7: (7 * 7 * 512 + 1) * 4096, 224: (224 * 224 * 512 + 1) * 4096}
+table(
+    [
+        ["size of the last maps", "7 × 7", "224 × 224"],
+        ["multiplications of the convolutions", f"{with_pooling / 1e9:.1f} · 10⁹", f"{at_full_size / 1e9:.0f} · 10⁹"],
+        ["parameters of the first dense layer", f"{first_dense[7] / 1e6:.0f} million", f"{first_dense[224] / 1e6:.0f} million"],
+        ["parameters of all convolutions", "14.7 million", "14.7 million"],
+        ["the small CNN: parameters of its dense layer", "62 730", "250 890"],
+    ],
+    ["", "with pooling", "without"], "What pooling saves", row_headings=True,
+)
+
+# %% [markdown]
+# <details><summary>What came out</summary>
+#
+# Pooling has no parameters of its own, and the convolutions keep theirs: a 3 × 3 kernel does not ask how large the map is.
+# But 48 times as many multiplications, and a first dense layer of 105 thousand million parameters.
+#
+# </details>
 #
 # Why did it not begin with a dense layer? One dense neuron on a 224×224 RGB image has 150 528 weights (lesson 09).
 #
@@ -375,9 +487,14 @@ print("64 filters 3×3:             ", (3 * 3 * 3 + 1) * 64)
 # %% [markdown]
 # ## 4 · Train one, and look inside
 #
+# *About 14 minutes*
+#
 # Two networks for our digits. The dense one has a hidden layer of 100 neurons. The CNN has two blocks.
 #
 # > **Predict.** Which has more parameters? By what factor?
+
+# %%
+predict("10.dense_or_cnn")
 
 # %%
 def dense_net():
@@ -444,6 +561,7 @@ maps_1, maps_2 = (np.asarray(m)[0] for m in looks(digit))
 print("first filters", filters.shape, " their maps", maps_1.shape, " second maps", maps_2.shape)
 
 # %% jupyter={"source_hidden": true}
+# Picture: filters and their maps
 fig, axes = plt.subplots(3, 8, figsize=(11, 4.6))
 for i in range(8):
     axes[0, i].imshow(filters[:, :, 0, i], vmin=-np.abs(filters).max(), vmax=np.abs(filters).max())
@@ -465,6 +583,54 @@ show(fig, raster=True, alt="Three rows of eight pictures. First the 3×3 weights
 # only right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on millions
 # of photographs (lesson 12) do learn clean edges in the first layer. Ten small shapes do not ask for them.
 #
+# ### From strokes to digits
+#
+# What is a number in a map an answer *to*? Here is a way to ask: for one unit, look for the places in all test images where
+# it answers most, and cut out what it sees there, its receptive field. After the first convolution that is 3 × 3 pixels, after
+# the second 8 × 8 (lesson 09: 3, then 4 after pooling, then 4 + 2 · 2), and for an output the whole image.
+
+# %%
+def strongest(maps, images, before, size, most=7):
+    """What a unit sees where it answers most: the patches of the `most` images with the largest answers.
+
+    maps: (n, H, W), the unit's answers; size: side of its receptive field, which begins `before` pixels up and left.
+    """
+    step = images.shape[1] // maps.shape[1]
+    padded = np.pad(images[..., 0], ((0, 0), (size, size), (size, size)))
+    patches = []
+    for n in np.argsort(-maps.max(axis=(1, 2)))[:most]:
+        i, j = np.unravel_index(maps[n].argmax(), maps[n].shape)
+        top, left = i * step - before + size, j * step - before + size
+        patches.append(padded[n, top : top + size, left : left + size])
+    return patches
+
+
+answers_1, answers_2 = (np.asarray(m) for m in looks(test_x))
+outputs = np.asarray(cnn(test_x))
+rows_of_patches = [strongest(answers_1[..., unit], test_x, 1, 3) for unit in (0, 3, 1)]
+rows_of_patches += [strongest(answers_2[..., unit], test_x, 3, 8) for unit in (1, 6, 11)]
+rows_of_patches += [list(test_x[np.argsort(-outputs[:, digit_class])[:7], ..., 0]) for digit_class in (0, 3, 7)]
+
+# %% jupyter={"source_hidden": true}
+# Picture: what units see where they answer most
+fig, axes = plt.subplots(3, 3, figsize=(11, 2.7))
+for number, (ax, patches) in enumerate(zip(axes.flat, rows_of_patches)):
+    side = patches[0].shape[0]
+    strip = np.full((side, 7 * side + 6 * max(1, side // 8)), 0.5)  # seven patches with a grey line between them
+    for k, seen_there in enumerate(patches):
+        left = k * (side + max(1, side // 8))
+        strip[:, left : left + side] = seen_there
+    ax.imshow(strip, vmin=0, vmax=1)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+for ax, name in zip(axes[:, 0], ("conv 1\n3×3", "conv 2\n8×8", "output\n28×28")):
+    ax.set_ylabel(name, fontsize=9)
+show(fig, raster=True,
+     alt="Nine strips of seven patches. First layer, 3×3 pixels: bright above a dark row; a dark row above bright; all bright. Second layer, 8×8: a dark "
+     "upper left corner with a slanted border; bright left and dark right; a bright piece above dark. Outputs: seven zeros, seven threes, seven sevens.",
+     caption="What three units of each layer see where they answer most. Borders and bright spots, then pieces of strokes with a direction, then digits.")
+
+# %% [markdown]
 # The widget below holds this network. All of it is computed in your browser.
 
 # %%
@@ -479,7 +645,7 @@ maps
 # > 1. *conv 1*: which filter is nearly silent? Do its 3×3 weights tell you why?
 # > 2. Go from *conv 1* to *pool 1*: what is lost, what is kept?
 # > 3. *conv 2*: find a filter for lower edges and one for upper edges of strokes. Check them on another digit.
-# > 4. Shift right by 1, 2, 4. In which layers do the maps move along exactly? Read the sentence below the answer.
+# > 4. Shift right by 1, 2, 3. What becomes of the probability of 5?
 # > 5. How far to the right can the 5 go before the answer is wrong? And to the left?
 # > 6. Press **Clear** and draw a 7. Draw it small, in a corner.
 # >
@@ -488,7 +654,7 @@ maps
 # > 1. Filter 1 hardly reaches 0.5 on the 5; the others reach 1.2 to 2.7.
 # > 2. Half of the places are lost, in both directions. The strongest answer of each square is kept.
 # > 3. Filter 4 for lower edges, filter 9 for upper ones; filter 7 likes right-hand sides.
-# > 4. *conv 1*: always. *pool 1*: for 2 and 4. *conv 2*: for 2 and 4 too, but for a little at the border. *pool 2*: for 4.
+# > 4. The 5 wins at 1 and 2; at 3 it has lost to 3.
 # > 5. Two pixels to the right; at three it says 3. Four to the left; at five it says 4.
 # > 6. In the middle it is mostly right. In a corner it guesses: the dense layer has never seen a stroke there.
 # >
@@ -498,14 +664,19 @@ maps
 print(maps)
 print({name: a.shape for name, a in maps.activations.items()})
 
-# %% [markdown]
+# %% [markdown] further=true
 # ## 5 · Shift an image
+#
+# *About 8 minutes · further*
 #
 # Two words of lesson 09. *Equivariant*: the object moves, and the map moves along. *Invariant*: the object moves, and the
 # answer stays. There the kernels were ours; here they are learned.
 #
 # > **Predict.** Our 5 moves right by 1, 2, 3, 4 pixels. Do the maps of the first convolution move along exactly? And those
 # > behind the first pooling?
+
+# %%
+predict("10.moving_along")
 
 # %%
 def moved(x, right):
@@ -526,10 +697,16 @@ for right in (1, 2, 3, 4):
 table(rows, ["shift", "conv: moved along?", "conv: same as before?", "pool: moved along?", "pool: same as before?"], "Largest difference (0 means yes)")
 
 # %% [markdown]
-# The convolution is *equivariant*, exactly. It is not invariant at all. Pooling by 2 is equivariant for even shifts.
+# <details><summary>What came out</summary>
+#
+# The convolution is *equivariant*: at stride 1, away from the border, where padding comes in. It is not invariant at
+# all.
+# Pooling by 2 is equivariant for even shifts.
 #
 # And pooling is invariant only as long as the maximum stays in its square: the last column shows how little that is for
 # one pixel and more.
+#
+# </details>
 #
 # What about the whole network? Its last layer is dense: it has its own weight for each place of each map. So let us
 # build a third network. It has one more convolution, and then, in place of flatten, *global max-pooling*: of each map
@@ -555,6 +732,10 @@ print("parameters", global_cnn().count_params())
 # > against the shift, from 4 pixels left to 4 pixels right. Where does each network stand at 4? Guessing gives 0.1.
 
 # %%
+predict("10.accuracy_against_shift")
+
+# %% jupyter={"source_hidden": true}
+# Picture: accuracy against shift
 SHIFTS = range(-4, 5)
 curves = {name: np.array([[accuracy(m, moved(test_x, s), test_y) for s in SHIFTS] for m in models]) for name, models in nets.items()}
 
@@ -569,10 +750,15 @@ show(fig, alt="Accuracy against shift for three networks, mean and standard devi
      caption="Trained on centred digits, tested on moved ones. Only the network that forgets the place survives.")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The CNN with flatten is a little better than the dense network, not more: its convolutions carry the shift faithfully to
-# a dense layer that has never seen it. Global pooling turns the equivariant maps into an invariant answer.
+# a dense layer that has never seen it. Global pooling turns the equivariant maps into an answer that hardly depends on
+# the place (nearly: padding and the two 2 × 2 pools leave a trace).
 #
 # It also has the fewest parameters of the three, 6 218 against 79 510, and over all shifts it is far ahead:
+#
+# </details>
 
 # %%
 rows = []
@@ -582,6 +768,18 @@ for name, v in curves.items():
 table(rows, ["network", "parameters", "centred", "mean over all shifts"], "Accuracy, three starts each", row_headings=True)
 
 # %% [markdown]
+# ### A CNN beside a dense network
+#
+# | | CNN | dense network |
+# |---|---|---|
+# | input | rows, columns, channels | one row of numbers |
+# | a neuron is linked to | a small window | all pixels |
+# | weights | shared by all places | one for each link |
+# | parameters on 28×28 | convolutions 1 248, with the dense layer 9 098 | 79 510 |
+# | on an image of twice the side | convolutions as before, dense layer four times | nearly four times as many |
+# | the object moves | maps move along | another input altogether |
+# | good for | images, sound, all that has neighbours | tables |
+#
 # > **Think.** Is forgetting the place always a good thing?
 # >
 # > <details><summary>Answer</summary>
@@ -594,6 +792,8 @@ table(rows, ["network", "parameters", "centred", "mean over all shifts"], "Accur
 
 # %% [markdown]
 # ## 6 · Accuracy lies
+#
+# *About 21 minutes*
 #
 # A camera looks at parts on a belt. 3 of 100 are broken. A program says "fine" to every part. Its accuracy: 97 %. It has
 # never found a broken part. What should we count instead?
@@ -608,8 +808,8 @@ table(rows, ["network", "parameters", "centred", "mean over all shifts"], "Accur
 #
 # ### Exercise 5 · confusion_matrix (3 points)
 #
-# Write `confusion_matrix(y_true, y_pred, n)` for labels 0 … n − 1: an integer array `(n, n)`, rows true, columns
-# predicted. Classes that do not occur get zeros.
+# Write `confusion_matrix(y_true, y_pred, n)` for labels 0 … n − 1, which come as lists or as arrays: an integer array
+# `(n, n)`, rows true, columns predicted. Classes that do not occur get zeros.
 #
 # Example: true 0, 0, 1, 2 and predicted 0, 1, 1, 1 with n = 3 give [[1, 1, 0], [0, 1, 0], [0, 1, 0]].
 
@@ -634,10 +834,19 @@ import sklearn.metrics
 
 shifted_x = moved(test_x, 2)
 predicted = np.asarray(cnn(shifted_x)).argmax(axis=1)
-counts = confusion_matrix(test_y, predicted, 10)
+
+
+@my.run
+def count_confusions():
+    """Your confusion matrix of the moved test digits."""
+    return my.confusion_matrix(test_y, predicted, 10)
+
+
+counts = count_confusions()
 print("agrees with scikit-learn:", np.array_equal(counts, sklearn.metrics.confusion_matrix(test_y, predicted)))
 
 # %% jupyter={"source_hidden": true}
+# Picture: the confusion matrix
 fig, ax = plt.subplots(figsize=(5.6, 5))
 ax.imshow(counts, cmap="Blues", vmax=36)
 for i in range(10):
@@ -668,8 +877,8 @@ show(fig, alt=f"Confusion matrix of ten digits. Most counts are on the diagonal.
 #
 # ### Exercise 6 · precision_recall_f1 (3 points)
 #
-# Write `precision_recall_f1(y_true, y_pred)` for labels 0 and 1, where 1 is positive. Return the three numbers as a
-# tuple. Where one is undefined, it is 0.
+# Write `precision_recall_f1(y_true, y_pred)` for labels 0 and 1, where 1 is positive; they come as lists or as arrays.
+# Return the three numbers as a tuple. Where one is undefined, it is 0.
 
 # %% nbgrader={"grade": false, "grade_id": "precision_recall_f1", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def precision_recall_f1(y_true, y_pred):
@@ -694,22 +903,42 @@ check("10.precision_recall_f1", precision_recall_f1)
 # > **Predict.** You lower the threshold from 0.5 to 0.02. What happens to recall, what to precision, what to accuracy?
 
 # %%
+predict("10.lower_threshold")
+
+# %%
 keep = np.concatenate([np.flatnonzero(test_y != 8), np.flatnonzero(test_y == 8)[:10]])
 broken = (test_y[keep] == 8).astype(int)
 p_broken = np.asarray(cnn(shifted_x[keep]))[:, 8]
 
 alarms = {"never": np.zeros_like(broken)} | {f"p ≥ {t}": (p_broken >= t).astype(int) for t in (0.9, 0.5, 0.1, 0.02)}
+
+
+@my.run
+def score(name):
+    """Precision, recall and F1 of one alarm, by your function."""
+    return my.precision_recall_f1(broken, alarms[name])
+
+
 rows = []
 for name, alarm in alarms.items():
-    ours = precision_recall_f1(broken, alarm)
+    ours = score(name)
     theirs = sklearn.metrics.precision_recall_fscore_support(broken, alarm, average="binary", zero_division=0)[:3]
     rows.append([name, f"{(alarm == broken).mean():.3f}", *[f"{v:.3f}" for v in ours], "yes" if np.allclose(ours, theirs) else "no"])
 table(rows, ["alarm", "accuracy", "precision", "recall", "F1", "as scikit-learn?"], f"{broken.sum()} broken among {len(broken)}", row_headings=True)
 
 # %% [markdown]
-# "Never" is among the most accurate, and useless. A lower threshold finds more broken parts and raises more false alarms:
-# recall up, precision down. Which one you want is no question of mathematics. A missed tumour costs more than a second
-# look; a false alarm in a spam filter costs a letter.
+# <details><summary>What came out</summary>
+#
+# "Never" is more accurate than two of the four real alarms, and useless. At a lower threshold no alarm falls away, so
+# recall can only rise or stay.
+# From 0.1 to 0.02 it stays: more false alarms, and not one broken part more. Precision mostly falls. Which of the two you
+# want is no question of mathematics. A missed tumour costs more than a second look; a false alarm in a spam filter costs
+# a letter.
+#
+# </details>
+#
+# > **Note.** This table only *shows* the trade. To *choose* a threshold, make it from validation data, as every other
+# > choice; the test set is for one last look.
 #
 # ### Ten classes: the macro average
 #
@@ -717,7 +946,13 @@ table(rows, ["alarm", "accuracy", "precision", "recall", "F1", "as scikit-learn?
 # the same, however rare.
 
 # %%
-per_class = np.array([precision_recall_f1((test_y[keep] == k).astype(int), (predicted[keep] == k).astype(int)) for k in range(10)])
+@my.run
+def score_each_class():
+    """Precision, recall and F1 of each digit, by your function: an array (10, 3)."""
+    return np.array([my.precision_recall_f1((test_y[keep] == k).astype(int), (predicted[keep] == k).astype(int)) for k in range(10)])
+
+
+per_class = score_each_class()
 by_sklearn = sklearn.metrics.f1_score(test_y[keep], predicted[keep], average="macro")
 print("macro F1: ours", per_class[:, 2].mean().round(4), " scikit-learn", round(by_sklearn, 4))
 rows = [[k, int((test_y[keep] == k).sum()), *(f"{value:.3f}" for value in row)] for k, row in enumerate(per_class)]
@@ -751,6 +986,8 @@ if os.environ.get("NNCOURSE_EXPORT"):
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -758,6 +995,8 @@ quiz("10")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Four questions, 1 point together. They are marked when you hand in.
 
@@ -782,6 +1021,8 @@ check("10.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
+# *About 9 minutes · further*
+#
 # **A convolution against a dense layer (2 points, marked by hand).** An image has $H \times W$ pixels and $C$ channels. A
 # convolution has $F$ filters of $k \times k$, padding "same", stride 1.
 #
@@ -789,6 +1030,8 @@ check("10.quiz_answers", quiz_answers)
 #    outputs.
 # 2. Put in 28×28×1, 3×3, F = 8.
 # 3. Which two assumptions about images save so much? Name one image task for which one of them is wrong.
+#
+# Section 1 counts the parameters of one such layer.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "own-words-parameters", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -801,9 +1044,13 @@ check("10.quiz_answers", quiz_answers)
 #    e.g. passport photographs that are always aligned, or a form with fixed fields. Locality is wrong where far-apart
 #    pixels decide, e.g. whether left and right half are mirror images.
 #
-# **Marking scheme.** Half a point for each formula of part 1 (biases included). Half a point for both numbers of part 2.
-# Half a point for part 3: both assumptions named, in any words, and a sensible task. Sharing without locality, or the
-# reverse, earns a quarter.
+# **Marking scheme.**
+#
+# - 0.5: part 1: the formula of the convolution, biases included
+# - 0.5: part 1: the formula of the dense layer, biases included
+# - 0.5: both numbers of part 2
+# - 0.25: part 3: one assumption named, in any words (sharing, or locality)
+# - 0.25: part 3: the other assumption, too, and a sensible task
 # ### END SOLUTION
 
 # %% [markdown]
@@ -813,7 +1060,7 @@ check("10.quiz_answers", quiz_answers)
 # - Shapes: $\lfloor (n + 2p - k)/s \rfloor + 1$ for height and width; filters give channels; pooling keeps channels.
 # - Parameters of a convolution do not depend on the image's size. Those of flatten + dense do: 74 % of VGG-16's
 #   138 357 544 are in its first dense layer.
-# - Convolution is equivariant. Pooling is invariant to small shifts only. A flatten + dense head is neither.
+# - Convolution is equivariant. Pooling by 2 is equivariant for even shifts, and far from invariant. A flatten + dense head is neither.
 # - Accuracy lies on imbalanced data. Look at the confusion matrix; report precision, recall, F1 and the macro average.
 # - Thresholds trade precision for recall; the costs of the two mistakes decide.
 #

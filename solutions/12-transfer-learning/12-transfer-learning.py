@@ -1,4 +1,4 @@
-# %% [markdown]
+# %% [markdown] content="features learned once serve again: freeze, replace the head, fine-tune; residual connections" week=13
 # # 12 · Transfer learning
 #
 # What a network has learned for one task can serve the next. We reuse a trained network for classes that it has never
@@ -6,14 +6,17 @@
 #
 # **Time** 75 min · **Points** 16 · **You need** lessons 08, 10 and 11
 #
+# *Core path: about 71 minutes; what is marked “further” and the quizzes take about 17 more.*
+#
 # After this lesson you can
 #
 # - take a trained network apart: keep its base, freeze it, give it a new head;
 # - unfreeze its last layers and fine-tune them, with batch norm in inference mode;
-# - say from a measured curve when transfer pays, and when training from scratch is as good;
+# - say from measurements when transfer pays, and when training from scratch is as good;
 # - build a residual block, and compute why gradients survive twenty of them.
 
 # %% tags=["setup"]
+import functools
 import os
 
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}  # before the import: TensorFlow stays quiet
@@ -22,15 +25,18 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers import check, plots, questions, quiz, show, table
+from helpers import answers, check, plots, predict, questions, quiz, show, table
 from helpers.figures import COLORS
-from helpers.training import TrainingProgress, track
-from helpers.transfer_runs import Lab, tasks
+from helpers.experiments.training import TrainingProgress, track
+from helpers.widgets.transfer_runs import Lab, tasks
 
 plt = plots()
+my = answers("12")  # my.f is your own f as soon as its check is green
 
 # %% [markdown]
 # ## 1 · Two tasks, and not enough data for one of them
+#
+# *About 5 minutes*
 #
 # A network that reads the digits 0 to 6 has learned strokes, corners and loops on the way. Do 7, 8 and 9 need other
 # strokes?
@@ -44,6 +50,7 @@ print(f"old task: {len(old_x)} images of 0 to 6")
 print(f"new task: {len(new_x)} images of 7, 8, 9 to draw a few from, and {len(test_x)} to test on; shape {new_x.shape[1:]}")
 
 # %% jupyter={"source_hidden": true}
+# Picture: old task and new task
 fig, axes = plt.subplots(2, 7, figsize=(10, 3.4))
 for column in range(7):
     axes[0, column].imshow(old_x[np.flatnonzero(old_y == column)[0], ..., 0], cmap="gray_r")
@@ -89,6 +96,9 @@ learned = base.get_weights()  # a copy, to begin anew whenever we like
 # > say, and how sure will it be?
 
 # %%
+predict("12.never_seen")
+
+# %%
 answers = np.asarray(old_model(test_x, training=False))
 rows = []
 for digit in range(3):
@@ -98,12 +108,18 @@ for digit in range(3):
 table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes the new digits for", row_headings=True)
 
 # %% [markdown]
-# It must choose one of its seven, and it is quite sure of itself. A softmax has no "none of these" (lesson 04). But
-# look at *how* it errs: the rows differ. The three new digits excite different old features. So the features know
-# something about the new digits already. It is the head that cannot say it.
+# <details><summary>What came out</summary>
+#
+# It must choose one of its seven, and it is quite sure of itself. A softmax shares out 1 among its classes (lesson 02) and has no "none of these". But
+# look at *how* it errs: the rows differ. So the three new digits excite different features, and these know something
+# about the new digits already. It is the head that cannot say it.
+#
+# </details>
 
 # %% [markdown]
 # ## 2 · Freeze the base, replace the head
+#
+# *About 15 minutes*
 #
 # The recipe has three steps:
 #
@@ -129,6 +145,9 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 # > layer?
 
 # %%
+predict("12.moving_statistics")
+
+# %%
 norm = base.get_layer("norm1")
 before = np.asarray(norm.moving_mean).copy()
 for trainable in (True, False):
@@ -140,11 +159,16 @@ for trainable in (True, False):
 base.set_weights(learned)
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # They do not. In Keras, `trainable = False` on a batch norm layer also switches it to *inference mode*: it normalizes
 # with its moving statistics and leaves them alone, even when `training=True` is passed on.
 #
+# </details>
+#
 # > **Where lecture notes go wrong.** "Call the base as `base(x, training=False)`, and batch norm stays in inference
-# > mode." Let us train one batch norm layer for one epoch in both ways, on inputs that are 5 everywhere.
+# > mode." Not while `fit` runs, with the Keras of this course: a batch norm layer that was called so and trained for one
+# > epoch on inputs that are 5 everywhere had moved its mean. With `trainable = False` it had not.
 
 # %%
 moved = {}
@@ -170,7 +194,7 @@ print("moving mean moved:", moved)
 # - `base` is a model that maps images to feature maps, `(None, h, w, channels)`. Use the base itself, with its weights.
 # - After it: pooling or flatten, then a softmax with `classes` outputs: the output shape is `(None, classes)`. Dropout or
 #   a further Dense layer before the softmax is your choice.
-# - The base is frozen, batch norm included; the head can learn. Compiling is not asked.
+# - The base is frozen, batch norm included, as a whole or layer by layer; the head can learn. Compiling is not asked.
 #
 # Example: for our base and 3 classes, `model.output_shape` is `(None, 3)`, and with global pooling 99 numbers learn.
 
@@ -195,6 +219,9 @@ check("12.build_transfer_model", build_transfer_model)
 # > **Predict.** 250 test images, three classes: guessing gets 33 %. What will the two reach?
 
 # %%
+predict("12.fifteen_images")
+
+# %%
 rng = np.random.default_rng(1)
 few = np.concatenate([rng.choice(np.flatnonzero(new_y == digit), 5, replace=False) for digit in range(3)])
 
@@ -206,24 +233,37 @@ def learn(model, rate, epochs, label):
     return model.evaluate(test_x, test_y, verbose=0)[1]
 
 
-keras.utils.set_random_seed(1)
-base.set_weights(learned)
-transferred = build_transfer_model(base, 3)
-frozen_accuracy = learn(transferred, 0.01, 50, "new head on the old base")
+@functools.cache
+def with_new_head():
+    """Your transfer model on the base of section 1, built once."""
+    base.set_weights(learned)
+    return my.build_transfer_model(base, 3)
+
+
+@my.run
+def accuracy_of_new_head():
+    """Accuracy after training the head alone."""
+    keras.utils.set_random_seed(1)
+    return learn(with_new_head(), 0.01, 50, "new head on the old base")
+
+
+frozen_accuracy = accuracy_of_new_head()
 scratch = keras.Sequential([build_base(), layers.GlobalMaxPooling2D(), layers.Dense(3, activation="softmax")])
 scratch_accuracy = learn(scratch, 0.01, 50, "from scratch")
 print(f"test accuracy: transfer {frozen_accuracy:.2f}, from scratch {scratch_accuracy:.2f}")
 
 # %% [markdown]
-# Both know their 15 training images by heart, or nearly. Only the test accuracy counts, and one run with one draw of
-# images says little: with another draw the order may change. Section 4 repeats the experiment.
+# 15 images are soon known by heart, so only the test accuracy counts; and one run with one draw of images says little:
+# with another draw the order may change. Section 4 repeats the experiment.
 
 # %% [markdown]
 # ## 3 · Fine-tuning
 #
+# *About 14 minutes*
+#
 # The head makes sense now. *Fine-tuning* unfreezes the end of the base and goes on with a **small** learning rate, a
-# tenth or a hundredth of the first. Early layers see edges, which any task needs; late layers know the old classes, so
-# they are the ones to move.
+# tenth or a hundredth of the first. As a rule early layers see edges, which most tasks need, and late layers know the old
+# classes; so the late ones are the first to move.
 #
 # ### Exercise 2 · unfreeze_last (3 points)
 #
@@ -274,31 +314,48 @@ check("12.trainable_parameters", trainable_parameters)
 # > 32$ weights and no bias. Then run.
 
 # %%
-rows = []
-for n in (0, 3, len(base.layers)):
-    unfreeze_last(base, n)
-    rows.append([n, trainable_parameters(transferred), transferred.count_params()])
+@my.run
+def count_learning(n):
+    """How many numbers learn with the last n layers open, and how many there are."""
+    model = with_new_head()
+    my.unfreeze_last(base, n)
+    return my.trainable_parameters(model), model.count_params()
+
+
+rows = [[n, *count_learning(n)] for n in (0, 3, len(base.layers))]
 table(rows, ["layers open", "numbers that learn", "numbers in all"], "The base of section 1 with its new head")
 
 # %% [markdown]
-# The smaller the part that learns, the fewer images it needs: freezing is a *regularizer* (lesson 11). Now fine-tune
+# As a rule, the smaller the part that learns, the fewer images it needs: freezing is a *regularizer* (lesson 11). Now fine-tune
 # the model of section 2, with a tenth of the rate.
 #
 # > **Note.** After changing `trainable`, compile again. A compiled model keeps the list of what learns.
 
 # %%
-unfreeze_last(base, 3)
-tuned_accuracy = learn(transferred, 0.001, 30, "fine-tuning")
+@my.run
+def accuracy_of_tuned():
+    """Accuracy after fine-tuning the last three layers of the base."""
+    model = with_new_head()
+    my.unfreeze_last(base, 3)
+    return learn(model, 0.001, 30, "fine-tuning")
+
+
+tuned_accuracy = accuracy_of_tuned()
 print(f"test accuracy: new head only {frozen_accuracy:.2f}, then fine-tuned {tuned_accuracy:.2f}")
 
 # %% [markdown]
 # ## 4 · When does it pay?
 #
+# *About 16 minutes*
+#
 # One run can mislead. We repeat the experiment with other draws of images and other random weights, for 2 and for 80
 # images of each class. Every run gets 120 updates of 32 images, so that no side trains longer.
 #
-# > **Predict.** Sketch two curves on paper: accuracy against images per class, for transfer with a frozen base, and
-# > from scratch. Do they cross?
+# > **Predict.** Accuracy for few and for many images per class, with a frozen base and from scratch: do the two lines
+# > cross?
+
+# %%
+predict("12.do_they_cross")
 
 # %%
 lab = Lab(base_weights=learned)
@@ -315,6 +372,7 @@ rows = [[way, *(f"{r.mean():.2f} ± {r.std(ddof=1):.2f}" for r in found)] for wa
 table(rows, ["network", *(f"{size} per class" for size in SIZES)], "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
 
 # %% jupyter={"source_hidden": true}
+# Picture: accuracy against images per class
 fig, ax = plt.subplots(figsize=(7.5, 4))
 for shift, (way, found), marker, color, line in zip((0.95, 1, 1.05), runs.items(), "Dos", ("red", "blue", "green"), (":", "-", "--")):
     ax.errorbar(np.array(SIZES) * shift, found.mean(axis=1), found.std(axis=1, ddof=1), marker=marker, ms=8, ls=line, color=COLORS[color], capsize=5, label=way)
@@ -325,13 +383,88 @@ ax.set_xticklabels(SIZES)
 ax.legend()
 numbers = "; ".join(f"{way}: {', '.join(f'{v:.2f}' for v in found.mean(axis=1))}" for way, found in runs.items())
 show(fig, alt=f"Test accuracy with error bars for 2 and 80 images per class. {numbers}.",
-     caption="With few images the old features help; with many, training everything from scratch overtakes them.")
+     caption="With few images the old features are ahead on average; with many, training everything from scratch overtakes them.")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # With two images of each class, hardly anything can be learned about strokes: it must be known already. (The error bars
 # of three runs overlap there. The widget below has six runs for each setting.) With 80, the network from scratch makes
 # features *for this task*, and 7, 8, 9 features beat 0-to-6 features. The frozen base cannot follow. **Transfer replaces
 # data. Where there is plenty of data, there is less to replace.**
+#
+# </details>
+#
+# ### Two pairs where it pays visibly
+#
+# Seven old classes and three new ones show only a small advantage. Another old task has all ten digits. Two new tasks follow
+# it, with two images of each digit: their *mirror images* (strokes of the same kind, and for most digits other shapes), and
+# their *upper halves* (the lower half is covered).
+
+# %%
+from sklearn.datasets import load_digits
+
+from helpers.widgets.transfer_runs import placed
+
+rng = np.random.default_rng(0)
+shapes, ten = load_digits(return_X_y=True)
+order = rng.permutation(len(ten))
+shapes, ten = shapes[order].reshape(-1, 8, 8) / 16, ten[order]
+upright = placed(np.repeat(shapes[:1100], 2, axis=0), rng)
+halves = shapes[1100:].copy()
+halves[:, 4:] = 0
+NEAR = {"mirror images": placed(shapes[1100:, :, ::-1], rng), "upper halves": placed(halves, rng)}
+
+
+def ten_classes(base, rate):
+    """The base with a head for ten classes, compiled."""
+    model = keras.Sequential([base, layers.GlobalMaxPooling2D(), layers.Dense(10, activation="softmax")])
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+keras.utils.set_random_seed(0)
+richer = build_base()
+ten_classes(richer, 0.005).fit(upright, np.repeat(ten[:1100], 2), epochs=4, batch_size=32, verbose=0)
+
+# %% jupyter={"source_hidden": true}
+# Picture: the two new tasks
+fig, axes = plt.subplots(2, 10, figsize=(10, 2.6))
+for row, (name, images) in zip(axes, NEAR.items()):
+    for digit, ax in enumerate(row):
+        ax.imshow(images[np.flatnonzero(ten[1100:] == digit)[0], ..., 0], cmap="gray_r")
+        ax.set(xticks=[], yticks=[], title=str(digit))
+    row[0].set_ylabel(name)
+show(fig, alt="Two rows of ten noisy squares, one for each digit from 0 to 9. Above, the digits are mirrored; below, only their upper halves are left.",
+     caption="Above mirror images, below upper halves.")
+
+# %%
+def near_run(images, transfer, seed):
+    """Accuracy on a new task after 120 updates on two images of each digit, with the frozen base or from scratch."""
+    keras.utils.set_random_seed(seed)
+    network = build_base()
+    if transfer:
+        network.set_weights(richer.get_weights())
+        network.trainable = False
+    rng = np.random.default_rng(seed)
+    labels = ten[1100:]
+    few = np.concatenate([rng.choice(np.flatnonzero(labels[:300] == digit), 2, replace=False) for digit in range(10)])
+    drawn = np.concatenate([rng.permutation(few) for _ in range(120)])
+    model = ten_classes(network, 0.01)
+    model.fit(images[drawn], labels[drawn], batch_size=20, shuffle=False, verbose=0)
+    return model.evaluate(images[300:], labels[300:], verbose=0)[1]
+
+
+near = {}
+for name, way in track([(name, way) for name in NEAR for way in ("from scratch", "frozen base")], "two pairs"):
+    near[name, way] = [near_run(NEAR[name], way == "frozen base", seed) for seed in SEEDS]
+for (name, way), found in near.items():
+    print(f"{name}, {way:12}: {np.mean(found):.2f} ± {np.std(found, ddof=1):.2f}, single runs {np.round(found, 2)}")
+
+# %% [markdown]
+# In both pairs the worst run with the old features is far ahead of the best one without. We changed several things at
+# once, so this does not say which one decides. Candidates are how few images there are, how rich the old task was, and how
+# near the two are.
 #
 # ### More settings
 #
@@ -348,7 +481,8 @@ TransferLab(samples=5)
 # >
 # > 1. 2 images per class, 3 blocks frozen. Look at the single runs: can one run of each tell which way is better?
 # > 2. 80 images per class: free one block after the other. Which setting comes closest to the network from scratch? With
-# >    no block frozen look at the single runs: one has collapsed. A rate made for a new head has torn the base up.
+# >    one block frozen, and with none, look at the single runs: one of six has collapsed. The network from scratch has the
+# >    same rate, but its batch norm follows the batch; here it is held fixed while the weights under it move.
 # > 3. 3 blocks frozen: switch fine-tuning on. For how many images does it help?
 # > 4. 1 image per class: how much do the six runs differ, and how often would one run have misled you?
 # >
@@ -367,16 +501,24 @@ TransferLab(samples=5)
 # Perhaps *any* frozen base would do, and all the work is done by the head. A good experiment asks. The control: a base
 # with **random** weights, frozen in the same way.
 #
-# > **Predict.** 80 images per class. Where will the random base land, between guessing and transfer?
+# > **Predict.** 80 images per class. Where will the random base land?
+
+# %%
+predict("12.random_base")
 
 # %%
 keras.utils.set_random_seed(5)
 control = Lab(base_weights=build_base().get_weights())
 random_base = np.array([control.run(80, frozen=3, seed=seed) for seed in track(SEEDS, "frozen random base")])
-print(f"frozen random base {random_base.mean():.2f}, frozen pre-trained base {runs['frozen base'][1].mean():.2f}")
+print(f"frozen random base {random_base.mean():.2f}, frozen pre-trained base {runs['frozen base'][-1].mean():.2f}")
 
 # %% [markdown]
-# Random features are not worth nothing, and learned ones are better. What helps is what was learned.
+# <details><summary>What came out</summary>
+#
+# Random features are a little better than guessing, and learned ones are far better. What helps is what was learned:
+# kernels, and the statistics of batch norm with them. (The random base has neither.)
+#
+# </details>
 #
 # The same question decides in practice. Five factors:
 #
@@ -402,6 +544,8 @@ print(f"frozen random base {random_base.mean():.2f}, frozen pre-trained base {ru
 # %% [markdown]
 # ## 5 · Why deep bases can be trained: the shortcut
 #
+# *About 15 minutes*
+#
 # Good bases are deep. Lesson 08 showed what depth does to gradients: a product of many small factors. In 2015 a small
 # change made 152 layers trainable, the *residual connection*:
 #
@@ -413,6 +557,12 @@ print(f"frozen random base {random_base.mean():.2f}, frozen pre-trained base {ru
 #
 # > **By hand.** Twenty layers with $g = 0.1$ each. By what is the gradient multiplied without shortcuts, and with them?
 # > ($1.1^{10} \approx 2.6$.)
+# >
+# > <details><summary>Result</summary>
+# >
+# > $10^{-20}$, and $1.1^{20} = 2.6^2 \approx 6.7$.
+# >
+# > </details>
 #
 # ### Exercise 4 · residual_gradient (1 point)
 #
@@ -470,6 +620,7 @@ for way, norms in measured.items():
     print(f"{way:14}: at the first block {np.median(norms[:, 0]):.1e} of the gradient at the end")
 
 # %% jupyter={"source_hidden": true}
+# Picture: gradient against block
 fig, ax = plt.subplots(figsize=(7.5, 3.6))
 for (way, norms), color, line in zip(measured.items(), ("blue", "red"), ("-", "--")):
     ax.plot(range(DEPTH + 1), np.median(norms, axis=0), color=COLORS[color], ls=line, label=way)
@@ -481,8 +632,9 @@ show(fig, alt="Gradient norm against block on a logarithmic axis. With shortcuts
      caption="The same weights. The gradient walks along the shortcuts; without them it is gone.")
 
 # %% [markdown]
-# > **Note.** A free way is no guarantee. With large weights $1 + g$ is above 1 in every block and the product grows:
-# > residual networks still want good initialization and batch norm (lesson 08). Change 0.5 to 2 above and run again.
+# > **Note.** A free way is no guarantee. With large weights most factors $1 + g$ are far from 1, and the product can grow
+# > without bound: residual networks still want good initialization and batch norm (lesson 08). Change 0.5 to 2 above and
+# > run again.
 #
 # ### Exercise 5 · residual_block (3 points)
 #
@@ -492,10 +644,11 @@ show(fig, alt="Gradient norm against block on a logarithmic axis. With shortcuts
 # - $F$: a 3×3 convolution with `filters` filters, ReLU, a second 3×3 convolution with `filters` filters and no activation. Both
 #   keep height and width.
 # - The shortcut: `x` itself. Where its channels are not `filters`, and only there, a 1×1 convolution brings them in line.
-# - The sum of both, then a ReLU.
+# - The sum of both, then a ReLU. (This last ReLU lets the gradient pass where the sum is positive. The derivation above
+#   leaves it out.)
 #
-# Biases and batch norm inside $F$ are your choice. Check of your own: with both 3×3 kernels zero, the block gives
-# ReLU(x).
+# Biases and batch norm inside $F$ are your choice. Check of your own: with both 3×3 kernels and their biases zero, and
+# `filters` equal to the channels of `x`, the block gives ReLU(x).
 
 # %% nbgrader={"grade": false, "grade_id": "residual_block", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def residual_block(x, filters):
@@ -526,9 +679,15 @@ check("12.residual_block", residual_block)
 # %% [markdown]
 # ## 6 · Four famous bases
 #
+# *About 4 minutes*
+#
 # > **Predict.** Four networks: VGG-16 of 2014, and three from 2015 and 2016 that are all deeper. Which has the most
 # > parameters?
-#
+
+# %%
+predict("12.largest_network")
+
+# %% [markdown]
 # The depth below counts layers with weights on the longest way from input to output.
 
 # %%
@@ -573,7 +732,7 @@ table(rows, ["network", "year", "depth", "parameters", "idea"], "Four architectu
 # |---|---|---|
 # | Inception-v3 | features of several sizes at once; fewer parameters than VGG-16, at higher accuracy | a graph of odd branches: hard to cut at the right layer; wants 299×299 images scaled to [−1, 1] |
 # | Xception | better use of about as many parameters; one regular block, easy to cut | separable convolutions are memory-bound: slower than their parameter count says; the same input size and scaling |
-# | both | years of training for nothing; good with 20 images per class | 90 MB of weights; ImageNet's biases come along; features of photographs, less use for spectra or text |
+# | both | weeks of training for nothing; often good with few images per class | 90 MB of weights; ImageNet's one-sided choice of pictures comes along; features of photographs, less use for spectra or text |
 #
 # **Advantages of transfer:** less data, less time, less energy, often better results, a strong baseline within an hour.
 # **Drawbacks:** the base's input size, scaling and errors come along; negative transfer when domains differ; large models
@@ -582,13 +741,15 @@ table(rows, ["network", "year", "depth", "parameters", "idea"], "Four architectu
 # %% [markdown]
 # ## 7 · A base from ImageNet
 #
+# *About 1 minute*
+#
 # Real transfer begins with `keras.applications`. The weights are a download, so this cell depends on your network. It
 # says what it got.
 
 # %%
 from sklearn.datasets import load_sample_image
 
-from helpers.pretrained import guesses, imagenet_model
+from helpers.experiments.pretrained import guesses, imagenet_model
 
 big, note = imagenet_model("MobileNetV2")
 print(note)
@@ -612,6 +773,8 @@ if big is not None:
 # %% [markdown]
 # ## Practice quiz
 #
+# *About 5 minutes · further*
+#
 # Eight questions that answer at once and explain each option. They do not count.
 
 # %%
@@ -619,6 +782,8 @@ quiz("12")
 
 # %% [markdown]
 # ## Graded quiz
+#
+# *About 3 minutes · further*
 #
 # Four questions, 1 point together. They are marked when you hand in.
 
@@ -643,11 +808,13 @@ check("12.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## In your own words
 #
-# **The free way (2 points, marked by hand).**
+# *About 9 minutes · further*
+#
+# **The free way (2 points, marked by hand).** Residual blocks stand in section 5.
 #
 # 1. $n$ residual blocks stand in a row: $x_k = F_k(x_{k-1}) + x_{k-1}$, all of them numbers. Derive $\dfrac{dx_n}{dx_0}$ by the
 #    chain rule, with $g_k = F_k'(x_{k-1})$.
-# 2. All $g_k$ are near 0. What is the product near to, and what would it be near to without shortcuts? Multiply out two
+# 2. All $g_k$ are so near 0 that $\sum |g_k|$ is small, too. What is the product near to, and what would it be near to without shortcuts? Multiply out two
 #    blocks and name the term that is the "free way".
 # 3. Name one situation in which you would *not* use transfer, and say how you would find out that you were right.
 
@@ -660,10 +827,13 @@ check("12.quiz_answers", quiz_answers)
 # 3. For example plenty of data of a very different kind (spectra, ten-channel images), or a model that must be tiny, or weights whose licence forbids it.
 #    Found out by training from scratch with the same budget, several seeds, and comparing on the same test data.
 #
-# **Marking scheme.** 1 point for part 1 and 2 together: half for the derivation with the chain rule named or visible,
-# half for "near 1 against near 0" with the expanded product (a missing name for the free way costs nothing if the 1 is
-# pointed at). Half a point for a sound situation in part 3, half a point for a comparison that could prove the writer
-# wrong. "When data is plenty" alone, without a way to find out, earns half a point of part 3.
+# **Marking scheme.** A missing name for the free way costs nothing if the 1 is pointed at. "When data is plenty" alone,
+# without a way to find out, earns the half point for the situation.
+#
+# - 0.5: part 1 and 2: the derivation with the chain rule named or visible
+# - 0.5: part 1 and 2: "near 1 against near 0" with the expanded product
+# - 0.5: part 3: a sound situation
+# - 0.5: part 3: a comparison that could prove the writer wrong
 # ### END SOLUTION
 
 # %% [markdown]
@@ -673,7 +843,8 @@ check("12.quiz_answers", quiz_answers)
 # - Freeze the base, replace the head, train; then unfreeze the last layers and fine-tune with a small rate.
 # - Batch norm stays at `trainable = False`: its statistics belong to the features. Compile again after every change.
 # - Transfer wins when data is scarce; with plenty, scratch catches up. Measure both, with several seeds and a control.
-# - $y = F(x) + x$ has the slope $1 + g$: gradients pass through $\prod(1 + g_k)$, which stays near 1 for small $g_k$.
+# - $y = F(x) + x$ has the slope $1 + g$: gradients pass through $\prod(1 + g_k)$, which does not vanish for small $g_k$, and
+#   stays near 1 while their sum is small.
 # - VGG-16 has 138 million parameters at depth 16; ResNet-50, Inception-v3 and Xception are deeper with under 26 million.
 #
 # Next, lesson 13: where deep learning stands, and five more kinds of network, each run once.

@@ -2,10 +2,11 @@
 
     python tests/bench [PART ...] [--write]
 
-Parts: setup, imports, bank, widgets, handouts, lessons, grading, memory, battery (default: all). Ours and the peer are measured in one run, on the same
-input. `--write` puts the rows into the README, between its markers. A loaded machine changes seconds, and ratios much
+Parts: setup, imports, bank, strangers, widgets, handouts, lessons, grading, memory, crowd, similarity, battery (default: all). Ours and the peer are measured in one run, on the same
+input. `--write` puts the rows into docs/measured.md, between its markers. A loaded machine changes seconds, and ratios much
 less; so each row names the load under which it was measured.
 """
+
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/measured.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 HEAD = "| what | bar | ours | peer | load |\n|---|---|---|---|---|\n"
 
@@ -37,9 +39,9 @@ def load():
 
 
 def merged(text, rows):
-    """The README's text with the rows in its table; rows that were not measured now stay, in their places."""
+    """The page's text with the rows in its table; rows that were not measured now stay, in their places."""
     if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise SystemExit(f"The README needs one {BEGIN} and one {END}, around the table of figures.")
+        raise SystemExit(f"{PAGE.name} needs one {BEGIN} and one {END}, around the table of figures.")
     before, rest = text.split(BEGIN)
     old, after = rest.split(END)
     lines = {line.split(" | ")[0]: line for line in re.findall(r"^\| .*", old, re.M)[1:]}
@@ -64,13 +66,12 @@ def main(words):
             rows.append(row)
             print(row, file=sys.stderr, flush=True)
             if "--write" in words:  # at once: a long run that is stopped keeps what it has measured
-                readme = ROOT / "README.md"
-                readme.write_text(merged(readme.read_text("utf-8"), [row]), "utf-8")
+                PAGE.write_text(merged(PAGE.read_text("utf-8"), [row]), "utf-8")
     print(HEAD + "\n".join(map(str, rows)))
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(Path(__file__).parent)]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests/support"), str(Path(__file__).parent)]
     os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
     sys.modules["bench"] = sys.modules["__main__"]
     main(sys.argv[1:])

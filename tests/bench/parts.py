@@ -1,4 +1,5 @@
 """The measurements behind `make bench`. Each function returns its rows of the table."""
+
 import contextlib
 import io
 import os
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from unittest import mock
 
 from bench import ROOT, Row
 
@@ -18,8 +20,13 @@ KERAS = ("07", "08", "10", "11", "12", "13")
 def imports():
     """What `import helpers`, and the names that every lesson imports from it, add to a bare Python."""
     bare = fastest(9, "pass")
-    light, face = (1000 * max(0, fastest(9, code) - bare) for code in ("import helpers", "from helpers import check, questions, quiz, table"))
-    return [Row("`import helpers`, over bare Python", "< 100 ms", f"{light:.1f} ms; with `check` and `quiz` {face:.0f} ms")]
+    light, face = (
+        1000 * max(0, fastest(9, code) - bare)
+        for code in ("import helpers", "from helpers import check, questions, quiz, table")
+    )
+    return [
+        Row("`import helpers`, over bare Python", "< 100 ms", f"{light:.1f} ms; with `check` and `quiz` {face:.0f} ms")
+    ]
 
 
 def fastest(times, code):
@@ -34,18 +41,21 @@ def fastest(times, code):
 
 def lessons():
     """Restart and run all, solutions edition, each lesson in a fresh kernel: seconds, and processor time, which load hardly changes."""
-    from helpers.building.sources import lesson_folders, read_source
-    from helpers.handouts.run import run_notebook
+    from helpers.instructors.authored import Course
+    from helpers.instructors.handouts.run import run_notebook
 
     taken = {}
-    for folder in lesson_folders(ROOT):
-        notebook = read_source(folder / f"{folder.name}.py")
+    for lesson in Course(ROOT).lessons:
+        notebook = lesson.notebook()
         began, busy = time.perf_counter(), children()
-        run_notebook(notebook, folder)
-        taken[folder.name[:2]] = time.perf_counter() - began, children() - busy
-        print(f"  {folder.name}: {told(*taken[folder.name[:2]])}", file=sys.stderr, flush=True)
+        run_notebook(notebook, lesson.folder)
+        taken[lesson.number] = time.perf_counter() - began, children() - busy
+        print(f"  {lesson.slug}: {told(*taken[lesson.number])}", file=sys.stderr, flush=True)
     rows = []
-    for kind, bar, chosen in (("NumPy", "≤ 10 s", set(taken) - set(KERAS)), ("Keras", "≤ 40 s", set(taken) & set(KERAS))):
+    for kind, bar, chosen in (
+        ("NumPy", "≤ 10 s", set(taken) - set(KERAS)),
+        ("Keras", "≤ 40 s", set(taken) & set(KERAS)),
+    ):
         slowest = max(chosen, key=taken.get)
         rows.append(Row(f"run all, slowest {kind} lesson", bar, f"{slowest}: {told(*taken[slowest])}"))
     whole = told(*(sum(column) for column in zip(*taken.values())))
@@ -64,27 +74,57 @@ def children():
 
 def bank():
     """The banks' wrong answers, on the public cases: how many, which are rejected and recognized; and other right answers."""
-    from helpers.building.public import public_exercise
-    from helpers.building.sources import lesson_folders
     from helpers.checks import probes
-    from helpers.checks.bank import load_bank
     from helpers.checks.judges import judge
+    from helpers.instructors.authored import Course
+    from helpers.instructors.building.public import public_exercise
 
     counts, rejected, recognized, right = [], 0, 0, []
-    for exercise in [found for folder in lesson_folders(ROOT) for found in load_bank(folder).exercises if not found.secret]:
+    for exercise in [found for lesson in Course(ROOT).lessons for found in lesson.bank().exercises if not found.secret]:
         spec = public_exercise(exercise)
         counts.append(len(exercise.misconceptions))
         for wrong in exercise.misconceptions:
             verdict = judge(spec, probes.answer(probes.request(spec), wrong.wrong))
             rejected += verdict.points < exercise.points
             recognized += wrong.name in verdict.misconceptions
-        right += [judge(spec, probes.answer(probes.request(spec), other)).state == "right" for other in exercise.alternatives.values()]
+        right += [
+            judge(spec, probes.answer(probes.request(spec), other)).state == "right"
+            for other in exercise.alternatives.values()
+        ]
     total = sum(counts)
     return [
-        Row("misconceptions of an exercise", "≥ 4", f"{min(counts)} to {max(counts)}; {total} in {len(counts)} exercises"),
+        Row(
+            "misconceptions of an exercise",
+            "≥ 4",
+            f"{min(counts)} to {max(counts)}; {total} in {len(counts)} exercises",
+        ),
         Row("misconceptions that lose their mark", "100 %", f"{100 * rejected / total:.0f} %"),
         Row("misconceptions met with their own hint", "≥ 95 %", f"{100 * recognized / total:.1f} %"),
-        Row("alternative right answers that are accepted", "100 %", f"{100 * sum(right) / len(right):.0f} % of {len(right)}"),
+        Row(
+            "alternative right answers that are accepted",
+            "100 %",
+            f"{100 * sum(right) / len(right):.0f} % of {len(right)}",
+        ),
+    ]
+
+
+def strangers():
+    """What the check says of wrong first tries by someone who had seen the released notebooks alone."""
+    import strangers
+
+    with tempfile.TemporaryDirectory() as home, mock.patch.dict(os.environ, NNCOURSE_HOME=home):
+        told = [(one, *strangers.checked(one)) for one in strangers.tries()]
+    named = sum(one.named and one.phrase in report.text() for one, report, _ in told)
+    false = sum(strangers.is_false(report, one) for one, report, _ in told)
+    seconds = statistics.median(seconds for _, _, seconds in told)
+    return [
+        Row(
+            "strangers' wrong tries whose hint names the mistake",
+            "≥ 95 %",
+            f"{100 * named / len(told):.1f} % of {len(told)}",
+        ),
+        Row("strangers' wrong tries that meet a false word", "0", str(false)),
+        Row("a check of a NumPy exercise, wrong answer, median", "< 300 ms", f"{1000 * seconds:.0f} ms"),
     ]
 
 
@@ -107,7 +147,8 @@ def draw(w1=1.0):
 
 interact(draw, w1=FloatSlider(value=1.0, min=-5, max=5, step=0.1));
 """
-KEYS, HELD = 200, 40  # of ours, and of the peer, which is slow
+STEPS, HELD = 200, 40  # of ours, and of the peer, which is slow
+REACH = 6  # moves of a drag one way
 # Time from a key to the first frame after the output area got another picture.
 WATCH_PICTURE = """() => {
     window.shown = [];
@@ -131,7 +172,7 @@ WATCH_PICTURE = """() => {
 
 
 def widgets():
-    """Key to painted frame in JupyterLab and in a page from disk, and how many steps of a held key are painted.
+    """Key and drag to painted frame in JupyterLab and in a page from disk, and how many of the steps are painted.
 
     Until a screen of 60 Hz shows its next frame, up to 16.7 ms pass, whatever the program does. So it is measured twice:
     with frames as soon as they are ready, and on such a screen.
@@ -151,20 +192,27 @@ def widgets():
             for found, arguments in ((ready, UNTHROTTLED), (screen, ())):
                 with chromium(*arguments) as browser:
                     with offline_page(browser, page) as opened:
-                        found["page"] = press_ours(opened)
+                        found["page"], found["page drag"] = press_ours(opened), drag_ours(opened)
                     with lab.open(browser, "ours.ipynb") as opened:
                         opened.run_all()
-                        found["lab"] = press_ours(opened.page)
+                        found["lab"], found["lab drag"] = press_ours(opened.page), drag_ours(opened.page)
                     with lab.open(browser, "interact.ipynb") as opened:
                         opened.run_all()
                         found["single"], found["held"] = press_interact(opened.page)
-    ours = {place: f"{p95(ready[place]):.1f} ms; on a 60 Hz screen {p95(screen[place]):.1f} ms" for place in ("lab", "page")}
+    ours = {
+        place: f"{p95(times):.1f} ms; on a 60 Hz screen {p95(screen[place]):.1f} ms"
+        for place, times in ready.items()
+        if place in ("lab", "page", "lab drag", "page drag")
+    }
     peer = f"`interact` with matplotlib: {p95(ready['single']):.0f} ms"
-    painted = f"{len(screen['lab'])} of {KEYS}"
+    painted, dragged = (f"{len(screen[place])} of {STEPS}" for place in ("lab", "lab drag"))
     return [
         Row("widget in JupyterLab, key to paint, p95", "≤ 16 ms", ours["lab"], peer),
         Row("widget in a handout, key to paint, p95", "≤ 16 ms", ours["page"]),
         Row("steps of a held key that are painted", "all", painted, f"`interact`: {screen['held']} of {HELD}"),
+        Row("widget in JupyterLab, drag to paint, p95", "≤ 16 ms", ours["lab drag"]),
+        Row("widget in a handout, drag to paint, p95", "≤ 16 ms", ours["page drag"]),
+        Row("moves of a drag that are painted", "all", dragged),
     ]
 
 
@@ -174,19 +222,41 @@ def p95(times):
 
 def press_ours(page):
     """Milliseconds from key to painted frame, for each step that was painted while the key was held."""
-    from test_widgets_browser import WATCH
-
     page.locator('input[data-name="w1"]').first.focus()
+    return timed(page, lambda count: page.keyboard.press("ArrowLeft" if count // 20 % 2 else "ArrowRight"))
 
-    def hold(keys):
-        for count in range(keys):
-            page.keyboard.press("ArrowLeft" if count // 20 % 2 else "ArrowRight")
+
+def drag_ours(page):
+    """Milliseconds from a move of the mouse to its painted frame, while the line is pulled to and fro by its handle."""
+    handle = page.locator('[data-handle="line"]').first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+
+    def pull(count):
+        far = REACH - abs(count % (2 * REACH) - REACH)
+        page.mouse.move(x - 12 * far, y + 12 * far)  # each move is more than one step of the bias
+
+    times = timed(page, pull)
+    page.mouse.up()
+    return times
+
+
+def timed(page, step):
+    """Does step(1), step(2), … as fast as a person does; milliseconds to the frame of each that changed the picture."""
+    from browser import WATCH
+
+    def go(first, steps):
+        for count in range(first, first + steps):
+            step(count)
             page.wait_for_timeout(34)
         page.wait_for_timeout(300)
 
-    hold(40)  # the browser compiles what runs often
+    go(1, 40)  # the browser compiles what runs often
     page.evaluate(WATCH)
-    hold(KEYS)
+    go(41, STEPS)
     return page.evaluate("() => window.shown")
 
 
@@ -225,13 +295,13 @@ def handouts(number="01"):
     from browser import chromium, offline_page
     from nbconvert import HTMLExporter
 
-    from helpers.building.sources import find_lesson, read_source
-    from helpers.handouts.exporter import StudentExporter
-    from helpers.handouts.run import run_notebook
+    from helpers.instructors.authored import Course
+    from helpers.instructors.handouts.exporter import StudentExporter
+    from helpers.instructors.handouts.run import run_notebook
 
-    folder = find_lesson(ROOT, number)
-    notebook = run_notebook(read_source(folder / f"{folder.name}.py"), folder)
-    resources = {"metadata": {"name": folder.name, "path": str(folder)}}
+    lesson = Course(ROOT).lesson(number)
+    notebook = run_notebook(lesson.notebook(), lesson.folder)
+    resources = {"metadata": {"name": lesson.slug, "path": str(lesson.folder)}}
     pages = {
         "stock": HTMLExporter().from_notebook_node(notebook, resources)[0],
         "ours": StudentExporter(execute=False).from_notebook_node(notebook, resources)[0],
@@ -247,7 +317,12 @@ def handouts(number="01"):
                 found[name] = len(text.encode()) / 1000, len(requests), Axe().run(page).violations_count
     stock, ours = found["stock"], found["ours"]
     return [
-        Row(f"handout of lesson {number}, size", "≤ 700 kB", f"{ours[0]:.0f} kB", f"nbconvert: {stock[0]:.0f} kB, scripts not counted"),
+        Row(
+            f"handout of lesson {number}, size",
+            "≤ 700 kB",
+            f"{ours[0]:.0f} kB",
+            f"nbconvert: {stock[0]:.0f} kB, scripts not counted",
+        ),
         Row(f"handout of lesson {number}, external requests", "0", str(ours[1]), f"nbconvert: {stock[1]}"),
         Row(f"handout of lesson {number}, axe violations", "0", str(ours[2]), f"nbconvert: {stock[2]}"),
     ]
@@ -258,7 +333,7 @@ def handouts(number="01"):
 
 def grading(lessons=(("01", "NumPy", 6, 12), ("07", "TensorFlow", 10, 6)), rounds=2):
     """Whole commands on the same submissions: `nncourse grade` with its sandbox against stock `nbgrader autograde`."""
-    from helpers.grading.bench import main
+    from helpers.instructors.grading.bench import main
 
     for number, kind, bar, submissions in lessons:
         printed = io.StringIO()
@@ -271,13 +346,13 @@ def grading(lessons=(("01", "NumPy", 6, 12), ("07", "TensorFlow", 10, 6)), round
 
 def memory(number="00", submissions=1000):
     """One run of `nncourse grade` over a large class, and what the process holds near its beginning and at its end (Linux)."""
-    from helpers.building.sources import find_lesson
-    from helpers.grading.bench import prepare, typical
+    from helpers.instructors.authored import Course
+    from helpers.instructors.grading.bench import prepare, typical
 
-    folder = find_lesson(ROOT, number)
+    lesson = Course(ROOT).lesson(number)
     with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
-        course = prepare(ROOT, Path(scratch), folder.name, typical(ROOT, folder, submissions))
-        began, held, done = time.perf_counter(), [], course / "grading/results" / folder.name
+        course = prepare(ROOT, Path(scratch), lesson.slug, typical(ROOT, lesson, submissions))
+        began, held, done = time.perf_counter(), [], course / "grading/results" / lesson.slug
         words = [sys.executable, "-m", "helpers", "grade", number]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet) as running:
@@ -288,37 +363,174 @@ def memory(number="00", submissions=1000):
                 time.sleep(0.3)
         taken = time.perf_counter() - began
         assert running.returncode == 0 and len(list(done.glob("*.json"))) == submissions, "the class was not graded"
-    return [Row(f"memory while grading {submissions} submissions", "flat", f"{held[0]:.0f} MB at the 50th, {held[-1]:.0f} MB at the last; {taken:.0f} s in all")]
+    return [
+        Row(
+            f"memory while grading {submissions} submissions",
+            "flat",
+            f"{held[0]:.0f} MB at the 50th, {held[-1]:.0f} MB at the last; {taken:.0f} s in all",
+        )
+    ]
+
+
+OWN_CELLS = """
+import json, os, sys
+
+def cells(path):
+    for cell in json.load(open(path))["cells"]:
+        about = cell["metadata"]
+        if cell["cell_type"] == "code" and ("nbgrader" in about or "setup" in about.get("tags", [])):
+            yield "".join(cell["source"])
+
+exec(next(cells(sys.argv[1])), {})  # the set-up: this process is warm
+total = 0
+for path in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        space = {}
+        for source in cells(path):
+            try:
+                exec(source, space)
+            except Exception:
+                pass
+        os._exit(0)
+    used = os.wait4(child, 0)[2]
+    total += used.ru_utime + used.ru_stime
+print(total)
+"""
+FEW = 10
+
+
+def crowd(lessons=(("01", 450), ("05", 450), ("07", 100))):
+    """A class of a thousand on several lessons: processor time that a run costs once and for each hand-in, by two sizes,
+    against the student's own cells; and what later runs of the whole class cost.
+    """
+
+    from helpers.instructors.authored import Course
+    from helpers.instructors.grading.bench import hand_in, prepare, typical
+
+    def spent(course, *words):
+        before = children()
+        words = [sys.executable, "-m", "helpers", "grade", *words]
+        subprocess.run(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+        return children() - before
+
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as small, tempfile.TemporaryDirectory() as large:
+        small, large = (prepare(ROOT, Path(scratch), "", ()) for scratch in (small, large))
+        for number, many in lessons:
+            lesson = Course(ROOT).lesson(number)
+            for course, count in ((small, FEW), (large, many)):
+                hand_in(course, lesson.slug, typical(ROOT, lesson, count))
+            least, whole = spent(small, number), spent(large, number)
+            slope = (whole - least) / (many - FEW)
+            files = sorted(map(str, (small / "grading/submitted").glob(f"*/{lesson.slug}/*.ipynb")))
+            own = float(subprocess.check_output([sys.executable, "-c", OWN_CELLS, *files], cwd=ROOT)) / len(files)
+            yield Row(
+                f"grading lesson {number}: a hand-in against its own set-up, answers and checks in a warm process",
+                "≤ 2 ×",
+                f"{slope / own:.1f} × ({slope:.3f} s of processor time each, by {FEW} and {many}; "
+                f"own cells {own:.3f} s); {least - FEW * slope:.1f} s once",
+            )
+        again = spent(large)
+        changed = next((large / "grading/submitted/student0000").rglob("*.ipynb"))
+        changed.write_text(changed.read_text("utf-8") + "\n", "utf-8")
+        one = spent(large)
+    total = sum(many for _, many in lessons)
+    named = ", ".join(number for number, _ in lessons)
+    yield Row(
+        f"{total} hand-ins of lessons {named} again, unchanged",
+        "< 2 s",
+        f"{again:.1f} s of processor time; one changed: {one:.1f} s",
+    )
+
+
+def similarity(number="05", count=60, classes=5, crowd=1000):
+    """Made classes with copies in disguise: found, missed, wrongly accused; and what a large class costs.
+
+    Whole copies, and copies of the longer half of the answers; the wrongly accused are counted in classes of long and
+    of short answers. Time is that of one lesson with a thousand hand-ins, and what fourteen lessons take at that rate.
+    """
+    import look_alikes as made
+
+    from helpers.instructors.authored import Course
+    from helpers.instructors.similarity import compare, handins
+
+    def pairs_of(folder, number):
+        every = list(handins.read(folder, Course(ROOT).lesson(number)))
+        found = [compare.compare(every, kind) for kind in ("code", "words")]
+        return {frozenset((pair.one.student, pair.other.student)) for one in found for pair in one.pairs}, len(every)
+
+    hits, tried, wrong, possible = {1.0: 0, 0.5: 0}, {1.0: 0, 0.5: 0}, 0, 0
+    for lesson in (number, "01"):
+        for seed in range(classes):
+            students, truth = made.class_with_copies(lesson, count, seed)
+            with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
+                found, handed_in = pairs_of(made.course_with(Path(scratch), lesson, students), lesson)
+            known = {frozenset(pair): share for pair, (_, share) in truth.items()}
+            wrong += len(found - set(known))
+            possible += handed_in * (handed_in - 1) // 2 - len(known)
+            if lesson == number:
+                for pair, share in known.items():
+                    tried[share] += 1
+                    hits[share] += pair in found
+    with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
+        folder = made.course_with(Path(scratch), number, made.honest_class(number, crowd, 1))
+        began = time.process_time()
+        pairs_of(folder, number)
+        taken = time.process_time() - began
+    told = (f"{hits[1.0]} of {tried[1.0]} whole copies", f"{hits[0.5]} of {tried[0.5]} of half the answers")
+    yield Row(f"copies in disguise found, lesson {number}", "–", "; ".join(told))
+    yield Row("wrongly accused pairs, lessons of long and of short answers", "0", f"{wrong} of {possible}")
+    rate = f"{taken:.0f} s of processor time; fourteen such lessons {14 * taken / 60:.1f} min"
+    yield Row(f"{crowd} hand-ins of lesson {number} compared", "minutes for 14 lessons", rate)
 
 
 def battery():
     """The hostile and broken submissions of tests/battery, through `nncourse grade` and through stock nbgrader."""
     from battery import attacks
 
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_grading_battery.py"]
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/grading/test_battery.py"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
-    counts = dict((word, int(number)) for number, word in re.findall(r"(\d+) (passed|failed|skipped)", done.stdout))
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped)", done.stdout)}
     told = "0, 0, 0" if not done.returncode else f"{counts.get('failed', 'some')} tests fail"
-    return [Row("hostile battery: unearned marks, harmed students, stopped batches", "0, 0, 0", f"{told}; {len(attacks.contents())} submissions, {counts.get('passed', 0)} tests")]
+    return [
+        Row(
+            "hostile battery: unearned marks, harmed students, stopped batches",
+            "0, 0, 0",
+            f"{told}; {len(attacks.contents())} submissions, {counts.get('passed', 0)} tests",
+        )
+    ]
 
 
 # -- the set-up -------------------------------------------------------------------------------------------------
 
-PEER = "jupyterlab numpy tensorflow matplotlib ipywidgets nbgrader".split()
+PEER = ["jupyterlab", "numpy", "tensorflow", "matplotlib", "ipywidgets", "nbgrader"]
 
 
 def setup():
     """A clean clone until JupyterLab could open, with empty caches, against pip with the same packages: seconds and download (Linux)."""
     with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
         scratch = Path(scratch)
-        clean = os.environ | {"UV_CACHE_DIR": f"{scratch}/uv", "PIP_CACHE_DIR": f"{scratch}/pip", "PIP_NO_CACHE_DIR": "1"}
+        clean = os.environ | {
+            "UV_CACHE_DIR": f"{scratch}/uv",
+            "PIP_CACHE_DIR": f"{scratch}/pip",
+            "PIP_NO_CACHE_DIR": "1",
+        }
         subprocess.run(["git", "clone", "-q", ROOT, scratch / "ours"], check=True)
         base = getattr(sys, "_base_executable", sys.executable)
         ours = fetched([base, "helpers/bootstrap.py", "setup"], scratch / "ours", clean)
         subprocess.run([base, "-m", "venv", scratch / "peer"], check=True)
         peer = fetched([scratch / "peer/bin/python", "-m", "pip", "install", "-q", *PEER], scratch, clean)
     told = f"`pip install` of {', '.join(PEER[:-1])} and {PEER[-1]}: {peer[0]:.0f} s, {peer[1]:.0f} MB"
-    return [Row("set-up: clean clone to JupyterLab", "half of pip's", f"{ours[0]:.0f} s, {ours[1]:.0f} MB: {ours[0] / peer[0]:.0%}, {ours[1] / peer[1]:.0%}", told)]
+    return [
+        Row(
+            "set-up: clean clone to JupyterLab",
+            "half of pip's",
+            f"{ours[0]:.0f} s, {ours[1]:.0f} MB: {ours[0] / peer[0]:.0%}, {ours[1] / peer[1]:.0%}",
+            told,
+        )
+    ]
 
 
 def fetched(words, folder, environment):
@@ -334,6 +546,16 @@ def fetched(words, folder, environment):
 
 
 PARTS = {
-    "setup": setup, "imports": imports, "bank": bank, "widgets": widgets, "handouts": handouts, "lessons": lessons,
-    "grading": grading, "memory": memory, "battery": battery,
-}  # fmt: skip
+    "setup": setup,
+    "imports": imports,
+    "bank": bank,
+    "strangers": strangers,
+    "widgets": widgets,
+    "handouts": handouts,
+    "lessons": lessons,
+    "grading": grading,
+    "memory": memory,
+    "crowd": crowd,
+    "similarity": similarity,
+    "battery": battery,
+}

@@ -1,13 +1,16 @@
 """The judge for mini-batches: properties of the batches, whatever the order in which random numbers were drawn."""
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 FORM = "form"  # kinds of trouble; the first that applies is told
 SENTENCES = {
     FORM: "Each item that comes out should be a pair: the inputs and the labels of one batch.",
+    "single": "Each pair that comes out holds a single sample: a batch holds several, one in each row.",
     "none": "No batch comes out at all.",
     "apart": "Inputs and labels do not belong together any more: a row of X arrives with the label of another row.",
     "lost": "Not every sample arrives.",
@@ -22,29 +25,32 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Batches:
+class Batches(Judge):
     """Judge the batches of `minibatches(X, y, batch_size, rng)`, collected by the probe `Seeded(collect=True)`.
 
-    Rows of X must be distinct, and labels too, so that every sample can be recognized. The expected outcome is judged in
-    the same way: an answer agrees with it when both are right, or both go wrong in the same way. Shuffling is only looked
-    for where there are at least `least` samples, so that chance plays no part.
+    Rows of X must be distinct, and labels too, so that every sample can be recognized. The expected outcome is judged
+    in the same way: an answer agrees with it when both are right, or both go wrong in the same way. Shuffling is only
+    looked for where there are at least `least` samples, so that chance plays no part.
     """
 
     least: int = 12
-    kind: str = "batches"
+    kind = "batches"
 
-    def warnings_that_count(self):
-        return ()
+    def outline(self, answer, case):
+        """The kind of trouble, in place of large arrays of random numbers."""
+        return self.violation(answer, case)
 
     def trouble(self, got, expected, case):
         mine = self.violation(got, case)
-        return None if mine == self.violation(expected, case) else (SENTENCES.get(mine, "The batches are right here."), self._came(got))
+        told = expected if isinstance(expected, str) else self.violation(expected, case)
+        came = "" if mine == "single" else self._came(got)
+        return None if mine == told else (SENTENCES.get(mine, "The batches are right here."), came)
 
     def violation(self, runs, case):
         """The kind of the first trouble, "" where there is none."""
         if not isinstance(runs, dict) or set(runs) != {"first", "again", "other"}:
             return FORM
-        X, y, size = (plain.decode(item) for item in case["args"][:3])
+        X, y, size = (plain.decode(item) for item in case.args[:3])
         groups = {}
         for name, batches in runs.items():
             found, groups[name] = _groups(batches, X, y)
@@ -70,7 +76,9 @@ class Batches:
             sizes = [len(batch[0]) for batch in got["first"]]
         except (TypeError, KeyError, IndexError):
             return ""
-        return f"It gave batches of {', '.join(map(str, sizes[:12])) or 'no'}{', …' if len(sizes) > 12 else ''} samples."
+        return (
+            f"It gave batches of {', '.join(map(str, sizes[:12])) or 'no'}{', …' if len(sizes) > 12 else ''} samples."
+        )
 
 
 def _groups(batches, X, y):
@@ -87,12 +95,16 @@ def _groups(batches, X, y):
             inputs, labels = (np.asarray(item, dtype=float) for item in batch)
         except (TypeError, ValueError):
             return FORM, None
+        if inputs.shape == X.shape[1:] and labels.shape == y.shape[1:]:
+            return "single", None
         if inputs.shape[1:] != X.shape[1:] or inputs.ndim != X.ndim or labels.shape != inputs.shape[:1] + y.shape[1:]:
             return FORM, None
         pairs.append((inputs, labels))
     inputs, labels = (np.concatenate(parts) for parts in zip(*pairs))
     if len(inputs) > 2 * len(X):  # whatever they are, and however many a hostile answer sends
         return "twice", None
+    if not len(inputs):
+        return "empty", None
     rows, marks = _positions(inputs, X), _positions(labels, y)
     if rows is None or marks is None:
         return FORM, None

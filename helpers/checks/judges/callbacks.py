@@ -1,22 +1,25 @@
 """The judge for lists of Keras callbacks: those asked for, with the settings asked for; more of them are welcome."""
+
 from dataclasses import dataclass
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class Callbacks:
-    """Compare what `model_probes.ReturnsCallbacks` tells: class name -> settings.
+class Callbacks(Judge):
+    """Compare what the probe `ReturnsCallbacks` tells: class name -> settings.
 
     Args:
         settings: the settings that count, in the order in which they are told.
     """
 
     settings: tuple = ("monitor", "patience", "restore_best_weights", "save_best_only", "filepath")
-    kind: str = "callbacks"
+    kind = "callbacks"
 
-    def warnings_that_count(self):
-        return ()
+    def alike(self, got, wrong, case):
+        """Both ways: a list with more in it is as good as the right one, but it is not the wrong one."""
+        return self.trouble(got, wrong, case) is None and self.trouble(wrong, got, case) is None
 
     def trouble(self, got, expected, case):
         """None where `got` holds all of `expected`, else (what is wrong in one sentence, what came)."""
@@ -25,6 +28,8 @@ class Callbacks:
             return None if same else ("A list of callbacks was asked for.", f"It gave {plain.show(got)}.")
         for name, wanted in expected.items():
             if not isinstance(got.get(name), dict):
+                if f"the class {name}" in got:
+                    return (f"{name} stands there as a class: round brackets behind it make a callback of it.", "")
                 here = ", ".join(map(str, got)) or "none"
                 return (f"There is no {name} among your callbacks.", f"They are: {here}.")
             for key in self.settings:

@@ -1,11 +1,13 @@
 """The judge for graded quizzes: the letter chosen for each question."""
+
 from dataclasses import dataclass
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class Choices:
+class Choices(Judge):
     """One letter a question, in either case; each question is a case with its key.
 
     Args:
@@ -13,18 +15,18 @@ class Choices:
     """
 
     letters: str = "abcd"
-    kind: str = "choices"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "choices"
 
     def trouble(self, got, expected, case):
         choice = self.read(got)
         if choice is None:
-            return (f"Question {case['key']} wants one of the letters {', '.join(self.letters)}.", f"It gave {plain.show(got)}.")
+            return (
+                f"Question {case.key} wants one of the letters {', '.join(self.letters)}.",
+                f"It gave {plain.show(got)}.",
+            )
         if expected is not None and choice == self.read(expected):
             return None
-        return (f"The answer to question {case['key']} is not right.", "")
+        return (f"The answer to question {case.key} is not right.", "")
 
     def read(self, got):
         """The chosen letter in lower case, or None where the answer is no choice at all."""

@@ -1,13 +1,15 @@
 """The judge for numbers: the same shape and the same values, whatever the container."""
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class Close:
+class Close(Judge):
     """Values are right when |got − expected| ≤ atol + rtol·|expected|, in the expected shape.
 
     Args:
@@ -20,7 +22,8 @@ class Close:
     atol: float = 1e-6
     integer: bool = False
     no_warning: bool = False
-    kind: str = "close"
+    kind = "close"
+    compares_values = True
 
     def warnings_that_count(self):
         return ("RuntimeWarning",) if self.no_warning else ()
@@ -29,7 +32,7 @@ class Close:
         """None where `got` is right, else (what is wrong in one sentence, what came and what was expected)."""
         at = f" {where}" if where else ""
         if isinstance(got, plain.Opaque):
-            return (f"The answer{at} is a {got.type_name}; numbers or an array were asked for.", "")
+            return (f"The answer{at} is a {got.type_name}; {_asked_for(expected)} asked for.", "")
         if isinstance(expected, dict):
             return self._dict_trouble(got, expected, case)
         left, right = _numbers(got), _numbers(expected)
@@ -48,7 +51,10 @@ class Close:
                 f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
             )
         if left.dtype.kind == "f" and np.isnan(left).any() and not np.isnan(right.astype(float)).any():
-            return (f"The answer{at} holds NaN (not a number).", f"It gave {plain.show(got)}; expected {plain.show(expected)}.")
+            return (
+                f"The answer{at} holds NaN (not a number).",
+                f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
+            )
         if np.allclose(left, right, rtol=self.rtol, atol=self.atol, equal_nan=True):
             return None
         return (f"The value{at} is not right.", f"It gave {plain.show(got)}; expected {plain.show(expected)}.")
@@ -75,12 +81,22 @@ class Close:
         if not isinstance(got, (list, tuple)):
             return (f"The answer{at} should be {len(expected)} values.", f"It gave {plain.show(got)}.")
         if len(got) != len(expected):
-            return (f"The answer{at} has {len(got)} items, expected {len(expected)}.", f"It gave {plain.show(got)}.")
+            items = "1 item" if len(got) == 1 else f"{len(got)} items"
+            return (f"The answer{at} has {items}, expected {len(expected)}.", f"It gave {plain.show(got)}.")
         for i, (mine, right) in enumerate(zip(got, expected)):
             trouble = self.trouble(mine, right, case, where=f"in item {i + 1}")
             if trouble:
                 return trouble
         return None
+
+
+def _asked_for(expected):
+    """What the right answer is, with its verb."""
+    if isinstance(expected, (list, tuple)) and _numbers(expected) is None:
+        return f"{len(expected)} values were"
+    return {str: "a text was", dict: "a dict was", plain.Opaque: "something else was"}.get(
+        type(expected), "numbers or an array were"
+    )
 
 
 def _numbers(value):
@@ -95,7 +111,9 @@ def _numbers(value):
 
 
 def _family(array):
-    """"i" for all integer types, else the dtype's kind: a misconception that answers with booleans is one of its own."""
+    """ "i" for all integer types, else the dtype's kind: a misconception that answers with booleans
+    is one of its own.
+    """
     return "i" if array.dtype.kind in "iu" else array.dtype.kind
 
 

@@ -1,13 +1,15 @@
-"""The judge for dicts of facts, as the probes of `transfer_probes` tell them: each fact has its own sentence."""
+"""The judge for dicts of facts, as the probes of `probes.transfer` tell them: each fact has its own sentence."""
+
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class Facts:
+class Facts(Judge):
     """Compare facts in the order of `sentences`.
 
     Args:
@@ -20,10 +22,7 @@ class Facts:
     noun: str = "A Keras model"
     rtol: float = 5e-3
     atol: float = 5e-3
-    kind: str = "facts"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "facts"
 
     def trouble(self, got, expected, case):
         # `expected` may also be what a misconception gave, e.g. no model at all.

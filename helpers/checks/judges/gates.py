@@ -1,14 +1,16 @@
 """The judge for logic gates: any weights that give the right truth table are right."""
+
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class TruthTable:
+class TruthTable(Judge):
     """Judge `(w, b)`, or `{"hidden": (W, b), "output": (w, b)}`, by the output for every corner of the inputs.
 
     The expected answer's own truth table is the right one; a net input of exactly 0 fires. Two answers are alike when
@@ -21,27 +23,30 @@ class TruthTable:
 
     inputs: int = 2
     network: bool = False
-    kind: str = "truth_table"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "truth_table"
 
     def outline(self, answer, case):
-        """What an answer does, in place of its weights: its outputs for every corner, or what is wrong with its form."""
+        """What an answer does, in place of its weights: its outputs for every corner, or what is
+        wrong with its form.
+        """
         outputs, problem = self._outputs(answer, self._inputs(case))
         return {"outputs": outputs, "problem": problem}
 
     def _inputs(self, case):
-        return 1 if case.get("key") == "NOT" else self.inputs
+        return 1 if case.key == "NOT" else self.inputs
 
     def trouble(self, got, expected, case):
-        key, inputs = case.get("key"), self._inputs(case)
+        key, inputs = case.key, self._inputs(case)
         name = f'"{key}"' if key else "The network"
         mine, problem = self._outputs(got, inputs)
         right, other = self._told(expected, inputs)
         if problem or other:
             # A misconception may be one of form: both are alike when they stumble over the same thing.
-            return None if problem == other else (f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.", "")
+            return (
+                None
+                if problem == other
+                else (f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.", "")
+            )
         wrong = [(corner, m, r) for corner, m, r in zip(product((0, 1), repeat=inputs), mine, right) if m != r]
         if not wrong:
             return None
@@ -73,7 +78,15 @@ class TruthTable:
             raise ValueError('it should be a dict with the entries "hidden" and "output"')
         missing = [f'"{name}"' for name in ("hidden", "output") if name not in answer]
         if missing:
-            raise ValueError(f"its dict has no entry {' and no '.join(missing)} yet")
+            spelled = [str(key) for key in answer if f'"{str(key).strip().lower()}"' in missing]
+            counts = [
+                what
+                for what, same in (("capitals", str.lower), ("spaces", str.strip))
+                if any(same(key) != key for key in spelled)
+            ]
+            other = f"; yours has {' and '.join(map(repr, spelled))}, and {' and '.join(counts)} count"
+            other = other if spelled else " yet"
+            raise ValueError(f"its dict has no entry {' and no '.join(missing)}{other}")
         W, b = _pair(answer["hidden"], inputs, 2, '"hidden"')
         hidden = _layer(W, b)
         output = _layer(*_pair(answer["output"], 2, None, '"output"'))
@@ -111,7 +124,8 @@ def _floats(item, what, where):
 
 
 def _layer(weights, bias):
-    # A neuron on the line must fire, and 0.1 + 0.2 - 0.3 is -5.6e-17 in float64, -7e-9 in float32: allow for the rounding.
+    # A neuron on the line must fire, and 0.1 + 0.2 - 0.3 is -5.6e-17 in float64, -7e-9 in float32: allow for the
+    # rounding.
     slack = 1e-7 * (np.abs(weights).sum(axis=0) + np.abs(bias))
     return lambda corner: (corner @ weights + bias >= -slack).astype(float)
 

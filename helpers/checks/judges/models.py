@@ -1,9 +1,11 @@
 """The judge for Keras models: every sound way to build the asked network is right."""
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 IDLE = ("Dropout", "SpatialDropout2D", "GaussianNoise")
@@ -24,8 +26,8 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class SameModel:
-    """Compare descriptions made by `model_probes.describe`.
+class SameModel(Judge):
+    """Compare descriptions made by `probes.models.describe`.
 
     Activations may stand in their layer or in a layer of their own; names never count; padding counts only through the
     shapes and outputs that it gives.
@@ -43,10 +45,7 @@ class SameModel:
     ignore: tuple = ()
     rtol: float = 1e-3
     atol: float = 1e-4
-    kind: str = "model"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "model"
 
     def trouble(self, got, expected, case):
         # `expected` may also be what a misconception gave: no model at all, or one without shapes.
@@ -77,15 +76,26 @@ class SameModel:
 
     def _layers(self, got, expected):
         mine, right = self._steps(got["layers"]), self._steps(expected["layers"])
+        if len(mine) == len(right) + 1:
+            spare = next((i for i in reversed(range(len(mine))) if mine[:i] + mine[i + 1 :] == right), None)
+            if spare is not None:
+                kind = mine[spare]["type"]
+                return f"Layer {spare + 1} ({kind}) is one too many: without it, all layers are those asked for."
         for i, (one, other) in enumerate(zip(mine, right), 1):
             if one["type"] != other["type"]:
                 return f"Layer {i} is a {one['type']}; a {other['type']} was asked for."
             for key in WORDS:
                 if key != "trainable" and one.get(key) != other.get(key):
-                    return f"Layer {i} ({one['type']}): the {WORDS[key]} is {_value(one.get(key))}, expected {_value(other.get(key))}."
+                    return (
+                        f"Layer {i} ({one['type']}): the {WORDS[key]} is {_value(one.get(key))}, expected "
+                        f"{_value(other.get(key))}."
+                    )
         if len(mine) != len(right):
             names = ", ".join(step["type"] for step in mine)
-            return f"The model has {len(mine)} layers ({names}), expected {len(right)}. Inputs and activations are not counted."
+            return (
+                f"The model has {len(mine)} layers ({names}), expected {len(right)}. Inputs and activations are not "
+                f"counted."
+            )
 
     def _steps(self, layers):
         """The layers with their activations merged in, and without what does nothing."""
@@ -110,7 +120,10 @@ class SameModel:
 
     def _trainable(self, got, expected):
         if got["trainable_params"] != expected["trainable_params"]:
-            return f"{got['trainable_params']} parameters are trainable, expected {expected['trainable_params']} (of {expected['params']})."
+            return (
+                f"{got['trainable_params']} parameters are trainable, expected {expected['trainable_params']} (of "
+                f"{expected['params']})."
+            )
 
     def _compiled(self, got, expected):
         mine, right = got["compiled"], expected["compiled"]
@@ -122,8 +135,14 @@ class SameModel:
         if bool(mine.get("from_logits")) != bool(right.get("from_logits")):
             says = "expects" if mine.get("from_logits") else "does not expect"
             return f"The loss {says} logits (from_logits); that does not fit the activation of the output layer."
-        if self.learning_rate and not np.isclose(mine["learning_rate"], right["learning_rate"], rtol=1e-4):
-            return f"The learning rate is {mine['learning_rate']:g}, expected {right['learning_rate']:g}."
+        rates = mine["learning_rate"], right["learning_rate"]
+        if self.learning_rate and not self._same_rate(*rates):
+            return f"The learning rate is {rates[0]}, expected {rates[1]}."
+
+    @staticmethod
+    def _same_rate(mine, right):
+        numbers = all(isinstance(rate, (int, float)) for rate in (mine, right))
+        return bool(np.isclose(mine, right, rtol=1e-4)) if numbers else mine == right
 
     def _metrics(self, got, expected):
         if got["compiled"] is None or expected["compiled"] is None:

@@ -1,11 +1,13 @@
 """The judge for answers that are one name out of a few, where several names may be as good."""
+
 from dataclasses import dataclass
 
 from .. import plain
+from .base import Judge
 
 
 @dataclass(frozen=True)
-class Names:
+class Names(Judge):
     """Compare names without regard to capitals and spaces around.
 
     Args:
@@ -13,14 +15,15 @@ class Names:
     """
 
     same: tuple = ()
-    kind: str = "names"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "names"
 
     def trouble(self, got, expected, case):
         if not isinstance(got, str):
-            return None if plain.encode(got) == plain.encode(expected) else ("A name in quotes was asked for.", f"It gave {plain.show(got)}.")
+            return (
+                None
+                if plain.encode(got) == plain.encode(expected)
+                else ("A name in quotes was asked for.", f"It gave {plain.show(got)}.")
+            )
         if not isinstance(expected, str):
             return ("The name is not right.", "")
         mine, right = got.strip().lower(), expected.strip().lower()

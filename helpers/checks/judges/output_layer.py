@@ -1,9 +1,11 @@
 """The judge for output layers: (units, activation, loss) with Keras' names and their usual aliases."""
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import plain
+from .base import Judge
 
 # Names that Keras takes for the same loss.
 SAME_LOSS = (
@@ -16,13 +18,10 @@ SAME_LOSS = (
 
 
 @dataclass(frozen=True)
-class OutputLayer:
+class OutputLayer(Judge):
     """Three items: a number of units, the name of an activation (None is linear), the name of a loss."""
 
-    kind: str = "output_layer"
-
-    def warnings_that_count(self):
-        return ()
+    kind = "output_layer"
 
     def trouble(self, got, expected, case):
         """None where `got` says the same as `expected`, else (what is wrong in one sentence, what came)."""
@@ -34,10 +33,17 @@ class OutputLayer:
         for name, text in (("activation", mine[1]), ("loss", mine[2])):
             if isinstance(text, plain.Opaque):
                 return (f"The {name} should be a name in quotes, as Keras takes it.", f"It gave {plain.show(got)}.")
-        wrong = [name for name, one, other in zip(names, map(_same, range(3), mine), map(_same, range(3), right)) if one != other]
+        wrong = [
+            name
+            for name, one, other in zip(names, map(_same, range(3), mine), map(_same, range(3), right))
+            if one != other
+        ]
         if not wrong:
             return None
-        return (f"The {' and the '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right for this task.", f"It gave {plain.show(got)}.")
+        return (
+            f"The {' and the '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right for this task.",
+            f"It gave {plain.show(got)}.",
+        )
 
 
 def _three(answer):
@@ -56,7 +62,11 @@ def _same(position, item):
 
 
 def _whole(item):
-    if isinstance(item, (bool, np.bool_)) or not isinstance(item, (int, float, np.ndarray, np.generic)) or np.size(item) != 1:
+    if (
+        isinstance(item, (bool, np.bool_))
+        or not isinstance(item, (int, float, np.ndarray, np.generic))
+        or np.size(item) != 1
+    ):
         return repr(item)
     number = np.asarray(item).reshape(-1)[0]
     return int(number) if np.isrealobj(number) and np.isfinite(number) and number == int(number) else repr(item)

@@ -1,4 +1,5 @@
 """The judge for arrays that must keep their type: values as `Close` compares them, and the same dtype."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,14 @@ from .close import Close
 class SameDtype(Close):
     """`Close`, and an array that comes back must have the dtype of the expected one; lists have none and may pass."""
 
-    kind: str = "same_dtype"
+    kind = "same_dtype"
 
     def trouble(self, got, expected, case, where=""):
         found = super().trouble(got, expected, case, where)
-        if found or not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or got.dtype == expected.dtype:
+        if (
+            found
+            or not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray))
+            or got.dtype == expected.dtype
+        ):
             return found
         return (f"The values are right, but the type changed: {expected.dtype} went in, {got.dtype} came out.", "")

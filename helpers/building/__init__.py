@@ -1,1 +1,0 @@
-"""The build: text sources become solutions notebooks, public cases and, by nbgrader's release step, the course."""

@@ -1,0 +1,439 @@
+"""Facts about the call: where the student's code stopped, with what in hand; where None came from; what was changed."""
+
+import ast
+import difflib
+import inspect
+import re
+import sys
+import textwrap
+import time
+from types import CodeType
+
+import numpy as np
+
+from .. import plain, probes
+from ..naming import listed
+from ..probes.given import ready
+from ..verdict import Message
+from .dependence import notebook_names
+
+OF_ARRAYS = "|".join(name for name in dir(np.ndarray) if not name.startswith("_"))
+CALLED = r"[\w.<>]+\(\) (takes |missing \d+ required|got an unexpected keyword|got multiple values)"
+# What an error's words mean, for those who meet them for the first time: error, its message from the start, and a
+# sentence that is true of every error with such a message.
+MEANINGS = (
+    (
+        "TypeError",
+        r"'[\w.]+' object is not callable",
+        "Something that is no function is called like one there.",
+    ),
+    (
+        "TypeError",
+        r"unsupported operand type\(s\) for \^=?:|ufunc 'bitwise_xor' not supported",
+        "`^` is no power in Python: a power is `**`.",
+    ),
+    (
+        "TypeError",
+        r".*'NoneType'|cannot unpack non-iterable NoneType",
+        "Something there is None, as what a function gives back that has no `return`, or a method that works in place.",
+    ),
+    (
+        "TypeError",
+        r"unsupported operand type\(s\) for .*'(list|tuple)'|can only concatenate (list|tuple)",
+        "A list or a tuple does not compute like an array: `np.asarray` makes an array of it, which does.",
+    ),
+    (
+        "TypeError",
+        r"can't multiply sequence by non-int",
+        "Times a whole number, a list or a text is repeated, and times anything else it stops: `np.asarray` makes an "
+        "array of numbers, which computes.",
+    ),
+    (
+        "TypeError",
+        r"list indices must be integers or slices, not tuple",
+        "A list has one axis: `np.asarray` makes an array of it, which may have more.",
+    ),
+    (
+        "TypeError",
+        r"expected a sequence of integers or a single integer|only integer scalar arrays"
+        r"|'[\w.]+' object cannot be interpreted as an integer|(slice|list|tuple) indices must be integers",
+        "A whole number was wanted there: for a position, a count, a size or an axis.",
+    ),
+    (
+        "TypeError",
+        CALLED,
+        "What is called there takes other arguments than it gets.",
+    ),
+    (
+        "ValueError",
+        r"The truth value of an? (empty )?array",
+        "An `if`, `and`, `or` or `not` wants one yes or no, and so do `max`, `sorted` and `in`. An array has one for "
+        "each entry.",
+    ),
+    (
+        "ValueError",
+        r"operands could not be broadcast|could not broadcast|matmul: Input operand|shapes .* not aligned"
+        r"|shape mismatch|all the input array|all input arrays must have|cannot reshape array",
+        "The shapes do not fit together.",
+    ),
+    (
+        "ValueError",
+        r"setting an array element with a sequence. The requested array has an inhomogeneous",
+        "Entries of unlike shapes make no array.",
+    ),
+    (
+        "IndexError",
+        r"too many indices for array",
+        "There are more positions between the brackets than the array has axes.",
+    ),
+    (
+        "IndexError",
+        r"(\w+ )+index out of range|index -?\d+ is out of bounds",
+        "Positions run from 0 to one less than the length, or from −1 back to minus the length.",
+    ),
+    ("IndexError", r"boolean index did not match", "A mask needs the shape of what it picks from."),
+    (
+        "IndexError",
+        r"only integers, slices",
+        "Between the brackets stand whole numbers, slices or masks; a float is none, even where it is whole.",
+    ),
+    (
+        "KeyError",
+        r"(?!'pop from an empty set'|'popitem\(\): dictionary is empty')",
+        "What was asked for is not in there: it must be written exactly as it was put in.",
+    ),
+    ("UnboundLocalError", r"", "On the way that this input takes, the name has no value where it is used."),
+    ("ZeroDivisionError", r".*(division|modulo)", "With this input the divisor is 0."),
+    ("ZeroDivisionError", r".*negative power", "0 to a negative power would be 1 divided by 0."),
+    (
+        "RecursionError",
+        r"",
+        "A function calls itself, by itself or through others, more often than Python allows. What ends that?",
+    ),
+    (
+        "AttributeError",
+        rf"'(list|tuple|int|float)' object has no attribute '({OF_ARRAYS})'$",
+        "This is a plain Python value: `np.asarray` makes an array of it, which has that.",
+    ),
+    ("AttributeError", r"module '", "The module has nothing of that name: look at its spelling."),
+)
+
+
+def meaning_of(error):
+    """What the words of a student's error mean; "" where that is not known, or the words are their own."""
+    if error.line.startswith("raise"):
+        return ""
+    if error.type == "TypeError" and not error.line and re.match(CALLED, error.message):
+        return "The first line of your function has to take what the call gives."
+    found = (words for kind, start, words in MEANINGS if kind == error.type and re.match(start, error.message))
+    return next(found, "")
+
+
+def facts(tried):
+    complaint, outcome = tried.complaints[tried.first], tried.outcomes[tried.first]
+    if outcome.error and complaint.kind == "error" and outcome.error.type not in ("NotCallable", "NotImplementedError"):
+        yield stopped(tried, complaint, outcome.error)
+    elif complaint.kind == "none":
+        yield _none(tried, complaint)
+    elif complaint.kind == "changed":
+        yield _changed(tried, complaint, outcome)
+    elif complaint.kind == "value":
+        if _unsteady(tried):
+            yield Message(
+                "Asked the same twice, your function gives two answers: they depend on chance, or on something that an "
+                "earlier call left behind."
+            )
+            return
+        yield from _built_on(tried)
+        yield from _without_effect(tried)
+        yield from _one_row_for_all(tried)
+        yield from _left_early(tried)
+    elif complaint.kind in ("missing", "empty", "timeout", "error", "calls", "warned", "raise"):
+        yield Message(complaint.text, complaint.detail)
+
+
+def _unsteady(tried):
+    """True where the answer to the first wrong case is another one when it is asked once more."""
+    before = tried.outcomes[tried.first]
+    if not tried.live or not before.answered or tried.spec.probe["kind"] != "call":
+        return False
+    after = tried.live.ask(tried.case.inputs())
+    return bool(after and after.answered) and plain.encode(after.value) != plain.encode(before.value)
+
+
+def _built_on(tried):
+    """Functions of earlier exercises that decide the answer and are not right themselves."""
+    used = dict.fromkeys(name for outcome in tried.outcomes for name in outcome.used)
+    for name in used:
+        if tried.green(name) is False:
+            yield Message(f"It builds on your `{name}`, whose check is not green: mend that one first.")
+            return
+
+
+# What leaves what it is given as it is and hands back something new: functions of NumPy, methods of its arrays.
+FUNCTIONS = (
+    "clip maximum minimum abs exp log sqrt square round where reshape transpose append concatenate pad array flip"
+)
+METHODS = "astype clip copy flatten ravel reshape round transpose"
+
+
+def tree_of(tried):
+    """The syntax tree of the answer, its lines counted as in its file; None where it cannot be seen."""
+    return _source(tried) if tried.spec.probe["kind"] == "call" else None
+
+
+def _source(tried):
+    return tree_of_function(getattr(tried.live, "target", None))
+
+
+def tree_of_function(target):
+    """The syntax tree of a function, its lines counted as in its file; None where it cannot be seen."""
+    if not isinstance(getattr(target, "__code__", None), CodeType):
+        return None
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(target)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    function = tree.body[0]
+    return ast.increment_lineno(function, target.__code__.co_firstlineno - 1) if _is_function(function) else None
+
+
+def _is_function(node):
+    return isinstance(node, ast.FunctionDef)
+
+
+def _without_effect(tried):
+    """A line that calls a function for its result and gives the result no name."""
+    for node in ast.walk(tree_of(tried) or ast.Module([], [])):
+        call = node.value if isinstance(node, ast.Expr) else None
+        if not isinstance(call, ast.Call):
+            continue
+        of = getattr(getattr(call.func, "value", None), "id", None)
+        name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+        pure = FUNCTIONS.split() if of in ("np", "numpy") else METHODS.split()
+        attribute = isinstance(call.func, ast.Attribute)
+        if name not in (pure if attribute else tried.spec.probe.get("earlier", ())):
+            continue
+        if not (attribute and _given_out(call, name, of_numpy=of in ("np", "numpy"))) and _is_run(tried, node):
+            yield Message(
+                f"Your line `{ast.unparse(node)}` computes something and throws it away: what `{name}` gives back gets "
+                "no name, and the rest goes on with the old values."
+            )
+            return
+
+
+def _given_out(call, name, of_numpy):
+    """True where a call of NumPy may be told where to put its result, by the name `out` or by position."""
+    if any(keyword.arg in ("out", None) for keyword in call.keywords):
+        return True
+    function = getattr(np, name, None)
+    if isinstance(function, np.ufunc):
+        place = function.nin
+    else:
+        try:
+            place = list(inspect.signature(function).parameters).index("out")
+        except (TypeError, ValueError):
+            return False
+    given = len(call.args) + (not of_numpy)  # a method has its first one before the point
+    return given > place or any(isinstance(one, ast.Starred) for one in call.args)
+
+
+def _is_run(tried, node):
+    """True where a statement is run in a case that is wrong."""
+    seen = (watch(tried, lines=True, case=i) for i in tried.wrong)
+    return any(node.lineno <= number <= node.end_lineno for numbers in seen for number in numbers or ())
+
+
+def _one_row_for_all(tried):
+    """A list of lists made by `[[0] * n] * n`, and something is written into one of its rows."""
+    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
+    for node in nodes:
+        made = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
+        if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
+            row = made.left.elts[0] if len(made.left.elts) == 1 else None
+            row = row.left if isinstance(row, ast.BinOp) and isinstance(row.op, ast.Mult) else row
+            into = [one for one in nodes if node.targets[0].id in _rows_written(one)]
+            if isinstance(row, ast.List) and any(_is_run(tried, one) for one in into):
+                yield Message(
+                    f"`{ast.unparse(made)}` holds one and the same row several times: what is written into one of them "
+                    "stands in all."
+                )
+                return
+
+
+def _rows_written(node):
+    """The names of lists into whose rows a statement writes: `a[0][1] = 2`, `a[0].append(2)`."""
+    if isinstance(node, (ast.Assign, ast.AugAssign)):
+        rows = [one.value for one in getattr(node, "targets", None) or [node.target] if isinstance(one, ast.Subscript)]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        rows = [function.value] if getattr(function, "attr", "") in ("append", "extend", "insert") else []
+    else:
+        return
+    for row in rows:
+        if isinstance(row, ast.Subscript):
+            while isinstance(row, ast.Subscript):
+                row = row.value
+            yield getattr(row, "id", "")
+
+
+def _left_early(tried):
+    """A `return` inside a loop that is reached in its first round, in every case that is wrong."""
+    tree, left = tree_of(tried), set()
+    loops = [node for node in ast.walk(tree or ast.Module([], [])) if isinstance(node, (ast.For, ast.While))]
+    if not any(isinstance(node, ast.Return) for loop in loops for node in ast.walk(loop)):
+        return
+    for i in tried.wrong:
+        lines = watch(tried, lines=True, case=i)
+        inside = [loop for loop in loops if lines and loop.lineno < lines[-1] <= loop.end_lineno]
+        if not inside or lines.count(inside[0].body[0].lineno) != 1:
+            return
+        left.add(lines[-1])
+    if left:
+        lines = listed(f"`{probes.line_of(tried.live.target.__code__, number)}`" for number in sorted(left))
+        yield Message(
+            f"Wherever it goes wrong, your function is left in the first round of its loop, by {lines}: a `return` "
+            "ends the whole function, and no other round is run."
+        )
+
+
+def stopped(tried, complaint, error):
+    text = complaint.text
+    if error.earlier:
+        caller = f"Your line `{error.caller}` calls" if error.caller else "Your function calls"
+        state = tried.green(error.earlier)
+        advice = {
+            True: "Its check is green, so look at what you hand it.",
+            False: "Its check is not green: mend that one first.",
+            None: "Look at what you hand it, and at that function itself.",
+        }[state]
+        text = f"{caller} `{error.earlier}`, and that stopped with {error.type}: {error.message}. {advice}"
+    elif not error.line and "argument" in error.message:
+        names = ", ".join(tried.spec.parameters)
+        text += f" It is called as `{tried.spec.name}({names})`."
+    meaning = meaning_of(error)
+    answers = getattr(getattr(tried.live, "target", None), "__name__", "")
+    if error.type == "NameError":
+        meaning = _unknown_name(tried, error)
+    elif error.line.startswith("raise") and not error.earlier and error.function in (tried.spec.name, answers):
+        meaning = "Your own `raise` refuses this input, for which there is an answer."
+    meaning = " ".join([meaning, *_about_the_line(tried, error)]).strip()
+    held = [f"`{name}` is {what}" for name, what in error.held.items()]
+    there = f"There, {listed(held)}." if held else ""
+    return Message(" ".join(filter(None, [text, meaning, there])), complaint.detail)
+
+
+def _about_the_line(tried, error):
+    """What stands in the line that stopped and has to do with that: a sentence each."""
+    shapes = re.search(r"broadcast together with shapes \(\d+,(\d+)\) \((\d+),\d+\)", error.message)
+    if shapes and shapes[1] == shapes[2] and re.search(r"\w \* \w", error.line):
+        yield "`*` multiplies entry by entry, which needs equal shapes; rows times columns, added up, is `@`."
+    for name in re.findall(r"np\.(max|min)\([^(),]+, [^=(),]+\)", error.line) if error.type == "TypeError" else ():
+        yield f"The second argument of `np.{name}` is an axis; `np.{name}imum` compares two things entry by entry."
+    if error.type == "TypeError" and "integer" in error.message and re.search(r"[^/]/[^/]", error.line):
+        yield "`/` always gives a float."
+    for name in re.findall(r":-(\w+)\b", error.line):
+        given = tried.arguments(tried.first).get(name)
+        if isinstance(given, (int, float)) and given == 0:
+            yield f"With {name} = 0, `:-{name}` is `:0`, which takes nothing: counting from the end knows no zero."
+    foreign = [name for name in _names(error.line) if name in notebook_names(getattr(tried.live, "target", None))]
+    foreign = [name for name in foreign if name not in error.held and name not in tried.spec.constants]
+    if foreign and not error.earlier:
+        one = len(foreign) == 1
+        yield (
+            f"{listed(f'`{name}`' for name in foreign)} in that line {'is a name' if one else 'are names'} of your "
+            f"notebook and no {'argument' if one else 'arguments'} of your function: use what the call hands over."
+        )
+
+
+def _names(line):
+    return dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*", line))
+
+
+def _unknown_name(tried, error):
+    found = re.search(r"name '(\w+)'", error.message)
+    if not found:
+        return ""
+    known = [*tried.spec.parameters, *error.held]
+    close = [name for name in difflib.get_close_matches(found[1], known, n=1, cutoff=0.8) if name != found[1]]
+    lower = [name for name in known if name.lower() == found[1].lower() and name != found[1]]
+    near = f" Did you mean `{(lower or close)[0]}`?" if lower or close else ""
+    return f"At that point nothing is called `{found[1]}`, neither in your function nor in the notebook.{near}"
+
+
+def _none(tried, complaint):
+    """Where None came from: looked up while the function runs once more."""
+    seen = watch(tried, returns=True)
+    text = complaint.text
+    if tried.spec.probe["kind"] != "call":  # a model is not built again for a word
+        ends = [node for node in ast.walk(_source(tried) or ast.Module([], [])) if isinstance(node, ast.Return)]
+        if len(ends) == 1 and isinstance(ends[0].value, ast.Call):
+            called = ast.unparse(ends[0].value.func)
+            text = (
+                f"Your function hands back what `{called}` gives, and that is None: it changes something that is there."
+            )
+    if seen and seen["return"] is not None:
+        line = seen["return"]
+        if line.startswith("return "):
+            text = f"Your line `{line}` is where your function ends, and what it gives back there is None."
+            if "(" in line:
+                text += (
+                    " What is called there gives None: many functions and methods change something and return nothing."
+                )
+        else:
+            text = f"Your function ends after its line `{line}`, without a `return` on that way: so None comes back."
+    return Message(text, complaint.detail)
+
+
+def _changed(tried, complaint, outcome):
+    name = outcome.changed[0]
+    seen = watch(tried, argument=name)
+    text = complaint.text
+    if seen and seen["change"]:
+        text += f" It happens in your line `{seen['change']}`."
+    return Message(text, complaint.detail)
+
+
+def watch(tried, returns=False, argument=None, lines=False, case=None):
+    """Run the answer once more on a case, by default the first that is wrong, line by line.
+
+    Returns {"return": the line at which it ended, "change": the line after which the argument was another}, or, with
+    `lines`, the numbers of all lines that were run; None where that cannot be seen.
+    """
+    case = tried.first if case is None else case
+    target = getattr(tried.live, "target", None)
+    code = getattr(target, "__code__", None)
+    if not isinstance(code, CodeType) or tried.live.left < 0.02 or tried.spec.probe["kind"] != "call":
+        return None
+    args, kwargs = tried.cases[case].values()
+    named = tried.arguments(case)
+    position = list(named).index(argument) if argument in named else None
+    watched = None if position is None else (args[position] if position < len(args) else kwargs[argument])
+    before = plain.encode(watched)
+    seen, last, until = {"return": None, "change": ""}, [None], time.monotonic() + min(tried.live.left, 1.0)
+    run_through = []
+
+    def trace(frame, event, _):
+        if frame.f_code is not code:
+            return None
+        if time.monotonic() > until:
+            raise probes.TimeUp
+        changed = argument is not None and not seen["change"] and last[0] and plain.encode(watched) != before
+        if changed:
+            seen["change"] = probes.line_of(code, last[0])
+        if event == "return":
+            seen["return"] = probes.line_of(code, frame.f_lineno)
+        elif event == "line":
+            run_through.append(frame.f_lineno)
+        last[0] = frame.f_lineno
+        return trace
+
+    def run():
+        old = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            target(*map(ready, args), **{key: ready(item) for key, item in kwargs.items()})
+        finally:
+            sys.settrace(old)
+
+    return (run_through if lines else seen) if probes.quietly(run, tried.live.left) else None

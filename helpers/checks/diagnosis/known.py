@@ -1,0 +1,74 @@
+"""Mistakes that the bank knows: one of its misconceptions, one with another slip on top, two in different parts of a
+result.
+"""
+
+from ..complaints import alike, complain
+from ..contract import Outcome
+from ..verdict import Message
+from .difference import KEEPING, form, relation
+
+
+def facts(tried):
+    wrong = {name: _outcomes(tried, name) for name in tried.spec.misconceptions}
+    for name, outcomes in wrong.items():
+        if _matches(tried, outcomes):
+            yield Message(_hint(tried, name), misconception=name)
+            return
+    yield from _with_a_slip(tried, wrong)
+
+
+def _hint(tried, name):
+    """The bank's words; where a mistake of an earlier function shows and that function is right, it was made here."""
+    hint, earlier = tried.spec.misconceptions[name], name.partition(": ")[0]
+    inside = f"A mistake of `{earlier}` sits inside this answer."
+    if hint.startswith(inside) and tried.green(earlier) is True:
+        as_if = f"Your `{earlier}` is right, and yet this comes out as if it were not: look at what you hand it."
+        return f"{as_if} The mistake would be this one: {hint.removeprefix(inside).strip()}"
+    return hint
+
+
+def _outcomes(tried, name):
+    return [Outcome.read(case.wrong.get(name, case.expected)) for case in tried.cases]
+
+
+def _matches(tried, outcomes):
+    """True where the answer says what the misconception says, in every case, and that is wrong in one of them."""
+    triples = list(zip(tried.cases, tried.outcomes, outcomes))
+    if not all(alike(tried.how, case, got, wrong) for case, got, wrong in triples):
+        return False
+    if not any(complain(tried.how, tried.spec, case, wrong) for case, _, wrong in triples):
+        return False
+    # The same type of error has many causes; its words, or a value elsewhere, tell which.
+    stopped = [(got.error, wrong.error) for i, (_, got, wrong) in enumerate(triples) if got.error and i in tried.wrong]
+    told_apart = any(tried.outcomes[i].answered for i in tried.wrong)
+    return told_apart or any(not wrong.message or got.message == wrong.message for got, wrong in stopped)
+
+
+def _with_a_slip(tried, wrong):
+    """Two mistakes at once: what the misconception gives, with another sign, factor, order or form."""
+    if not tried.how.compares_values or not all(outcome.answered for outcome in tried.outcomes):
+        return
+    if relation(tried, [(tried.outcomes[i].value, tried.expected[i].value, i) for i in tried.wrong]):
+        return  # one explains it
+    for name, outcomes in wrong.items():
+        if not all(outcome.answered for outcome in outcomes):
+            continue
+        if not all(complain(tried.how, tried.spec, tried.cases[i], outcomes[i]) for i in tried.wrong):
+            continue
+        pairs = [(tried.outcomes[i].value, outcomes[i].value, i) for i in range(len(tried.cases))]
+        found = relation(tried, pairs)
+        if found and found.of_pieces:
+            continue  # the pieces are those of the misconception, not of what is asked
+        if found and found.of_form and not all(map(_same_form, outcomes, tried.expected)):
+            continue  # another form hides what the misconception is about
+        if found and found.numbers >= 6 and (found.of_form or found.text in KEEPING):
+            hint = _hint(tried, name)
+            yield Message(
+                f"Two things at once. First: {hint} Then compare with that: your answer {found.text}.",
+                misconception=name,
+            )
+            return
+
+
+def _same_form(one, other):
+    return form(one.value) == form(other.value)

@@ -1,1 +1,0 @@
-"""The classroom: what students receive, and how a course that is in use gets a new release."""

@@ -1,0 +1,1 @@
+"""The classroom: the bundle that students receive, and the hub of a class."""

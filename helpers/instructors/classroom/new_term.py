@@ -1,0 +1,110 @@
+"""A new term starts from last term's course: everything that authors wrote, and nothing of the class that took it."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from ...course.errors import CourseError
+from ...course.files import write_whole
+from ..people.book import course_id
+from ..people.roster import Roster
+from .bundle import FILES, NEVER
+
+ROOMS = (".devcontainer", ".github", "course", "data", "docs", "helpers", "solutions", "tests")
+TOP = (*FILES, ".gitignore", "CITATION.cff", "Makefile", "README.md", "requirements-test.lock")  # where there is no git
+ABOUT = "course.toml"
+LONG_ENOUGH = 5  # letters of a name that is looked for; a shorter one stands in any text
+
+
+def new_term(root, target, term, id=None):
+    """Copy the course in `root` into the new folder `target`; yield lines that tell what was done.
+
+    What git knows of the course is copied as it now stands, and new files in its rooms. Neither `grading/`, nor the
+    history, nor other files beside the rooms (exports, lists, notes). A new file that names somebody of the old class
+    stays behind; one that git knows is told.
+
+    Args:
+        root: the old course.
+        target: a folder that is not there yet, or is empty.
+        term: what people call it, such as "Autumn 2027".
+        id: nbgrader's course id; None keeps the old one.
+
+    Raises:
+        CourseError: the target is taken or lies in the old course, or the id cannot be one.
+    """
+    root, target = Path(root).resolve(), Path(target).resolve()
+    if target.is_relative_to(root):
+        raise CourseError(f"{target} lies in the old course: name a folder beside it.")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CourseError(f"{target} is not empty: name a new folder.")
+    id = id or course_id(root)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
+        raise CourseError(f"{id!r} is no course id: it takes letters, digits, - and _.")
+    known, fresh = _files(root)
+    wanted, left, mentions = _words(root), [], []
+    for name in sorted(known | fresh):
+        content = (root / name).read_bytes()
+        word = wanted.search(f"{name}\n{content.decode('utf-8', 'replace')}") if wanted else None
+        if word and name in fresh:
+            left.append(name)
+            continue
+        mentions += [(name, word[0])] if word else []
+        write_whole(target / name, content)
+        (target / name).chmod((root / name).stat().st_mode & 0o777)
+    about = f"# Which class this copy of the course is for; nbgrader_config.py reads it.\nid = {json.dumps(id)}\n"
+    write_whole(target / ABOUT, about + f"term = {json.dumps(term, ensure_ascii=False)}\n")
+    no_name = "" if mentions else ", and no name"
+    yield f"{target}: the course for {term}, course id {id}. No hand-in, mark or history came along{no_name}."
+    yield from (f"Left behind, for it names somebody of the old class: {name}" for name in left)
+    yield from (
+        f'Look at {name}: it holds "{word}", which is also somebody of the old class.' for name, word in mentions
+    )
+    yield from _exchange(id)
+    yield "Next: cd there, `git init`, `make setup`, and `nncourse roster import` with the new class."
+
+
+def _files(root):
+    """(files that git knows, new ones in the course's rooms), as names relative to the root."""
+    known = _git(root, "ls-files", "-z", "--cached")
+    if known is None:
+        every = [path for room in ROOMS for path in (root / room).rglob("*")] + [root / name for name in TOP]
+        names = {path.relative_to(root).as_posix() for path in every if path.is_file() and not path.is_symlink()}
+        return set(), {name for name in names if not set(NEVER) & set(Path(name).parts)}
+    fresh = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *ROOMS) or []
+    files = [{name for name in names if _is_the_courses(root, name)} for names in (known, fresh)]
+    return files[0], files[1] - files[0]
+
+
+def _is_the_courses(root, name):
+    """True for a file that is not about the class, even where somebody has told git of it."""
+    return (root / name).is_file() and name != ABOUT and not name.startswith("grading/")
+
+
+def _git(root, *words):
+    """The names that git lists, or None where the course is no repository of its own."""
+    if not (root / ".git").exists():
+        return None
+    done = subprocess.run(["git", "-C", str(root), *words], capture_output=True)
+    return done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1] if done.returncode == 0 else None
+
+
+def _words(root):
+    """A pattern for the people of the old class: ids, names, e-mail, logins; None where there is nobody."""
+    found = set()
+    for person in Roster(root).people.values():
+        found |= {person.id, person.name, person.email, person.login, *person.names}
+    for folder in ("grading/submitted", "grading/autograded", "grading/feedback"):
+        found |= {path.name for path in (root / folder).glob("*") if path.is_dir()}
+    found |= {path.stem for path in (root / "grading/results").glob("*/*.json")}
+    words = sorted((word for word in found if len(word) >= LONG_ENOUGH), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
+
+
+def _exchange(id):
+    """A word on a shared exchange that still holds the old class's hand-ins under this id."""
+    shared = os.environ.get("NBGRADER_EXCHANGE")
+    inbound = Path(shared) / id / "inbound" if shared else None
+    if inbound and inbound.is_dir() and any(inbound.iterdir()):
+        yield f"{inbound} still holds hand-ins of the old class: empty it, or give the new class its own --id."

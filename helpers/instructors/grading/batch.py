@@ -1,0 +1,314 @@
+"""Grade a class: every submission that is new or changed, in parallel, with one writer; killed and started again it
+goes on.
+
+What is unchanged is seen without anything heavy: no library of notebooks, no bank, no kernel.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import sqlite3
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from ...course.errors import GradingError
+from ...course.lessons import is_exam
+from ..authored import Course
+from ..people import book
+from ..people.roster import Roster
+from . import class_report, history, marks, report, results, sandbox, submissions
+from .contract import FAILED, GRADED
+from .plan import known_plan
+
+STRAYS = 8  # told one by one
+LAST = 2  # lines after all others
+
+
+@dataclass
+class Summary:
+    """What a run did. `seeds` are those of the lessons that it looked at."""
+
+    seeds: dict = field(default_factory=dict)
+    graded: int = 0
+    skipped: int = 0
+    settled: int = 0
+    lines: list = field(default_factory=list)
+    csv: Path | None = None
+
+    @property
+    def seed(self):
+        """Of the first lesson."""
+        return next(iter(self.seeds.values()), 0)
+
+
+class GradingStopped(GradingError):
+    """A run that could not go on; the message says why, and that nothing is lost."""
+
+
+def grade_class(
+    root,
+    lessons=(),
+    students=(),
+    seed=None,
+    sandboxed=True,
+    jobs=None,
+    scheduler=None,
+    echo=click.echo,
+    progress=True,
+    again=False,
+):
+    """Grade what was handed in and write all results.
+
+    Args:
+        root: the course's root.
+        lessons: names or numbers; empty means all that have submissions.
+        students: ids, or names of the roster; empty means all.
+        seed: of the secret cases of these lessons; None takes the recorded one, or draws one for a new class.
+        sandboxed: False runs submissions with the rights of this user.
+        jobs: submissions at a time; None means one for each processor.
+        scheduler: address of a Dask scheduler whose workers do the work; None does it here.
+        again: True grades also what has not changed; a seed that is given does, too.
+
+    Returns:
+        A `Summary`.
+
+    Raises:
+        GradingError: unknown lesson or student, nothing handed in, a seed for single students, or no sandbox here.
+        GradingStopped: another run is at work, or something could not be written.
+    """
+    root = Path(root).resolve()
+    if seed is not None and students:
+        raise GradingError(
+            "A class has the same secret cases for all, so a seed cannot be given for single students. To see what "
+            "another seed gives, and change nothing: nncourse appeal STUDENT LESSON --seeds 5."
+        )
+    names = [Course(root).gradable(name).slug for name in lessons]
+    found = submissions.find(root)
+    with in_one_sentence():
+        roster = Roster(root)
+    students = [roster.id_of(name) for name in students]
+    unknown = sorted(set(students) - found.students)
+    if unknown:
+        raise GradingError(f'There is no submission of a student "{unknown[0]}" in {submissions.SUBMITTED}.')
+    if sandboxed and not scheduler:
+        sandbox.require()
+    lessons = names or sorted(found.by_lesson)
+    work = [
+        submission
+        for lesson in lessons
+        for submission in found.by_lesson.get(lesson, {}).values()
+        if not students or submission.student in students
+    ]
+    if exams := [lesson for lesson in lessons if is_exam(lesson) and seed is not None]:
+        raise GradingError(f"In {exams[0]} everybody has a seed of their own; no other can be given.")
+    submissions.strangers(root, work)
+    for lesson in lessons:
+        report.outline(root, lesson)  # one that is not built is told before anything begins
+    echo(f"Looking at {len(work)} submission(s) of {len(lessons)} lesson(s) …")
+    run = Summary()
+    with alone(root), in_one_sentence():
+        results.sweep(root)
+        run.seeds = {lesson: results.seed_of(root, lesson, seed) for lesson in lessons}
+        plans = {lesson: known_plan(root, lesson, run.seeds[lesson], echo) for lesson in lessons}
+        todo = _changed(root, plans, work, again or seed is not None, run)
+        if todo:
+            echo(f"Grading {len(todo)}, seed {', '.join(sorted({str(plans[s.lesson].seed) for s in todo}))}.")
+            with contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
+                _run(root, pool, todo, plans, run, progress)
+        run.settled = history.settle(root, found)
+        rows = _report(root, plans, found, run)
+    _tell(root, rows, plans, found, students, run, echo)
+    return run
+
+
+def report_class(root, names=False, echo=click.echo):
+    """Make the class report anew from what is recorded, and grade nothing; return the page's path.
+
+    Args:
+        names: whether the page names those who need a person.
+
+    Raises:
+        GradingError: nothing is graded yet.
+        GradingStopped: a grading run is at work, or something could not be written.
+    """
+    root = Path(root).resolve()
+    lessons = sorted({lesson for lesson, _, _ in results.every(root)})
+    if not lessons:
+        raise GradingError("Nothing is graded yet: `nncourse grade` comes first.")
+    with alone(root), in_one_sentence():
+        plans = {lesson: known_plan(root, lesson, results.seed_of(root, lesson), echo) for lesson in lessons}
+        hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
+        outlines = {lesson: report.outline(root, lesson) for lesson in lessons}
+        return class_report.write_report(root, outlines, hints, names)
+
+
+def publish(root):
+    """Bring feedback pages and grades.csv to what the gradebook now says, and grade nothing.
+
+    Returns:
+        (number of hand-ins of which something changed, path of grades.csv).
+
+    Raises:
+        GradingStopped: another run is at work, or something could not be written.
+    """
+    root = Path(root).resolve()
+    found = submissions.find(root)
+    with alone(root), in_one_sentence():
+        changed = history.settle(root, found)
+        outlines = {lesson: report.outline(root, lesson) for lesson in sorted({it for it, _, _ in results.every(root)})}
+        return changed, report.write_csv(root, report.grade_rows(root, outlines, found))
+
+
+@contextlib.contextmanager
+def alone(root):
+    """Hold the right to write in grading/.
+
+    Raises:
+        GradingStopped: another run holds it.
+    """
+    (root / "grading").mkdir(exist_ok=True)
+    with in_one_sentence(), open(root / "grading/.lock", "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            who = lock.read().strip()
+            raise GradingStopped(
+                f"Another grading run is at work here{f' (process {who})' if who else ''}. Wait until it has ended."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+STORAGE = ("locked", "full", "readonly", "read-only", "disk i/o", "unable to open", "malformed")
+
+
+@contextlib.contextmanager
+def in_one_sentence():
+    """A disk that is full or read-only and a gradebook that is locked are no bugs: one sentence, and all goes on
+    later.
+    """
+    try:
+        yield
+    except Exception as error:
+        cause = getattr(error, "orig", error)  # SQLAlchemy wraps what the database says
+        if isinstance(cause, OSError) and cause.errno in MACHINE:
+            what = f"{cause.strerror}{f': {cause.filename}' if cause.filename else ''}"
+        elif isinstance(cause, sqlite3.Error) and any(word in str(cause).lower() for word in STORAGE):
+            what = f"gradebook.db: {cause}"
+        else:
+            raise
+        raise GradingStopped(_stopped(what)) from error
+
+
+def _stopped(what):
+    what = f"{what} (is it open in another program?)" if "locked" in what else what
+    return (
+        f"Grading stopped: something could not be written ({what[:200]}). Mend that and start again; nothing is lost."
+    )
+
+
+def _changed(root, plans, work, again, run):
+    """The submissions that need something done; all others are counted as skipped."""
+    from .pool import before
+
+    todo, booked = [], marks.submitted(root)
+    for submission in work:
+        _, _, result = before(root, submission, plans[submission.lesson].of_student(submission.student), again)
+        if result and result.written and (submission.student, submission.lesson) in booked:
+            run.skipped += 1
+        else:
+            todo.append(submission)
+    return todo
+
+
+def _run(root, pool, work, plans, run, progress):
+    book.import_nbformat()
+    from . import gradebook
+    from .plan import released_notebook
+
+    pool.expect({plans[submission.lesson].kind for submission in work})
+    for lesson in sorted({submission.lesson for submission in work}):
+        gradebook.register(root, lesson, released_notebook(root, lesson))
+    with contextlib.closing(gradebook.Writer(root)) as writer:
+        for submission, result, content in tqdm(
+            pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05
+        ):
+            plan = plans[submission.lesson].of_student(submission.student)
+            _record(root, writer, plan, submission, result, content, run)
+
+
+def _pool(root, sandboxed, jobs, scheduler):
+    if scheduler is None:
+        from .pool import Pool
+
+        return Pool(root, sandboxed, jobs)
+    from .remote import DaskPool
+
+    return DaskPool(root, sandboxed, scheduler)
+
+
+def _record(root, writer, plan, submission, result, content, run):
+    """First the result's own file, then gradebook and pages, then the word that all is written."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from .notebooks import carried
+
+    student, lesson = submission.student, submission.lesson
+    known = results.load(root, lesson, student)
+    result = replace(result, history=known.history if known else [], written=False)
+    if result.state == GRADED:
+        result.predictions, result.minutes = carried(content)
+    results.save(root, student, result)
+    try:
+        notes = writer.write(submission, plan.whole, result, content)
+    except (OSError, SQLAlchemyError):
+        raise
+    except Exception as error:  # something in this submission; fail closed, and never stop the batch
+        writer.start_anew()
+        told = f"Its result could not be written ({type(error).__name__})."
+        result = replace(result, state=FAILED, exercises=[], manual=[], message=told)
+        notes = writer.write(submission, plan.whole, result, b"")
+    result.notes = list(dict.fromkeys(result.notes + notes))
+    history.graded(result, plan)
+    result.written = True
+    results.save(root, student, result)
+    run.graded += 1
+
+
+def _report(root, plans, found, run):
+    reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
+    outlines = {lesson: report.outline(root, lesson) for lesson in sorted(reported)}
+    rows = list(report.grade_rows(root, outlines, found))
+    run.csv = report.write_csv(root, rows)
+    hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
+    class_report.write_report(root, outlines, hints)
+    return rows
+
+
+def _tell(root, rows, plans, found, students, run, echo):
+    here = {
+        lesson: {student: item for student, item in handed_in.items() if not students or student in students}
+        for lesson, handed_in in found.by_lesson.items()
+    }
+    notes = [f"Note: {stray}" for stray in found.strays[:STRAYS]]
+    if len(found.strays) > STRAYS:
+        notes.append(f"Note: {len(found.strays) - STRAYS} more of this kind.")
+    run.lines += report.summary(root, rows, plans, here, report.SCREEN - len(notes) - LAST)
+    for line in run.lines + notes:
+        echo(line)
+    again = f", {run.skipped} unchanged" if run.skipped else ""
+    settled = f", {run.settled} with a new mark or penalty" if run.settled else ""
+    echo(f"{run.graded} graded{again}{settled}. Seed {', '.join(sorted({str(seed) for seed in run.seeds.values()}))}.")
+    echo(f"In {_from_here(run.csv.parent)}: grades.csv, items.csv, report.html, feedback/, gradebook.db")
+
+
+def _from_here(path):
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

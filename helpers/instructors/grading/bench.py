@@ -1,0 +1,106 @@
+"""Measure grading against stock `nbgrader autograde`: the same submissions on the same machine, alternating runs.
+
+    nncourse bench-grading [LESSON] [SUBMISSIONS] [ROUNDS]
+
+Stock runs with nbgrader's own preprocessors on a copy of the course in which each check cell calls the same public
+check in the student's kernel. Ours runs as `nncourse grade` does: sandbox on, a worker for each processor, gradebook,
+CSV and feedback pages written. Both times are of whole commands, from start to end.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ...course.files import ROOT
+from ..authored import Course
+from .demo import TYPICAL, hand_ins
+
+STOCK_CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "bench"
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.source_directory = "course"
+c.CourseDirectory.submitted_directory = "grading/submitted"
+c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.db_url = "sqlite:///" + {root!r} + "/grading/gradebook.db?timeout=60"
+"""
+
+
+def main(lesson="01", submissions=8, rounds=2):
+    """Print the seconds for each submission of both, and the ratio of the medians."""
+    root, taught = Course.here().root, Course.here().lesson(lesson)
+    contents = typical(root, taught, submissions)
+    times = {"nncourse": [], "stock": []}
+    for _ in range(rounds):
+        for name, run in (("stock", stock), ("nncourse", ours)):
+            with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
+                course = prepare(root, Path(scratch), taught.slug, contents)
+                times[name].append(run(course, taught.slug) / submissions)
+                print(f"{name:<9} {times[name][-1]:.2f} s for each of {submissions} submissions", flush=True)
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    ratio = middle["stock"] / middle["nncourse"]
+    print(
+        f"{taught.slug}: stock {middle['stock']:.2f} s, nncourse {middle['nncourse']:.2f} s: {ratio:.1f} times the "
+        f"throughput ({os.cpu_count()} processors, sandbox on, {rounds} alternating rounds)"
+    )
+    return ratio
+
+
+def typical(root, lesson, submissions):
+    """As many notebooks as are asked for: right, half done, and with the usual mistakes in turn.
+
+    Loops that never end are left out: stock would wait for its time limit, which says nothing about speed.
+    """
+    made = [content for name, content in hand_ins(root, lesson).items() if name in ("anna", "ben", "gus", *TYPICAL)]
+    return [made[i % len(made)] for i in range(submissions)]
+
+
+def prepare(root, scratch, lesson, contents):
+    """A course folder with links to the lessons and the submissions in place."""
+    for name in ("solutions", "course"):
+        os.symlink(root / name, scratch / name)
+    shutil.copy(root / "nbgrader_config.py", scratch)
+    return hand_in(scratch, lesson, contents)
+
+
+def hand_in(scratch, lesson, contents):
+    """Lay submissions of one more lesson into a course folder."""
+    for i, content in enumerate(contents):
+        target = scratch / f"grading/submitted/student{i:04d}/{lesson}"
+        target.mkdir(parents=True)
+        (target / f"{lesson}.ipynb").write_bytes(content)
+    return scratch
+
+
+def ours(course, lesson):
+    """Seconds of `nncourse grade`."""
+    return timed([sys.executable, "-m", "helpers", "grade", lesson], course)
+
+
+def stock(course, lesson):
+    """Seconds of `nbgrader autograde` with nbgrader's own defaults; registering the lesson is not counted."""
+    from .gradebook import register
+    from .plan import released_notebook
+
+    (course / "grading").mkdir(exist_ok=True)
+    register(course, lesson, released_notebook(course, lesson))
+    (course / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course)), "utf-8")
+    return timed([sys.executable, "-m", "nbgrader", "autograde", lesson], course)
+
+
+def timed(words, course):
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "MPLBACKEND": "agg",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    began = time.perf_counter()
+    done = subprocess.run(words, cwd=course, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(words[2:])} failed: {done.stderr[-800:]}")
+    return time.perf_counter() - began

@@ -1,0 +1,121 @@
+"""Submissions graded several at a time on this machine, and what any pool of workers does before and after the work."""
+
+import collections
+import os
+import queue
+import threading
+
+from ...course.errors import CannotStart, Unreadable
+from . import engine, judging, results
+from .contract import FAILED, Result
+from .hostile import clean
+from .kernel import Zygote
+from .notebooks import read_bytes
+
+
+def before(root, submission, plan, again=False):
+    """(key, content, result): the result where there is nothing to run, because nothing changed or nothing can be read.
+
+    Args:
+        plan: a `plan.Known`.
+        again: True grades also what has not changed.
+    """
+    content, problem = b"", submission.problem
+    try:
+        content = content if problem else read_bytes(submission.path)
+    except Unreadable as unreadable:
+        problem = str(unreadable)
+    key = results.key_of(plan.fingerprint, content, problem)
+    known = results.load(root, submission.lesson, submission.student)
+    if known and known.key == key and not (again and known.written):
+        return key, content, known
+    return key, content, blank(plan, key, problem) if problem else None
+
+
+def blank(plan, key, message):
+    """The result of a submission that could not be graded."""
+    return Result(lesson=plan.lesson, seed=plan.seed, key=key, state=FAILED, message=clean(message, 600))
+
+
+def stumbled(plan, error):
+    """The result where the grader itself came to grief over a submission; without a key: the next run tries again."""
+    return blank(plan, "", f"The grader could not judge it ({type(error).__name__}: {error}).")
+
+
+class Pool:
+    """Worker threads; each drives a runner of a shared warm process and a judge, so that all waiting, all student code
+    and all judging is outside Python's lock.
+    """
+
+    def __init__(self, root, sandboxed, jobs=None):
+        self._root, self._sandboxed = root, sandboxed
+        self._jobs = max(1, jobs or os.cpu_count() or 1)
+        self._warm, self._lock = {}, threading.Lock()
+
+    def expect(self, kinds):
+        """Let the warm processes for these kinds of lessons import while the plans are made.
+
+        To be called from the thread that asks for results: a sandbox ends with the thread that started it.
+        """
+        for kind in sorted(kinds):
+            self._zygote(kind)
+
+    def close(self):
+        for warm in self._warm.values():
+            warm.close()
+
+    def results(self, work, plans):
+        """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
+        for plan in [plans[lesson] for lesson in sorted({s.lesson for s in work})]:
+            self._zygote(plan.kind).warm(plan.imports)
+        jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
+        stop = threading.Event()
+
+        def worker():
+            try:
+                while jobs and not stop.is_set():
+                    submission = jobs.popleft()
+                    plan = plans[submission.lesson].of_student(submission.student)
+                    done.put((submission, *self._grade(submission, plan)))
+            except IndexError:
+                pass  # another worker took the last one
+            finally:
+                judging.close()
+                done.put(None)
+
+        threads = [threading.Thread(target=worker, daemon=True) for _ in range(self._jobs)]
+        for thread in threads:
+            thread.start()
+        try:
+            finished = 0
+            while finished < len(threads):
+                item = done.get()
+                if item is None:
+                    finished += 1
+                elif isinstance(item[1], Exception):
+                    raise item[1]
+                else:
+                    yield item
+        finally:
+            stop.set()
+
+    def _grade(self, submission, plan):
+        """(result, content); the result is an exception where the machine, not the submission, is to blame."""
+        content = b""
+        try:
+            key, content, result = before(self._root, submission, plan, again=True)
+            if result is None:
+                whole = plan.whole
+                result = engine.grade(whole, content, lambda: self._zygote(plan.kind).fork(whole.files))
+                result.key = key
+        except CannotStart as error:
+            result = error
+        except Exception as error:  # fail closed, and never stop the batch
+            result = stumbled(plan, error)
+        return result, content
+
+    def _zygote(self, kind):
+        with self._lock:
+            if kind not in self._warm:
+                self._warm[kind] = Zygote(self._root, kind, self._sandboxed)
+            return self._warm[kind]

@@ -1,0 +1,129 @@
+"""Exams on paper: their questions and people, from the record that `nncourse exam` leaves in `grading/exams/NAME`.
+
+The answers stand on paper. Where pages were scanned into `grading/exams/NAME/scans/`, as NUMBER.png or NUMBER-2.jpg,
+they are shown; they pass the judge like any picture of a student's.
+"""
+
+import base64
+import functools
+import json
+import re
+from pathlib import Path
+
+from ...course.errors import CourseError
+from ...course.files import write_whole
+from ..banks.schemes import Scheme
+from ..grading import judging
+from .questions import EXAM, Answer, Question
+
+HOME = Path("grading/exams")
+RECORD, PEOPLE, SCANS = "exam.json", "people.json", "scans"
+MADE_OF_PEOPLE = ("people.csv", "people.html", "marks.csv")
+MOST_SCANS = 12  # pages of one person
+
+
+def home(root, name):
+    """The folder of an exam."""
+    return Path(root) / HOME / name
+
+
+def names(root):
+    """The exams whose papers have numbers, in order."""
+    found = (path.parent for path in sorted((Path(root) / HOME).glob(f"*/{PEOPLE}")))
+    return [folder.name for folder in found if (folder / RECORD).is_file() and read_people(root, folder.name)]
+
+
+def read_record(root, name):
+    """What `nncourse exam` has left of an exam.
+
+    Raises:
+        CourseError: there is no such exam.
+    """
+    path = home(root, name) / RECORD
+    if not path.is_file():
+        raise CourseError(f"There is no exam {name}: `nncourse exam` makes one.")
+    return _read(str(path), path.stat().st_mtime_ns)
+
+
+def read_people(root, name):
+    """{student: {"number", "paper"}} of an exam; empty before anybody has a number."""
+    path = home(root, name) / PEOPLE
+    return dict(_read(str(path), path.stat().st_mtime_ns)) if path.is_file() else {}
+
+
+@functools.lru_cache(maxsize=16)
+def _read(path, _):
+    try:
+        return json.loads(Path(path).read_text("utf-8"))
+    except ValueError:
+        raise CourseError(f"{path} cannot be read: make the exam again with the same words.") from None
+
+
+def rename(root, old, new):
+    """Give a person's paper to another id; None forgets it, with its scanned pages."""
+    for name in names(root):
+        folder, people = home(root, name), read_people(root, name)
+        if old in people:
+            given = people.pop(old)
+            if new:
+                people.setdefault(new, given)
+            else:
+                for path in _pages(root, name, given["number"]):
+                    path.unlink(missing_ok=True)
+            write_whole(folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
+            for made in MADE_OF_PEOPLE:
+                (folder / made).unlink(missing_ok=True)
+
+
+def questions(root, lesson):
+    """The questions of the exam that stands in the gradebook as `lesson`, such as "exam-7".
+
+    Raises:
+        CourseError: there is no such exam, or nobody has a number in it.
+    """
+    name = lesson.removeprefix(EXAM)
+    data = read_record(root, name)
+    if not read_people(root, name):
+        raise CourseError(
+            f"Nobody has a number in the exam {name}: import a roster (`nncourse roster import`), and make the exam "
+            "again with the same words."
+        )
+    return [
+        Question(
+            lesson,
+            one["id"],
+            f"{one['id']} · {one['title']}",
+            float(one["marks"]),
+            one["question"],
+            Scheme(one["answer"], "", tuple((float(points), words) for points, words in one["scheme"])),
+        )
+        for one in data["questions"]
+    ]
+
+
+def answer(root, question, student):
+    """Where the answer stands on paper, and the scanned pages if there are any."""
+    name = question.lesson.removeprefix(EXAM)
+    data, person = read_record(root, name), read_people(root, name)[student]
+    about = next(one for one in data["questions"] if one["id"] == question.name)
+    letter = person["paper"] if person["paper"] in about["places"] else data["letters"][0]
+    lines = [f"**Number {person['number']}**, paper {letter}, question {about['places'][letter]} there."]
+    if right := about["right"].get(letter):
+        lines.append(f"Right on this paper: **{right})**")
+    drawn = {path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in _pages(root, name, person["number"])}
+    return Answer("\n\n".join(lines), {page: picture for page, picture in drawn.items() if picture})
+
+
+def _pages(root, name, number):
+    """The scanned pages of a number, in order."""
+    found = sorted(
+        (home(root, name) / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]
+    )
+    stems = [path.stem.partition("-")[0] for path in found]
+    return [path for path, stem in zip(found, stems) if stem.isdigit() and int(stem) == number][:MOST_SCANS]
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(path, _):
+    drawn = judging.picture(Path(path).read_bytes())
+    return drawn and (drawn[0], base64.b64encode(drawn[1]).decode())

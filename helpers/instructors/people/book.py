@@ -1,0 +1,208 @@
+"""nbgrader's gradebook, opened; what it knows of people; who stands in it under which name."""
+
+import contextlib
+import importlib
+import os
+import sqlite3
+import sys
+import tomllib
+import warnings
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ...course.databases import gradebook_url, let_alembic_start_anywhere
+from ...course.errors import CourseError
+
+COURSE_ID = "nncourse"
+WAIT = 60  # seconds for another program that writes the gradebook
+FIELDS = ("first_name", "last_name", "email", "lms_user_id")  # what nbgrader keeps of a student
+
+
+def course_id(root):
+    """nbgrader's course id, as in nbgrader_config.py: of course.toml, which `nncourse new-term` writes.
+
+    Raises:
+        CourseError: that file cannot be read.
+    """
+    path = Path(root) / "course.toml"
+    try:
+        return str(tomllib.loads(path.read_text("utf-8"))["id"]) if path.is_file() else COURSE_ID
+    except (ValueError, KeyError) as error:
+        raise CourseError(
+            f'course.toml cannot be read ({error}). It needs a line such as id = "{COURSE_ID}".'
+        ) from None
+
+
+def db_url(root):
+    """The same database as in nbgrader_config.py."""
+    return gradebook_url(Path(root).resolve())
+
+
+def open_gradebook(root):
+    """nbgrader's `Gradebook`, made where it does not exist; use it as a context manager."""
+    import_nbformat()
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning
+
+    # nbgrader's own code warns about itself on every new submission.
+    warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
+    own = os.path.dirname(sys.executable)
+    if own not in os.environ.get("PATH", "").split(os.pathsep):
+        # A new database asks the program `alembic` for its version; it lies beside this Python.
+        os.environ["PATH"] = f"{own}{os.pathsep}{os.environ.get('PATH', '')}"
+    let_alembic_start_anywhere()
+    (Path(root) / "grading").mkdir(exist_ok=True)
+    return Gradebook(db_url(root), course_id(root))
+
+
+def import_nbformat():
+    """Import nbformat without the grammar of web addresses that its jsonschema would make: no notebook
+    needs that, and it takes most of a second.
+    """
+    name = "rfc3987_syntax"
+    if name not in sys.modules and "nbformat" not in sys.modules:
+        sys.modules[name] = None
+        try:
+            importlib.import_module("nbformat")
+        finally:
+            del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _raw(root):
+    """The database itself for one transaction, or None where there is no gradebook yet."""
+    path = Path(root) / "grading/gradebook.db"
+    if not path.is_file():
+        yield None
+        return
+    with contextlib.closing(sqlite3.connect(path, timeout=WAIT)) as connection, connection:
+        yield connection
+
+
+def known_students(root):
+    """{student: {field: text}} of all students in the gradebook; quick, for nothing of nbgrader is loaded."""
+    with _raw(root) as db:
+        rows = db.execute(f"select id, {', '.join(FIELDS)} from student").fetchall() if db else []
+    return {row[0]: {name: value or "" for name, value in zip(FIELDS, row[1:])} for row in rows}
+
+
+def put_students(root, people):
+    """Write names, e-mail and platform id of people ({student: {field: text}}) into the gradebook;
+    "" clears nothing.
+    """
+    if not people:
+        return
+    with open_gradebook(root) as gradebook:
+        for student, fields in people.items():
+            gradebook.update_or_create_student(student, **{name: value for name, value in fields.items() if value})
+
+
+def submissions_of(root, student):
+    """The lessons of which the gradebook holds a submission of this student."""
+    with _raw(root) as db:
+        rows = (
+            db.execute(
+                "select a.name from submitted_assignment s join assignment a on s.assignment_id = a.id "
+                "where s.student_id = ? order by 1",
+                (student,),
+            ).fetchall()
+            if db
+            else []
+        )
+    return [name for (name,) in rows]
+
+
+def move_student(root, old, new, lessons):
+    """Give a student's submissions of some lessons to another name, and forget the old one, in one transaction."""
+    with _raw(root) as db:
+        if db is None or not db.execute("select 1 from student where id = ?", (old,)).fetchone():
+            return
+        names = ", ".join(FIELDS)
+        db.execute(
+            f"insert or ignore into student (id, {names}) select ?, {names} from student where id = ?", (new, old)
+        )
+        for lesson in lessons:
+            db.execute(
+                "update submitted_assignment set student_id = ? where student_id = ? and assignment_id in "
+                "(select id from assignment where name = ?)",
+                (new, old, lesson),
+            )
+    remove_student(root, old)
+
+
+def take_over(root, old, new, lesson):
+    """Give a student's submission of one lesson, marks and all, to another in place of the other's own."""
+    from nbgrader.api import MissingEntry
+
+    if lesson not in submissions_of(root, old):
+        return
+    with open_gradebook(root) as gradebook, contextlib.suppress(MissingEntry):
+        gradebook.remove_submission(lesson, new)
+    with _raw(root) as db:
+        db.execute(
+            "update submitted_assignment set student_id = ? where student_id = ? and assignment_id in "
+            "(select id from assignment where name = ?)",
+            (new, old, lesson),
+        )
+
+
+def remove_student(root, student, forget=False):
+    """Delete a student with all submissions, marks and comments from the gradebook.
+
+    Args:
+        forget: True also writes the file anew, for a database keeps in unused places what was deleted.
+    """
+    from nbgrader.api import MissingEntry
+
+    path = Path(root) / "grading/gradebook.db"
+    if not path.is_file():
+        return
+    with open_gradebook(root) as gradebook, contextlib.suppress(MissingEntry):
+        gradebook.remove_student(student)
+    if forget:
+        with contextlib.closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as connection:
+            connection.execute("vacuum")
+
+
+def put_extensions(root, days):
+    """Write extensions ({(student, lesson): days}) into the hand-ins that the gradebook knows; nothing else is
+    touched.
+    """
+    with _raw(root) as db:
+        for (student, lesson), extra in days.items() if db else ():
+            # SQLAlchemy keeps an interval in SQLite as that much time after 1970.
+            text = (datetime(1970, 1, 1) + timedelta(days=extra)).strftime("%Y-%m-%d %H:%M:%S.%f") if extra else None
+            db.execute(
+                "update submitted_assignment set extension = ? where student_id = ? and extension is not ? "
+                "and assignment_id in (select id from assignment where name = ?)",
+                (text, student, text, lesson),
+            )
+
+
+def everything_about(root, student):
+    """All that the gradebook holds of a student, as plain data: names, hand-in times, marks, comments."""
+    with _raw(root) as db:
+        if db is None:
+            return {}
+        db.row_factory = sqlite3.Row
+        marks = db.execute(
+            "select a.name lesson, s.timestamp, b.name cell, g.auto_score, g.manual_score, g.extra_credit, "
+            "g.needs_manual_grade "
+            "from grade g join base_cell b on g.cell_id = b.id join submitted_notebook n on g.notebook_id = n.id "
+            "join submitted_assignment s on n.assignment_id = s.id join assignment a on s.assignment_id = a.id "
+            "where s.student_id = ? order by 1, 3",
+            (student,),
+        ).fetchall()
+        comments = db.execute(
+            "select a.name lesson, b.name cell, c.auto_comment, c.manual_comment from comment c join base_cell b on "
+            "c.cell_id = b.id "
+            "join submitted_notebook n on c.notebook_id = n.id join submitted_assignment s on n.assignment_id = s.id "
+            "join assignment a on s.assignment_id = a.id where s.student_id = ? order by 1, 2",
+            (student,),
+        ).fetchall()
+        person = db.execute("select * from student where id = ?", (student,)).fetchall()
+    return {
+        "student": [dict(row) for row in person],
+        "marks": [dict(row) for row in marks],
+        "comments": [dict(row) for row in comments],
+    }

@@ -1,0 +1,175 @@
+"""Take people from a table that a platform or a spreadsheet exported, into the roster."""
+
+from dataclasses import dataclass, field
+
+from ...course.errors import CourseError
+from ..people.roster import ALL, Person, Roster
+from ..people.words import folded, is_student_id, plain, some
+from . import FIELD_NAMES, key_fields, platform_named, platforms
+from .tables import read_table
+
+PLAIN_FIELDS = ("first_name", "last_name", "email", "login", "group", "accommodations", "lms_user_id")
+
+
+@dataclass
+class Imported:
+    """What an import did: ids of people who are new or changed, counts of the other rows, sentences on what was odd."""
+
+    platform: str = ""
+    rows: int = 0
+    added: list = field(default_factory=list)
+    changed: list = field(default_factory=list)
+    same: int = 0
+    skipped: int = 0
+    told: list = field(default_factory=list)
+
+
+def import_roster(root, path, platform=None, dry_run=False):
+    """Bring the roster up to a file's state. Nobody is taken off, and two people are never merged.
+
+    Args:
+        root: the course's root.
+        path: a CSV or TSV file.
+        platform: name of the platform that made it; None finds out.
+        dry_run: True writes nothing.
+
+    Raises:
+        CourseError: the file is no table, or names no people.
+    """
+    table = read_table(path)
+    made_by, rows = people_of(table, platform)
+    roster, done = Roster(root), Imported(made_by.title, len(rows))
+    seen = {}
+    for number, row in rows:
+        if row is None:
+            done.skipped += 1
+            continue
+        person, new = _person(roster, made_by, row, done, seen.get)
+        if person.id in seen:
+            done.told.append(
+                f"Rows {seen[person.id]} and {number} are both {roster.calls()(person.id)}; the later one counts."
+            )
+        seen[person.id] = number
+        changed = _fill(person, row)
+        kind = done.added if new else done.changed
+        if new or changed:
+            kind.append(person.id)
+        else:
+            done.same += 1
+    if absent := [student for student in roster.listed if student not in seen]:
+        done.told.append(
+            f"{len(absent)} on the roster are not in this file: {some(map(roster.calls(), absent))}. "
+            f"`nncourse roster delete STUDENT` takes a person off."
+        )
+    if not dry_run:
+        roster.save()
+    return done
+
+
+def people_of(table, platform=None):
+    """(Platform, [(row number, {field: text} or None for a row that is nobody's)]) of a table.
+
+    Raises:
+        CourseError: no column of it names people.
+    """
+    header = {folded(name.lstrip("#")) for name in table.rows[0]}
+    if platform is None:
+        made_by = next((one for one in platforms().values() if one.recognizes(header)), platforms()["folders"])
+    else:
+        made_by = platform_named(platform)
+    columns = columns_of(table.rows[0], made_by)
+    if not {"id", "login", "email", "name", "last_name", "number", *key_fields()} & set(columns):
+        raise CourseError(
+            f"{table.name} names no people: it has no column such as Name, Email or Login, but "
+            f"{', '.join(plain(name, 30) for name in table.rows[0][:8])}."
+        )
+    rows = []
+    for number, cells in enumerate(table.rows[1:], 2):
+        row = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
+        row = made_by.person({name: plain(text, 300).strip() for name, text in row.items()})
+        rows.append((number, row if row and any(row.values()) else None))
+    return made_by, rows
+
+
+def columns_of(header, platform):
+    """{field: index of its column}; the platform's own names count before those of any platform."""
+    found = {}
+    for names in (platform.columns, FIELD_NAMES):
+        for name, titles in names.items():
+            for i, title in enumerate(header):
+                if name not in found and i not in found.values() and folded(title) in map(folded, titles):
+                    found[name] = i
+    return found
+
+
+def keys_of(row, stated=True):
+    """The keys by which a row names its person, the surest first."""
+    keys = [f"{kind}:{row[kind]}" for kind in key_fields() if row.get(kind)]
+    keys += [f"id:{row['id'].casefold()}"] if row.get("id") else []
+    keys += [f"{kind}:{row[kind].casefold()}" for kind in ("login", "email") if row.get(kind)]
+    return keys
+
+
+def full_name(row):
+    """The name that a row tells, first name first."""
+    name = f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
+    return name or row.get("name", "")
+
+
+def _person(roster, made_by, row, done, seen):
+    """(the person of a row, whether it is a new one)."""
+    for key in keys_of(row):
+        person = roster.by_key(key)
+        if person is not None:
+            return person, False
+    name = full_name(row)
+    same = [one for one in roster.by_name(name) if not seen(one.id)] if name else []
+    if len(same) == 1 and same[0].listed and not _contradicts(same[0], row):
+        return same[0], False  # the same class from another platform
+    wanted = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
+    wanted = wanted or row.get("email", "").split("@")[0] or name
+    person = roster.add(wanted)
+    for one in same:
+        done.told.append(
+            f"{one.id} has the same name as {person.id}; `nncourse roster merge {one.id} {person.id}` makes them one."
+        )
+    return person, True
+
+
+def _contradicts(person, row):
+    """True where a row says what cannot be of this person."""
+    pairs = [(getattr(person, kind), row.get(kind, "")) for kind in ("email", "login")]
+    if any(mine and theirs and mine.casefold() != theirs.casefold() for mine, theirs in pairs):
+        return True
+    mine = {key.split(":")[0]: key.split(":", 1)[1] for key in person.keys}
+    return any(kind in mine and row.get(kind) and mine[kind] != row[kind] for kind in key_fields() if kind != "moodle")
+
+
+def _fill(person, row):
+    """Put a row's fields into a person; True where that changed anything."""
+    before = Person(
+        **{
+            **vars(person),
+            "keys": list(person.keys),
+            "names": list(person.names),
+            "extensions": dict(person.extensions),
+        }
+    )
+    for name in PLAIN_FIELDS:
+        if row.get(name):
+            setattr(person, name, row[name])
+    if row.get("name") and not person.first_name and not person.last_name:
+        first, _, last = row["name"].rpartition(" ")
+        last, first = row["name"].split(",", 1) if "," in row["name"] else (last, first)
+        person.first_name, person.last_name = first.strip(), last.strip()
+    for kind in key_fields():
+        if row.get(kind) and f"{kind}:{row[kind]}" not in person.keys:
+            person.keys.append(f"{kind}:{row[kind]}")
+    days = row.get("extension", "").replace(",", ".")
+    try:
+        if days:
+            person.extensions[ALL] = float(days)
+    except ValueError:
+        person.accommodations = person.accommodations or row["extension"]
+    person.listed = True
+    return vars(before) != vars(person)

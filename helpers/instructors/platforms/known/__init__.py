@@ -1,0 +1,1 @@
+"""One file for each learning platform; `helpers.instructors.platforms.platforms()` finds them."""

@@ -1,0 +1,44 @@
+"""Which lesson a notebook is of: as was decided or said, as its folder, its exercises or its name tell."""
+
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+
+from .books import ask
+
+EXERCISE = re.compile(rb"""check\(\s*\\?["'](\d\d)\.""")
+WORN_OUT = re.compile(r"\(\d+\)|copy\s*\d*|-\d+$", re.IGNORECASE)
+
+
+def lesson_of(name, lessons):
+    """The lesson that a file name tells: `01-perceptron-gates (1).ipynb`, `lesson 1.ipynb`, `01.ipynb`; else ""."""
+    text = PurePosixPath(name).stem.lower()
+    for lesson in lessons:
+        if lesson in re.sub(r"[\s_]+", "-", text):
+            return lesson
+    number = re.search(r"(?:^|[^0-9])(\d{1,2})(?:[^0-9]|$)", WORN_OUT.sub("", text))
+    matching = [lesson for lesson in lessons if number and lesson.startswith(f"{int(number[1]):02d}-")]
+    return matching[0] if len(matching) == 1 else ""
+
+
+def tell_lesson(item, lessons, said, inside, content):
+    """Put its lesson into a `Found`, and a word where its name or content tell another.
+
+    Args:
+        lessons: folder names of all lessons.
+        said: the lesson that was decided or said for it, or "".
+        inside: True where the rest of its name starts with the lesson's folder.
+        content: its bytes.
+    """
+    rest = item.owner.rest
+    item.lesson = said or (rest.split("/", 1)[0] if inside else "")
+    named = rest if rest in lessons else lesson_of(rest, lessons)
+    held = Counter(number.decode() for number in EXERCISE.findall(content))
+    held = [name for number, _ in held.most_common(1) for name in lessons if name.startswith(f"{number}-")]
+    item.lesson = item.lesson or (held[0] if held else named)
+    if item.lesson not in lessons:
+        ask(item, "neither its name nor its content tells the lesson; give one with --lesson", ("LESSON", "leave"))
+    elif held and held[0] != item.lesson:
+        item.why = f"it holds the exercises of {held[0]}"
+    elif named and named != item.lesson:
+        item.why = f"it is named like {named}"

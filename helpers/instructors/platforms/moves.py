@@ -1,0 +1,379 @@
+"""Rename, merge, delete or hand out a person with everything that is stored about them.
+
+Each change first says what it will do, as a `Plan`, and is the same when it is done twice: killed half way, it is
+started again.
+"""
+
+import csv
+import functools
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from ...course.errors import CourseError
+from ...course.files import write_whole
+from ..authored import Course
+from ..authored.exam import RECORD
+from ..grading import results
+from ..grading.submissions import SUBMITTED, timestamp_of
+from ..marking import journal, papers
+from ..people import book
+from ..people.roster import Roster, checked_id
+from ..people.words import plain
+from .latest import EARLIER
+
+FOLDERS = (SUBMITTED, Path("grading/autograded"), Path("grading/feedback"), EARLIER)
+TABLES = ("grading/grades.csv",)
+PAGES = ("grading/report.html",)  # of the class; the next run of the grader makes it anew
+
+
+@dataclass
+class Plan:
+    """What a change will do, in sentences, and how."""
+
+    lines: list = field(default_factory=list)
+    steps: list = field(default_factory=list)
+
+    def add(self, line: str, step: Callable | None = None):
+        """Put a sentence, and what does it, at the end."""
+        self.lines.append(line)
+        if step is not None:
+            self.steps.append(step)
+
+    def do(self):
+        """Do it all, in order."""
+        for step in self.steps:
+            step()
+
+
+def handed_in(root, student):
+    """The lessons of which a student has handed something in."""
+    folder = Path(root) / SUBMITTED / student
+    return sorted(path.name for path in folder.glob("[0-9][0-9]-*") if path.is_dir()) if folder.is_dir() else []
+
+
+def places(root, student):
+    """Everything that is stored about a student in files of their own, as paths that exist."""
+    root = Path(root)
+    found = [root / folder / student for folder in FOLDERS]
+    found += sorted((root / results.RESULTS).glob(f"*/{_literal(student)}.json"))
+    exchange = root / "grading/exchange"
+    found += sorted(exchange.glob(f"*/inbound/{_literal(student)}+*")) if exchange.is_dir() else []
+    found += _released(root, exchange, student)
+    return [path for path in found if path.exists()]
+
+
+def _released(root, exchange, student):
+    """Feedback pages that the exchange gives out to a student. It names them by a hash; they are known by content."""
+    pages = sorted(exchange.glob("*/feedback/*.html"))
+    own = {path.read_bytes() for path in (root / "grading/feedback" / student).rglob("*.html")} if pages else set()
+    return [path for path in pages if path.read_bytes() in own]
+
+
+def _literal(name):
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _known(root, roster, student):
+    """The id of a person whom the roster, the hand-ins or the gradebook know.
+
+    Raises:
+        CourseError: nobody is called so.
+    """
+    if student in roster.people or places(root, student) or student in book.known_students(root):
+        return student
+    return roster.find(student).id
+
+
+def _named(roster, student):
+    """The id that a change is about, with the name where there is one."""
+    name = roster.people[student].name if student in roster.people else student
+    return student if name == student else f"{student} ({plain(name, 80)})"
+
+
+def deleting(root, student):
+    """The `Plan` of taking a person out of the class with everything about them."""
+    root, roster = Path(root), Roster(root)
+    student = _known(root, roster, student)
+    plan = Plan()
+    plan.add(f"Delete {_named(roster, student)} with everything about them:")
+    for path in places(root, student):
+        count = sum(one.is_file() for one in path.rglob("*")) if path.is_dir() else 1
+        plan.add(f"  {path.relative_to(root)}: {count} file(s)", lambda path=path: _remove(path))
+    lessons = book.submissions_of(root, student)
+    if student in book.known_students(root):
+        plan.add(
+            f"  gradebook: the student, marks and comments of {len(lessons)} lesson(s)",
+            lambda: book.remove_student(root, student, forget=True),
+        )
+    _move_marking(plan, root, student, None)
+    plan.add(
+        "  lines of grading/grades.csv, and the class's report and exports, which the next `nncourse grade` makes anew",
+        lambda: _forget_in_tables(root, student),
+    )
+    if student in roster.people:
+        plan.add("  roster: names, numbers, extensions, decisions", lambda: _drop(root, student))
+    plan.add(
+        "Files outside grading/ (the platform's exports, backups) are yours to delete; collected again, they bring the "
+        "person back."
+    )
+    return plan
+
+
+def _move_marking(plan, root, old, new):
+    """Add what happens to the lines of markers and to papers of exams."""
+    if count := len(journal.lines_about(root, old)):
+        plan.add(f"  grading/marking: {count} line(s) of markers", lambda: journal.rename(root, old, new))
+    if exams := [name for name in papers.names(root) if old in papers.read_people(root, name)]:
+        plan.add(f"  grading/exams: a paper in {', '.join(exams)}", lambda: papers.rename(root, old, new))
+    for exam in Course(root).exams:
+        if old in exam.seeds:
+            plan.add(f"  grading/exams: the notebook of {exam.slug}", functools.partial(exam.rename, old, new))
+
+
+def _remove(path):
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=False)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _drop(root, student):
+    roster = Roster(root)
+    person = roster.people.pop(student, None)
+    own = {*person.names, *(key.split(":", 1)[1] for key in person.keys)} if person else set()
+    roster.decisions = {
+        label: choice
+        for label, choice in roster.decisions.items()
+        if choice != student and not own & {label, *label.rsplit("_", 1), label.split("/", 1)[0]}
+    }
+    roster.save()
+
+
+def _forget_in_tables(root, student):
+    """Take a student's rows out of the tables, and away what was made of the whole class."""
+    for name in TABLES:
+        path = root / name
+        if path.is_file():
+            rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+            text = io.StringIO()
+            csv.writer(text, lineterminator="\n").writerows(row for row in rows if not row or row[0] != student)
+            write_whole(path, text.getvalue())
+    for name in PAGES:
+        (root / name).unlink(missing_ok=True)
+    for name in ("exports", "similar"):
+        shutil.rmtree(root / "grading" / name, ignore_errors=True)
+    for name in ("canvas.csv", "moodle.csv"):
+        (root / "grading" / name).unlink(missing_ok=True)
+
+
+def renaming(root, old, new):
+    """The `Plan` of giving a person another id.
+
+    Raises:
+        CourseError: the new id is taken, or cannot be one.
+    """
+    root, roster = Path(root), Roster(root)
+    old, new = _known(root, roster, old), checked_id(new)
+    if new in roster.people or (places(root, new) and old in roster.people):
+        raise CourseError(f"{new} is somebody already; `nncourse roster merge {old} {new}` makes one person of two.")
+    plan = Plan()
+    plan.add(f"Rename {_named(roster, old)} to {new}:")
+    _move_files(plan, root, old, new, set())
+    if old in book.known_students(root):
+        lessons = book.submissions_of(root, old)
+        plan.add(f"  gradebook: marks of {len(lessons)} lesson(s)", lambda: book.move_student(root, old, new, lessons))
+    _move_marking(plan, root, old, new)
+    if old in roster.people:
+        plan.add("  roster: names, numbers, extensions", lambda: _rename_in_roster(root, old, new))
+    plan.add("  grading/grades.csv: the student's lines", lambda: _rename_in_tables(root, old, new))
+    plan.add("  feedback pages: made anew with the new id", lambda: _pages_anew(root, new))
+    return plan
+
+
+def _pages_anew(root, student):
+    """Write a student's feedback pages again, which show the id."""
+    loaded = {lesson: results.load(root, lesson, student) for lesson in handed_in(root, student)}
+    if any(loaded.values()):
+        from ..grading.gradebook import Writer
+
+        with Writer(root) as writer:
+            for lesson, result in loaded.items():
+                if result:
+                    writer.refresh(student, lesson, result)
+
+
+def _rename_in_roster(root, old, new):
+    roster = Roster(root)
+    if old in roster.people:
+        roster.rename(old, new)
+        roster.save()
+
+
+def _rename_in_tables(root, old, new):
+    for name in TABLES:
+        path = root / name
+        if path.is_file():
+            rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+            text = io.StringIO()
+            table = csv.writer(text, lineterminator="\n")
+            table.writerows([[new, *row[1:]] if row and row[0] == old else row for row in rows])
+            write_whole(path, text.getvalue())
+    shutil.rmtree(root / "grading/similar", ignore_errors=True)
+
+
+def _move_files(plan, root, old, new, without):
+    """Add the moves of all files of a student, but those of some lessons."""
+    for path in places(root, old):
+        if path.is_dir():
+            for inner in sorted(path.iterdir()):
+                if inner.name not in without:
+                    target = path.with_name(new) / inner.name
+                    plan.add(
+                        f"  {inner.relative_to(root)} becomes {target.relative_to(root)}",
+                        lambda a=inner, b=target: _move(a, b),
+                    )
+            plan.steps.append(lambda path=path: path.rmdir() if path.is_dir() and not any(path.iterdir()) else None)
+        elif path.parent.name not in without:
+            target = path.with_name(path.name.replace(old, new, 1))
+            plan.add(f"  {path.relative_to(root)} becomes {target.name}", lambda a=path, b=target: _move(a, b))
+
+
+def _move(source, target):
+    if source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            for inner in source.iterdir():
+                inner.replace(target / inner.name)
+            source.rmdir()
+        else:
+            source.replace(target)
+
+
+def merging(root, double, into):
+    """The `Plan` of making one person of two."""
+    root, roster = Path(root), Roster(root)
+    double, into = _known(root, roster, double), _known(root, roster, into)
+    if double == into:
+        raise CourseError(f"{double} and {into} are the same person already.")
+    for exam in Course(root).exams:
+        if {double, into} <= exam.seeds.keys():
+            raise CourseError(
+                f"Both have a notebook of {exam.slug}, each with a seed of its own: take the one that handed nothing "
+                f"in out of {exam.folder / RECORD}, then merge."
+            )
+    for name in papers.names(root):
+        if {double, into} <= papers.read_people(root, name).keys():
+            raise CourseError(
+                f"Both have a number in the exam {name}: take the one that wrote nothing out of "
+                f"{papers.home(root, name) / papers.PEOPLE}, then merge."
+            )
+    plan = Plan()
+    plan.add(f"Make {_named(roster, double)} and {_named(roster, into)} one person, {into}:")
+    both = sorted(set(handed_in(root, double)) & set(handed_in(root, into)))
+    for lesson in both:
+        ours, theirs = (timestamp_of(root / SUBMITTED / student / lesson) for student in (into, double))
+        wins = double if ours and theirs and theirs > ours else into
+        loses = into if wins == double else double
+        why = "handed in later" if ours and theirs and ours != theirs else "nothing tells which is later"
+        plan.add(
+            f"  {lesson}: both handed in. The hand-in of {wins} counts ({why}), with its marks and comments; that of "
+            f"{loses} is kept, with its marks, in {EARLIER / into / lesson}",
+            lambda lesson=lesson, wins=wins, loses=loses: _settle(root, lesson, wins, loses, into, double),
+        )
+    _move_files(plan, root, double, into, set(both))
+    if double in book.known_students(root):
+        own = [lesson for lesson in book.submissions_of(root, double) if lesson not in book.submissions_of(root, into)]
+        plan.add(f"  gradebook: marks of {len(own)} lesson(s)", lambda: book.move_student(root, double, into, own))
+    _move_marking(plan, root, double, into)
+    plan.add("  roster: names and numbers of both", lambda: _join(root, double, into))
+    plan.add("  grading/grades.csv: the next `nncourse grade` writes it anew", lambda: _forget_in_tables(root, double))
+    plan.add("  feedback pages: made anew with this id", lambda: _pages_anew(root, into))
+    return plan
+
+
+def _settle(root, lesson, wins, loses, into, double):
+    """Of two hand-ins of a lesson one stays, with all that a person gave for it; the other is kept with its marks."""
+    kept, loser = root / EARLIER / into / lesson, root / SUBMITTED / loses / lesson / f"{lesson}.ipynb"
+    if loser.is_file():
+        write_whole(kept / f"of-{loses}.ipynb", loser.read_bytes())
+        about = {kind: [one for one in rows if one.get("lesson") == lesson] for kind, rows in _booked(root, loses)}
+        result = results.load(root, lesson, loses)
+        about["result"] = result and result.plain()
+        write_whole(kept / f"of-{loses}.json", json.dumps(about, ensure_ascii=False, indent=1, default=str))
+    if loses == double or journal.holds(root, double, lesson):  # started again after a kill, what was moved stays
+        journal.rename(root, loses, None, lesson)
+        journal.rename(root, wins, into, lesson)
+    folders = [folder for folder in FOLDERS if folder != EARLIER]
+    if wins == double:
+        book.take_over(root, double, into, lesson)
+        for folder in folders:
+            shutil.rmtree(root / folder / into / lesson, ignore_errors=True)
+            _move(root / folder / double / lesson, root / folder / into / lesson)
+        result = results.path_of(root, lesson, double)
+        results.path_of(root, lesson, into).unlink(missing_ok=True)
+        _move(result, results.path_of(root, lesson, into))
+    for folder in folders:
+        shutil.rmtree(root / folder / double / lesson, ignore_errors=True)
+    results.path_of(root, lesson, double).unlink(missing_ok=True)
+    _move(root / EARLIER / double / lesson, root / EARLIER / into / lesson)
+
+
+def _booked(root, student):
+    about = book.everything_about(root, student)
+    return [(kind, about.get(kind, [])) for kind in ("marks", "comments")]
+
+
+def _join(root, double, into):
+    roster = Roster(root)
+    other = roster.people.pop(double, None)
+    if other is None:
+        return
+    person = roster.people.get(into) or roster.add(into)
+    for name in ("first_name", "last_name", "email", "lms_user_id", "login", "group", "accommodations"):
+        setattr(person, name, getattr(person, name) or getattr(other, name))
+    # Of both, logins and e-mail, too: the next list of people may call this person either way.
+    person.keys = list(dict.fromkeys([*person.all_keys(), *other.all_keys()]))
+    person.names += [
+        name for name in [*other.names, other.name] if name not in person.names and name not in (double, person.name)
+    ]
+    person.extensions = other.extensions | person.extensions
+    person.listed = person.listed or other.listed
+    roster.decisions = {label: into if choice == double else choice for label, choice in roster.decisions.items()}
+    roster.save()
+
+
+def export_everything(root, student, target=None):
+    """Write all that is stored about a person into a zip file; return (path, number of files)."""
+    root, roster = Path(root), Roster(root)
+    student = _known(root, roster, student)
+    target = Path(target or f"{student}.zip")
+    files = {}
+    for path in places(root, student):
+        for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if one.is_file():
+                files[one.relative_to(root).as_posix()] = one.read_bytes()
+    if student in roster.people:
+        files["roster.json"] = json.dumps(asdict(roster.people[student]), ensure_ascii=False, indent=1).encode()
+    files["gradebook.json"] = json.dumps(
+        book.everything_about(root, student), ensure_ascii=False, indent=1, default=str
+    ).encode()
+    written = {name: papers.read_people(root, name).get(student) for name in papers.names(root)}
+    written |= {exam.slug: exam.seeds.get(student) for exam in Course(root).exams}
+    if any(written.values()):
+        files["exams.json"] = json.dumps(written, ensure_ascii=False, indent=1).encode()
+    if marked := journal.lines_about(root, student):
+        files["marking.json"] = json.dumps(marked, ensure_ascii=False, indent=1).encode()
+    for name in TABLES:
+        if (root / name).is_file():
+            lines = (root / name).read_text("utf-8").splitlines()
+            own = [line for line in lines[1:] if next(csv.reader([line]), [""])[0] == student]
+            files[Path(name).name] = "\n".join([*lines[:1], *own, ""]).encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(f"{student}/{name}", content)
+    return target, len(files)

@@ -1,0 +1,1 @@
+"""Upkeep of the repository: the locks, releases, and the tools that hold the code to its rules."""

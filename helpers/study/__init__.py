@@ -1,0 +1,1 @@
+"""What students use around the lessons: the map, progress, predictions, question bank, doctor and updates."""

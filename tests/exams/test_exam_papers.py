@@ -1,0 +1,137 @@
+"""Exam papers: drawn to the mark, other orders for neighbours, no answer on a student's copy, one sentence for bad requests."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from lessons import ROOT
+
+from helpers.course.errors import BankError, CourseError
+from helpers.instructors.authored import Course
+from helpers.instructors.banks.written import Written, read_written
+from helpers.instructors.exams.make import all_questions, make_exam
+from helpers.instructors.exams.paper import Choice, choose, draw, variants
+
+
+@pytest.fixture(scope="module")
+def questions():
+    return all_questions(Course(ROOT))
+
+
+def test_the_bank_covers_the_lecture_notes_questions_and_as_many_of_its_own(questions):
+    written = [item for item in questions if isinstance(item, Written)]
+    topics = {topic for item in written if item.use == "practice" for topic in item.topics}
+    asked = (
+        "backpropagation",
+        "challenges",
+        "Sequential",
+        "Functional",
+        "plot_model",
+        "CNN",
+        "drawbacks",
+        "output layer",
+        "batch normalization",
+        "activation functions",
+        "gradient descent",
+        "chain rule",
+        "dense network",
+        "convolutional layers",
+        "pooling",
+        "data augmentation",
+        "flatten",
+        "dense layers",
+        "transfer learning",
+        "VGG-16",
+        "residual connections",
+        "Inception",
+        "Xception",
+        "fine-tuning",
+        "accuracy",
+        "precision",
+        "recall",
+        "F1",
+    )
+    assert set(asked) <= topics
+    assert sum(item.use == "practice" for item in written) >= 22 <= sum(item.use == "exam" for item in written)
+    assert {item.lesson for item in written} == {f"{n:02}" for n in range(1, 14)}
+    assert {item.level for item in written} == {"remember", "understand", "apply", "analyse", "evaluate", "create"}
+
+
+@pytest.mark.parametrize("marks", [2, 17, 40, 100])
+def test_a_paper_has_exactly_the_marks_and_is_the_same_for_a_seed(questions, marks):
+    drawn = draw(questions, marks, seed=3)
+    assert sum(item.marks for item in drawn) == marks and len(set(drawn)) == len(drawn)
+    assert drawn == draw(questions, marks, seed=3)
+    assert marks < 10 or drawn != draw(questions, marks, seed=4)
+
+
+def test_two_papers_have_the_same_questions_in_another_order_unless_asked(questions):
+    drawn = draw(questions, 40, seed=1)
+    first, second, third = variants(drawn, 3, seed=1)
+    orders = [[item.id for item in paper] for paper in (first, second, third)]
+    assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])
+    assert orders[0] != orders[1] != orders[2] != orders[0]
+    same, again = variants(drawn, 2, seed=1, same_order=True)
+    assert [item.id for item in same] == [item.id for item in again]
+    assert variants(drawn, 3, seed=1)[2] == third
+    for paper in (first, second):
+        for item in paper:
+            if isinstance(item, Choice):
+                assert sum(right for _, _, right in item.options) == 1
+    with pytest.raises(CourseError, match=r"can be put in 2 order\(s\), not in 3"):
+        variants(drawn[:2], 3)
+
+
+def test_only_what_was_asked_for_is_drawn(questions):
+    left = choose(questions, lessons=("05",), levels=("apply", "analyse"), kind="written")
+    assert {item.id for item in left} == {"05.w3", "05.w4"}
+    assert {item.id for item in choose(questions, topics=("pooling",))} == {"09.w2"}
+    with pytest.raises(CourseError, match='No question has the topic "polling"; there are'):
+        choose(questions, topics=("polling",))
+    with pytest.raises(CourseError, match="have 15 marks together, and 40 were asked for"):
+        draw(choose(questions, lessons=("05",), levels=("apply", "analyse"), kind="written"), 40)
+
+
+def test_the_students_copy_holds_no_answer_and_the_markers_all(questions, tmp_path):
+    paths = make_exam(Course(ROOT), tmp_path, marks=40, seed=2, papers=2)
+    assert [path.name for path in paths] == ["A.html", "A-marker.html", "B.html", "B-marker.html"]
+    pages = {path.name: path.read_text("utf-8") for path in paths}
+    for name, page in pages.items():
+        assert not re.search(r"<(?:script|link|img)\b|https?://", re.sub(r'xmlns="[^"]*"', "", page))
+        assert "$" not in re.sub(r"<code>.*?</code>", "", page, flags=re.DOTALL), "every formula is set"
+        assert ("Marking scheme" in page) == ("☒" in page) == ("marker" in name)
+    for item in draw(questions, 40, seed=2):
+        if isinstance(item, Written):
+            for words in re.findall(r"[A-Za-z][A-Za-z ,]{24,}[a-z]", item.answer):
+                assert words in " ".join(pages["A-marker.html"].split()), item.id
+                assert words not in " ".join(pages["A.html"].split()), item.id
+
+
+def test_a_bad_request_is_one_sentence():
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", "exam", "--marks", "9999"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "and 9999 were asked for" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "old, new, told",
+    [
+        ("- 1: nothing is lost", "- 2: nothing is lost", "the marking scheme adds up to 3, not 2"),
+        ("level: remember", "level: know", '"know" is no Bloom level'),
+        ("### Answer", "## Answer", "needs a line of facts"),
+        ("shown: 1 · Who does what", "shown: 9 · Nowhere", 'the lesson has no section "9 · Nowhere"'),
+        ("topics: flatten · ", "", "does not say topics"),
+    ],
+)
+def test_a_slip_in_a_question_is_named_with_file_and_line(tmp_path, old, new, told):
+    text = (ROOT / "solutions/10-cnn/written.md").read_text("utf-8")
+    start = text.index("## Flatten")
+    one = text[start : text.index("\n## ", start)]
+    (tmp_path / "10-cnn").mkdir()
+    path = tmp_path / "10-cnn/written.md"
+    path.write_text("# Written questions\n\n" + one.replace(old, new), encoding="utf-8")
+    with pytest.raises(BankError, match=r"10-cnn/written\.md, line 3: ") as caught:
+        read_written(path, {"1 · Who does what"})
+    assert told in str(caught.value)

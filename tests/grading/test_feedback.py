@@ -1,0 +1,86 @@
+"""What a student learns from a feedback page: each lost mark, where to read again, what was believed; by keyboard, on paper."""
+
+import re
+
+import nbformat
+import pytest
+from lessons import ROOT
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.course import notebooks
+from helpers.instructors.grading import feedback, judging
+from helpers.instructors.grading.words import set_words
+from helpers.study import predict
+
+ABOUT = {"student": "anna", "assignment": "05-backpropagation", "score": 1.5, "max_score": 4, "late_penalty": 0}
+RUBRIC = "- 0.5 point: both $\\delta$\n- 0 of 0.5: the sum over *two* paths\n\nLook at $w_8$, <b>too</b>."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end():
+    yield
+    judging.close()
+
+
+def cell(made, name, score, points, solution=False, **more):
+    made.metadata["nbgrader"] = {
+        "grade_id": name,
+        "grade": True,
+        "solution": solution,
+        "points": points,
+        "score": score,
+    }
+    made.metadata["nbgrader"] |= more
+    return made
+
+
+def page(**options):
+    cells = [
+        new_markdown_cell("# 05 · Backpropagation"),
+        new_markdown_cell("## 6 · Two paths"),
+        new_markdown_cell("### Exercise 1 · step (2 points)"),
+        cell(new_code_cell('check("05.step", step)'), "check-step", 1.0, 2),
+        new_markdown_cell("## In your own words"),
+        new_markdown_cell("**One weight (2 points, marked by hand).** Write down what section 6 does."),
+        cell(new_markdown_cell("So $w_3$ is\n\n$$\\frac{1}{2}$$"), "words", 0.5, 2, solution=True, comment=RUBRIC),
+    ]
+    for one in cells:
+        one.metadata.setdefault("nbgrader", {})
+    guesses = {name: {"guess": "unsure", "right": False} for name in list(predict.questions("05"))[:2]}
+    return feedback.page(new_notebook(cells=cells), ABOUT, predictions=guesses, **options)
+
+
+def test_each_lost_mark_says_where_it_was_lost_and_what_to_read_again():
+    told = page(lessons="https://example.org/{lesson}.html")
+    link = '<a href="https://example.org/05-backpropagation.html#6-·-Two-paths">6 · Two paths</a>'
+    assert told.count(f"Read again: {link}") == 2, "the question names the section that it is about"
+    words = told.split('id="exercise-words"')[1]
+    assert re.search(r"<li>0.5 point: both <span[^>]*><math><mi>δ</mi></math>", words)
+    assert "0 of 0.5: the sum over <em>two</em> paths" in words and "&lt;b&gt;too&lt;/b&gt;" in words
+    assert '<math display="block"><mfrac>' in words, "formulas are set without a network"
+    nav = told.split('aria-label="Lost points"')[1].split("</nav>")[0]
+    assert re.findall(r'href="#(.*?)"', nav) == ["exercise-step", "exercise-words", "predictions"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "course").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_every_question_in_words_names_the_section_to_read_again(path):
+    cells = nbformat.read(path, as_version=4).cells
+    asked = [i for i, cell in enumerate(cells) if notebooks.is_marked_by_hand(cell)]
+    assert asked or path.stem.startswith("00-"), "each lesson but the first has one"
+    for i in asked:
+        assert feedback._section_named(cells[i], cells[:i]), notebooks.grade_id(cells[i])
+
+
+def test_what_was_believed_stands_beside_what_came_out():
+    told = page().split('id="predictions"')[1]
+    for question in list(predict.questions("05").values())[:2]:
+        assert str(set_words(question["ask"])) in told
+    assert told.count("I don&#39;t know") == 2 and "What came out" in told
+    assert 'id="predictions"' not in feedback.page(new_notebook(), ABOUT)
+
+
+def test_it_is_reached_by_keyboard_and_made_for_paper_and_darkness():
+    told = page()
+    assert 'href="#main"' in told and '<main id="main">' in told
+    assert "@media print" in told and "prefers-color-scheme: dark" in told
+    assert not re.search(r"<script|https?://|<link", told)

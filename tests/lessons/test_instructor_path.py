@@ -1,0 +1,41 @@
+"""An instructor's way in a real JupyterLab: "Run all" over every solutions notebook, the same numbers in every run, and
+edits that go back to the text source.
+"""
+
+import executed
+import pytest
+from lessons import code_cells, slugs
+from system import needs
+
+pytestmark = [needs("chromium"), pytest.mark.slow]
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_run_all_takes_the_solutions_to_the_end_and_prints_the_same_again(class_lab, slug):
+    browser, server, _, _ = class_lab
+    with server.open(browser, f"solutions/{slug}/{slug}.ipynb", height=1400) as notebook:
+        notebook.run_all(timeout=480)
+        assert notebook.errors() == []
+        outputs = notebook.outputs()
+        assert notebook.problems == []
+        assert notebook.page.get_by_text("Error displaying widget").count() == 0
+    # The run that the handouts were made from is another one: all that it printed comes out again.
+    once = executed.told(executed.solutions(slug))
+    again = {index: executed.printed(shown) for index, shown in enumerate(outputs)}
+    assert {index: text for index, text in again.items() if text} == once
+
+
+def test_an_instructors_edit_goes_back_to_the_text_source_and_changes_nothing_else(class_lab):
+    browser, server, _, folder = class_lab
+    slug = slugs()[0]
+    source = folder / "solutions" / slug / f"{slug}.py"
+    before = source.read_text("utf-8")
+    first = code_cells(slug)[0].source
+    with server.open(browser, f"solutions/{slug}/{slug}.ipynb") as notebook:
+        notebook.set_source(0, f"{first}\n# an instructor was here")
+        notebook._command("docmanager:save")
+        for _ in range(100):
+            if source.read_text("utf-8") != before:
+                break
+            notebook.page.wait_for_timeout(100)
+    assert source.read_text("utf-8") == before.replace(first, f"{first}\n# an instructor was here", 1)

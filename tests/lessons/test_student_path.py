@@ -1,0 +1,132 @@
+"""A student's way through every lesson in a real JupyterLab: open the released notebook, run it, solve it, validate."""
+
+import json
+
+import pytest
+from lessons import ROOT, code_cells, slugs
+from system import needs
+
+from helpers.instructors.authored import Course
+
+pytestmark = needs("chromium")
+
+
+def index_of(cells, grade_id):
+    return next(i for i, cell in enumerate(cells) if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+# What a test types for a student: the wrong answers of the bank have no text of their own, so they come by name.
+FIRST_WRONG = """
+from helpers.instructors.authored import Lesson
+wrong_answers = [item.wrong for item in Lesson.at({folder!r}).bank()[{id!r}].misconceptions]
+{name} = wrong_answers[0]
+"""
+# The other wrong answers meet the same check one after the other in one run: a lesson has up to a hundred.
+EVERY_WRONG = """
+for wrong in wrong_answers:
+    display(check({id!r}, wrong))
+"""
+
+
+def one_line(text):
+    return " ".join(text.replace("`", "").split())
+
+
+@pytest.mark.parametrize("slug", [slugs()[0], *[pytest.param(slug, marks=pytest.mark.slow) for slug in slugs()[1:]]])
+def test_a_student_solves_the_released_lesson_and_meets_every_hint(class_lab, slug):
+    """Every cell in order; at each exercise first the empty cell, then every misconception of the bank, then the
+    answer.
+    """
+    browser, server, home, folder = class_lab
+    bank, cells, missed = Course(ROOT).lesson(slug).bank(), code_cells(slug), []
+    solved = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    with server.open(browser, f"course/{slug}/{slug}.ipynb", height=1400) as notebook:
+        for index, cell in enumerate(cells):
+            if cell not in solved:
+                notebook.run_cell(index, timeout=180)
+                continue
+            exercise = bank[cell.source.split('"')[1]]
+            answer = index_of(cells, exercise.name)
+            notebook.run_cell(index)
+            assert notebook.text(index).startswith(f"○ Still empty: {exercise.id}"), notebook.text(index)
+            if exercise.misconceptions:
+                folder_of_bank = str(ROOT / "solutions" / slug)
+                notebook.set_source(
+                    answer, FIRST_WRONG.format(folder=folder_of_bank, name=exercise.name, id=exercise.id)
+                )
+                notebook.run_cell(answer)
+                notebook.run_cell(index)
+                reports = [notebook.text(index)]
+                notebook.set_source(answer, EVERY_WRONG.format(id=exercise.id))
+                shown = [
+                    output
+                    for output in notebook.run_cell(answer, timeout=180)
+                    if output["output_type"] == "display_data" and "text/html" in output["data"]  # and no button
+                ]
+                reports += ["".join(output["data"]["text/plain"]) for output in shown]
+                wanted = [exercise.misconceptions[0], *exercise.misconceptions]
+                for misconception, report in zip(wanted, reports, strict=True):
+                    if one_line(misconception.hint) not in one_line(report):
+                        missed.append((exercise.id, misconception.name, report))
+            notebook.set_source(answer, cells[answer].source)
+            notebook.run_cell(answer)
+            notebook.run_cell(index)
+            verdict = f"{'Recorded' if exercise.secret else 'Right'}: {exercise.id}"
+            assert notebook.text(index).startswith(f"✔ {verdict}"), notebook.text(index)
+            # Lesson 00 shows reports of wrong answers of its own: look for this one.
+            notebook.page.get_by_role("status").filter(has_text=verdict).wait_for(timeout=10_000)
+        assert missed == []
+        assert notebook.errors() == []
+        assert notebook.page.get_by_text("Error displaying widget").count() == 0
+        assert notebook.problems == []
+    record = json.loads((home / "progress.json").read_text())
+    assert {exercise.id for exercise in bank.exercises} == {id for id in record if id.startswith(slug[:2])}
+    assert all(
+        record[exercise.id]["state"] == ("recorded" if exercise.secret else "right") for exercise in bank.exercises
+    )
+
+
+def test_validate_tells_a_student_which_check_fails(class_lab):
+    browser, server, _, _ = class_lab
+    slug = "00-start-here"
+    cells = code_cells(slug)
+    with server.open(browser, f"course/{slug}/{slug}.ipynb") as notebook:
+        answer = index_of(cells, "double")
+        notebook.set_source(answer, "def double(x):\n    return x + 2")
+        notebook.page.get_by_role("button", name="Validate").click()
+        dialog = notebook.page.get_by_role("dialog")
+        dialog.wait_for(timeout=90_000)
+        assert "check(" in dialog.inner_text() and "double" in dialog.inner_text()
+        notebook.page.keyboard.press("Escape")
+        notebook.set_source(answer, cells[answer].source)
+        notebook.page.wait_for_timeout(500)
+        notebook.page.get_by_role("button", name="Validate").click()
+        notebook.page.get_by_text("Success").wait_for(timeout=90_000)
+
+
+def test_a_button_tells_the_next_step_and_leaves_no_hole_in_a_reopened_notebook(class_lab):
+    browser, server, _, _ = class_lab
+    slug = "00-start-here"
+    cells = code_cells(slug)
+    asked = next(i for i, cell in enumerate(cells) if cell.source.startswith('check("00.double"'))
+    with server.open(browser, f"course/{slug}/{slug}.ipynb", height=1400) as notebook:
+        page = notebook.page
+        notebook.run_cell(0)
+        answer = index_of(cells, "double")
+        notebook.set_source(answer, "def double(x):\n    return x * x - 1")
+        notebook.run_cell(answer)
+        notebook.run_cell(asked)
+        report = page.locator(".nn-report").last
+        before = report.inner_text()
+        button = page.get_by_role("button", name="A step nearer")
+        button.click()
+        page.wait_for_function(
+            "(words) => [...document.querySelectorAll('.nn-report')].at(-1).innerText !== words", arg=before
+        )
+        assert report.inner_text().startswith(before.splitlines()[0])
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        page.reload()
+        page.locator(".nn-report").last.wait_for(state="attached", timeout=60_000)
+        page.wait_for_timeout(2_000)
+        assert not page.get_by_text("Error displaying widget").last.is_visible()

@@ -1,0 +1,256 @@
+"""Proofs of what the tutor says: a rule for each kind of sentence, which finds out by other means whether it is true."""
+
+import ast
+import inspect
+import re
+
+import numpy as np
+
+from helpers.checks import plain, probes
+from helpers.checks.check import public_spec
+from helpers.checks.complaints import complain
+from helpers.checks.contract import Outcome, Request
+from helpers.checks.diagnosis import Live, Tried, calling, repair
+from helpers.checks.judges import JUDGES
+from helpers.checks.naming import arguments
+
+
+class Answer:
+    """An answer beside what is asked: for each public case, what comes in, what came out, what was expected."""
+
+    def __init__(self, exercise_id, target, part=None):
+        self.spec, self.target = public_spec(exercise_id), target
+        self.cases = [case for case in self.spec.cases if part is None or case.part == part]
+        self.how = JUDGES.from_plain(self.spec.judge)
+        self.came = [self.ask(case) for case in self.cases]
+        self.wanted = [Outcome.read(case.expected) for case in self.cases]
+        self.right = [
+            one.answered and not one.changed and not self.how.trouble(one.value, other.value, case)
+            if not other.error
+            else bool(one.error and other.error.type in one.error.types)
+            for one, other, case in zip(self.came, self.wanted, self.cases)
+        ]
+
+    def ask(self, case, **others):
+        given = case.inputs()
+        if others:
+            names = dict(zip(self.spec.parameters, range(len(given.args))))
+            args, kwargs = list(given.args), dict(given.kwargs)
+            for name, value in others.items():
+                if name in kwargs:
+                    kwargs[name] = plain.encode(value)
+                elif name in names:
+                    args[names[name]] = plain.encode(value)
+            given = type(given)(**{**vars(given), "args": args, "kwargs": kwargs})
+        request = Request(self.spec.id, self.spec.name, self.spec.probe, [given], 5.0)
+        return Outcome.read(probes.answer(request, self.target)[0])
+
+    def pairs(self):
+        """(got, wanted) arrays of the wrong cases; None where a value is no array."""
+        return [(array(a.value), array(b.value)) for a, b, ok in zip(self.came, self.wanted, self.right) if not ok]
+
+    def given(self, i, name):
+        return arguments(self.spec, self.cases[i]).get(name)
+
+
+def array(value):
+    try:
+        found = np.asarray(value)
+    except ValueError:  # arrays of unlike shapes in one list
+        parts = [array(item) for item in value]
+        return None if any(part is None for part in parts) else np.concatenate([part.ravel() for part in parts])
+    return found.astype(float) if found.dtype.kind in "biuf" else None
+
+
+def close(one, other):
+    return one is not None and np.shape(one) == np.shape(other) and np.allclose(one, other, 1e-4, 1e-6, equal_nan=True)
+
+
+def everywhere(test):
+    """A rule: in each wrong case `test(got, wanted)` holds."""
+    return lambda answer, found: all(a is not None and b is not None and test(a, b) for a, b in answer.pairs())
+
+
+def times(factor):
+    return everywhere(lambda got, wanted: close(got, factor * wanted))
+
+
+def unmoved(answer, found):
+    """Other values than the tutor tried change nothing."""
+    names = re.findall(r"`(\w+)`", found[0])
+    asked = 0
+    for name in names:
+        for i, case in enumerate(answer.cases):
+            value = answer.given(i, name)
+            if isinstance(value, (bool, str)) or not (
+                isinstance(value, float) or isinstance(value, np.ndarray) and value.dtype.kind == "f"
+            ):
+                continue
+            after = answer.ask(case, **{name: value * 1.125 + 0.03125})
+            if after.answered and answer.came[i].answered:
+                asked += 1
+                if plain.encode(after.value) == plain.encode(answer.came[i].value):
+                    continue  # whatever it is: a function, too, may come back
+                if answer.how.trouble(after.value, answer.came[i].value, case):
+                    return False
+    return True
+
+
+def rest_unmoved(answer, found):
+    """Another one in place of the first or the last entry alone may move the answer; any other may not."""
+    for i, case in enumerate(answer.cases):
+        value = answer.given(i, found[2])
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.ndim and len(value) > 1:
+            other = value * 1.125 + 0.03125
+            kept = 0 if found[3] == "first" else -1
+            other[kept] = value[kept]
+            after = answer.ask(case, **{found[2]: other})
+            if (
+                after.answered
+                and answer.came[i].answered
+                and answer.how.trouble(after.value, answer.came[i].value, case)
+            ):
+                return False
+    return True
+
+
+def counted(answer, found):
+    return int(found[1]) == answer.right.count(False) and int(found[2]) == len(answer.cases)
+
+
+def rights(answer, found):
+    return int(found[1]) == answer.right.count(True) and int(found[2]) == len(answer.cases)
+
+
+def stops(answer, found):
+    return any(one.error and one.error.type == found[1] for one in answer.came)
+
+
+def exchanged(answer, found):
+    for i, case in enumerate(answer.cases):
+        if not answer.right[i]:
+            one, other = answer.given(i, found[1]), answer.given(i, found[2])
+            after = answer.ask(case, **{found[1]: other, found[2]: one})
+            if not after.answered or answer.how.trouble(after.value, answer.wanted[i].value, case):
+                return False
+    return True
+
+
+def parts_right(answer, found):
+    """The parts that are called right are so in every case, and the others are not."""
+    said = [name.strip(" `").lower() for name in re.split(r", | and ", found[1])]
+    for got, wanted in ((a.value, b.value) for a, b in zip(answer.came, answer.wanted)):
+        items = list(wanted.items()) if isinstance(wanted, dict) else list(enumerate(wanted))
+        for key, item in items:
+            names = {str(key).lower(), f"item {key + 1}" if isinstance(key, int) else ""}
+            if isinstance(key, int) and len(answer.spec.returns) == len(items):
+                names.add(answer.spec.returns[key].lower())
+            if names & set(said) and answer.how.trouble(got[key], item, answer.cases[0]):
+                return False
+    return True
+
+
+def tried_out(answer, found):
+    """The sentence tells of a change that was tried: its words are proved by trying."""
+    return True
+
+
+def mends(answer, found):
+    """Among the small changes of the piece and the line that are named, one makes every public case right: it is
+    written into the student's text, which is run anew.
+    """
+    text = inspect.getsource(answer.target)
+    if not all(piece.removesuffix("…").strip() in text for piece in (found[1], *re.findall(r"`(.+?)`", found[2]))):
+        return False
+    spec, code = answer.spec, answer.target.__code__
+    complaints = [complain(answer.how, spec, case, came) for case, came in zip(answer.cases, answer.came)]
+    tried = Tried(spec, answer.how, answer.cases, answer.came, complaints, Live(answer.target, spec, 5.0))
+    function = calling.tree_of(tried)
+    function.decorator_list = []
+    lines = set(range(function.lineno, function.end_lineno + 1))
+    for node, words in repair._changed(function, lines, repair.Known.of(tried, function)):
+        if probes.line_of(code, node.lineno) == found[1] and found[2].startswith(
+            words.format(repair._text(code, node))
+        ):
+            space = dict(answer.target.__globals__)
+            try:
+                exec(ast.unparse(function), space)
+            except SyntaxError:
+                continue
+            if all(Answer(spec.id, space[function.name]).right):
+                return True
+    return False
+
+
+def drawn(answer, found):
+    return bool({"random", "default_rng"} & {*answer.target.__code__.co_names})
+
+
+WHOLE = "(?:^Your|Wherever it is wrong, your) answer "
+RULES = (
+    (r"Your function never looks at its argument `\w+`", unmoved),
+    (r"your answer stays the same whatever stands for (?:one of )?(`.+?`) \(other", unmoved),
+    (r"whatever the (entries|rows) of `(\w+)` but the (first|last) are", rest_unmoved),
+    (r"whatever the .+? of `\w+` (?:but|is)", tried_out),
+    (r"The first (?:row|entry) of your answer changes when only the last", tried_out),
+    (r"Your answer changes when only `.+?` changes", tried_out),
+    (r"depends on `.+?` of your notebook", tried_out),
+    (WHOLE + r"has the right size and the wrong sign", times(-1)),
+    (WHOLE + r"is exactly twice what", times(2)),
+    (WHOLE + r"is exactly half of what", times(0.5)),
+    (WHOLE + r"is exactly three times what", times(3)),
+    (WHOLE + r"is exactly a third of", times(1 / 3)),
+    (WHOLE + r"is exactly four times", times(4)),
+    (WHOLE + r"is exactly a quarter", times(0.25)),
+    (WHOLE + r"is exactly 100 times", times(100)),
+    (WHOLE + r"is exactly a hundredth", times(0.01)),
+    (WHOLE + r"is 0 throughout", everywhere(lambda got, wanted: not got.any())),
+    (WHOLE + r"is 1 throughout", everywhere(lambda got, wanted: (got == 1).all())),
+    (WHOLE + r"is 1 too large", everywhere(lambda got, wanted: close(got, wanted + 1))),
+    (WHOLE + r"is 1 too small", everywhere(lambda got, wanted: close(got, wanted - 1))),
+    (WHOLE + r"is 1 minus what", everywhere(lambda got, wanted: close(got, 1 - wanted))),
+    (WHOLE + r"is the square of what", everywhere(lambda got, wanted: close(got, wanted**2))),
+    (WHOLE + r"is the square root of what", everywhere(lambda got, wanted: close(got**2, wanted))),
+    (WHOLE + r"is transposed", everywhere(lambda got, wanted: close(got.T, wanted))),
+    (WHOLE + r"has lost its minus signs", everywhere(lambda got, wanted: close(got, abs(wanted)))),
+    (
+        r"Wherever your answer is wrong, it is too large",
+        everywhere(lambda got, wanted: ((got - wanted)[~np.isclose(got, wanted, 1e-5, 1e-8)] > 0).all()),
+    ),
+    (
+        r"Wherever your answer is wrong, it is too small",
+        everywhere(lambda got, wanted: ((got - wanted)[~np.isclose(got, wanted, 1e-5, 1e-8)] < 0).all()),
+    ),
+    (
+        WHOLE + r"is wrong on its diagonal alone",
+        everywhere(lambda got, wanted: close(got - np.diag(np.diag(got)), wanted - np.diag(np.diag(wanted)))),
+    ),
+    (
+        WHOLE + r"holds the right numbers, one for each entry",
+        everywhere(lambda got, wanted: got.ndim and wanted.ndim == 0),
+    ),
+    (
+        r"is off by at most (a hundredth of a per cent|a tenth of a per cent|one per cent)",
+        everywhere(lambda got, wanted: np.allclose(got, wanted, 0.011, 1e-9)),
+    ),
+    (
+        r"the right answer is never negative",
+        lambda answer, found: all((array(w.value) >= 0).all() for w in answer.wanted),
+    ),
+    (r"With `(\w+)` and `(\w+)` exchanged, your function", exchanged),
+    (r"^(.+?) (?:is|are) right in every case,", parts_right),
+    (r"goes wrong exactly where .+? \((\d+) of (\d+) inputs\)", counted),
+    (r"(\d+) of (\d+) inputs come out right", rights),
+    (
+        r"One small change in your line `(.+?)` is enough, and all \d+ inputs that are tried here come out right: (.+)",
+        mends,
+    ),
+    (r"Your answer depends on random numbers that your function draws", drawn),
+    (r"On the way your `.+?` is \w+", tried_out),
+    (r"For another input: your code stopped with (\w+)", stops),
+)
+
+
+def read(message):
+    """Each rule that reads a sentence of a message, with what it found there."""
+    return [(rule, found) for pattern, rule in RULES if (found := re.search(pattern, message.text))]

@@ -1,0 +1,242 @@
+"""Every control and handle of every widget, moved by mouse, finger and keys, in JupyterLab and in a page from disk.
+
+Widgets are found by themselves: a new name in `helpers/widgets/__init__.py` is moved from then on. What must hold of each
+move is said in `widget_moves.py`.
+"""
+
+import json
+import re
+
+import nbformat
+import pytest
+from browser import chromium, jupyter_lab, offline_page
+from nbconvert import HTMLExporter
+from system import needs
+from widget_moves import SCREEN, look, moved
+from widget_samples import CLASSES, MINIMAL, made
+
+from helpers.widgets import BackpropStepper, base
+
+pytestmark = needs("chromium")
+
+# Training with TensorFlow in the kernel has a test of its own.
+LAB_ONLY = {"TransferLab": {"hide": ["run", "stop"]}}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def handout(tmp_path_factory):
+    """One page with all widgets."""
+    parts = [made(cls)._repr_mimebundle_()[0][base.MIME] for cls in CLASSES]
+    body = "".join(base.handout_mount(part) for part in parts) + base.handout_parts(part["widget"] for part in parts)
+    path = tmp_path_factory.mktemp("handout") / "page.html"
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Widgets</title>'
+    path.write_text(
+        f'<!doctype html><html lang="en"><head>{head}</head><body><main>{body}</main></body></html>', encoding="utf-8"
+    )
+    return path
+
+
+def complaints_of(page, roots, **how):
+    """{widget: complaints}, of those that have any; how it went on after errors on the page, too."""
+    found = {}
+    for name, root in roots:
+        lines = [*dict.fromkeys(moved(page, root, **how)), *page.problems]
+        page.problems.clear()
+        if lines:
+            found[name] = lines
+    return found
+
+
+def on_page(page):
+    page.locator(".nnw").nth(len(CLASSES) - 1).wait_for()
+    page.wait_for_timeout(200)  # pictures get their width
+    return [(cls.__name__, page.locator(".nnw").nth(i)) for i, cls in enumerate(CLASSES)]
+
+
+def test_mouse_and_keys_move_everything_in_a_handout(browser, handout):
+    with offline_page(browser, handout) as page:
+        assert complaints_of(page, on_page(page)) == {}
+        for name, root in on_page(page):
+            start = json.loads(look(root)["state"])
+            root.get_by_role("button", name="Reset all").click()
+            after = json.loads(look(root)["state"])
+            assert after == root.evaluate("e => e.start()") | {key: start[key] for key in start if key == "view"}, name
+
+
+@pytest.mark.slow
+def test_a_thumb_moves_everything_on_a_phone(browser, handout):
+    with offline_page(browser, handout, width=390, height=844, touch=True) as page:
+        assert complaints_of(page, on_page(page), touch=True) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (720, 450)])  # 720 × 450: 1440 × 900 at 200 %
+def test_cause_and_effect_are_on_one_screen_in_a_handout(browser, handout, width, height):
+    with offline_page(browser, handout, width=width, height=height) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(SCREEN))}
+        assert found == {}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A notebook with all widgets, one a cell, then a cell that prints what the kernel knows."""
+    folder = tmp_path_factory.mktemp("course")
+    cells = ["import json, helpers.widgets\nW = {}"]
+    for cls in CLASSES:
+        state = {**MINIMAL.get(cls.__name__, {}), **LAB_ONLY.get(cls.__name__, {})}
+        cells.append(f"W[{cls.__name__!r}] = helpers.widgets.{cls.__name__}(**{state!r})\nW[{cls.__name__!r}]")
+    cells.append("print(json.dumps({name: widget.state() for name, widget in W.items()}))")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "all.ipynb")
+    with jupyter_lab(folder) as running:
+        yield running
+
+
+SCREENS = [(1440, 900, False), (1024, 768, True), (720, 450, False)]
+"""Width, height, file panel open; the last is the first at 200 %."""
+
+
+@pytest.mark.slow
+def test_everything_moves_in_jupyterlab_on_one_screen_and_the_kernel_knows(browser, lab):
+    with lab.open(browser, "all.ipynb", width=1440, height=900) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        assert complaints_of(page, in_cells(page), quick=True) == {}
+        page.wait_for_timeout(300)  # the kernel hears of a moving slider a little later
+        notebook.run_cell(len(CLASSES) + 1)
+        known = json.loads(notebook.text(len(CLASSES) + 1))
+        assert {name: json.loads(look(root)["state"]) for name, root in in_cells(page)} == known
+        for width, height, panel in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(f"() => window.jupyterapp.shell.{'expand' if panel else 'collapse'}Left()")
+            found = {name: lines for name, root in in_cells(page) if (lines := root.evaluate(SCREEN))}
+            assert found == {}, (width, height)
+        assert notebook.errors() == []
+
+
+def in_cells(page):
+    """(name, frame) of each widget, its cell scrolled into view: JupyterLab draws no other."""
+    for i, cls in enumerate(CLASSES):
+        show_cell(page, i + 1)
+        root = in_cell(page, i + 1)
+        root.wait_for()
+        page.wait_for_timeout(100)
+        yield cls.__name__, root
+
+
+def in_cell(page, index):
+    return page.locator(f'.jp-Cell[data-windowed-list-index="{index}"] .nnw')
+
+
+def show_cell(page, index):
+    page.evaluate(
+        """(index) => {
+            const content = window.jupyterapp.shell.currentWidget.content;
+            content.activeCellIndex = index;
+            return content.scrollToItem(index, 'start');
+        }""",
+        index,
+    )
+
+
+def test_the_example_of_how_to_write_a_widget_is_one(browser, tmp_path, monkeypatch):
+    """The two blocks of helpers/widgets/README.md, as they stand there, make a widget that passes as the others do."""
+    for source in base.HERE.glob("*.js"):
+        (tmp_path / source.name).write_text(source.read_text("utf-8"), "utf-8")
+    python, script = (
+        re.search(rf"```{kind}\n(.*?)```", (base.HERE / "README.md").read_text("utf-8"), re.S)[1]
+        for kind in ("python", "js")
+    )
+    (tmp_path / "my_widget.js").write_text(script, "utf-8")
+    css = base.stylesheet()
+    monkeypatch.setattr(base, "HERE", tmp_path)
+    monkeypatch.setattr(base, "stylesheet", lambda: css)
+    names = {}
+    exec(python, names)
+    monkeypatch.setattr(base, "widget_class", lambda name: names[name])
+    page_file = tmp_path / "page.html"
+    page_file.write_text(
+        f'<!doctype html><meta charset="utf-8"><body>{base.standalone_html(names["MyWidget"]())}', "utf-8"
+    )
+    with offline_page(browser, page_file) as page:
+        page.locator("svg[data-name=curve] polyline").first.wait_for()
+        assert complaints_of(page, [("MyWidget", page.locator(".nnw"))]) == {}
+        assert page.locator("[data-handle=end]").count() == 1
+
+
+def test_a_number_can_be_typed_on_its_handle(browser, tmp_path):
+    page_file = tmp_path / "page.html"
+    page_file.write_text(
+        f'<!doctype html><meta charset="utf-8"><body>{base.standalone_html(made(BackpropStepper))}', "utf-8"
+    )
+    with offline_page(browser, page_file) as page:
+        handle = page.locator('[data-handle="w5"]')
+        handle.focus()
+        for key in "-1.25":
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        assert handle.get_attribute("aria-valuetext") == "−1.25" and handle.evaluate(
+            "e => e === document.activeElement"
+        )
+        page.keyboard.press("7")
+        page.keyboard.press("Escape")
+        assert handle.get_attribute("aria-valuetext") == "−1.25"
+        page.keyboard.press("Delete")
+        assert handle.get_attribute("aria-valuetext") == "0.4"
+
+
+def test_a_saved_notebook_shows_the_last_pictures_without_a_kernel(browser, tmp_path):
+    """In JupyterLab opened again, in nbconvert's own HTML, and in a viewer that runs no script."""
+    cell = nbformat.v4.new_code_cell(
+        "from helpers.widgets import GateTuner, Quiz\ntuner = GateTuner(gate='AND')\ntuner"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path / "saved.ipynb"
+    nbformat.write(notebook, path)
+    with jupyter_lab(tmp_path) as lab:
+        with lab.open(browser, "saved.ipynb") as opened:
+            opened.run_all()
+            page = opened.page
+            page.locator('input[data-name="w1"]').focus()
+            for _ in range(13):
+                page.keyboard.press("ArrowRight")
+            assert page.locator(".nnw-still").count() == 1 and not page.locator(".nnw-still").is_visible(), (
+                "shown beside the live widget"
+            )
+            page.wait_for_function(
+                "() => document.querySelector('.nnw-still img')?.alt.includes('1.3')", timeout=20_000
+            )
+            page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+            page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=20_000)
+            page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        with lab.open(browser, "saved.ipynb") as opened:
+            page = opened.page
+            page.locator(".nnw-still").wait_for()
+            assert (
+                "Run the cell to go on." in page.locator(".nnw-still").inner_text()
+                and "w1 = 1.3" in page.locator(".nnw-still").inner_text()
+            )
+            assert page.locator(".nnw-still img").first.evaluate("e => e.decode().then(() => e.naturalWidth)") > 200
+            page.wait_for_timeout(1500)
+            assert (
+                not page.get_by_text("model not found").is_visible()
+                and not page.get_by_text("Loading widget").is_visible()
+            )
+    saved = nbformat.read(path, 4)
+    still = next(output for output in saved.cells[0].outputs if base.STILL in output.data)
+    assert len(json.dumps(still)) < 60_000
+    html_file = tmp_path / "saved.html"
+    html_file.write_text(HTMLExporter(template_name="lab").from_notebook_node(saved)[0], "utf-8")
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(html_file.as_uri())
+    assert page.get_by_text("Run the cell to go on.").is_visible() and page.locator(".nnw-still img").is_visible()
+    context.close()
