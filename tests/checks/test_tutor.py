@@ -13,7 +13,7 @@ from helpers.checks import diagnosis, probes, record
 from helpers.checks.check import Report, check
 from helpers.checks.complaints import complain
 from helpers.checks.contract import Outcome, Spec
-from helpers.checks.diagnosis import Live, calling, repair
+from helpers.checks.diagnosis import Live, calling, changes, repair
 from helpers.checks.judges import JUDGES, judge
 from helpers.checks.judges.close import Close
 from helpers.checks.verdict import Message, Verdict
@@ -518,7 +518,7 @@ def test_every_change_makes_python_and_sizes_stay_small():
     asked = tried(MEAN, SAMPLE)
     tree = calling.tree_of(asked)
     before, added = ast.dump(tree), set()
-    for _ in repair._changed(tree, set(range(99)), repair.Known.of(asked, tree)):
+    for _ in changes.changed(tree, set(range(99)), changes.Known.of(asked, tree)):
         compile(ast.Module([tree], []), "<changed>", "exec")
         nodes = list(ast.walk(tree))
         calls = [node for node in nodes if isinstance(node, ast.Call)]

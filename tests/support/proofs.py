@@ -10,7 +10,7 @@ from helpers.checks import plain, probes
 from helpers.checks.check import public_spec
 from helpers.checks.complaints import complain
 from helpers.checks.contract import Outcome, Request
-from helpers.checks.diagnosis import Live, Tried, calling, repair
+from helpers.checks.diagnosis import Live, Tried, calling, changes, repair
 from helpers.checks.judges import JUDGES
 from helpers.checks.naming import arguments
 
@@ -168,9 +168,9 @@ def mends(answer, found):
     function = calling.tree_of(tried)
     function.decorator_list = []
     lines = set(range(function.lineno, function.end_lineno + 1))
-    for node, words in repair._changed(function, lines, repair.Known.of(tried, function)):
+    for node, words in changes.changed(function, lines, changes.Known.of(tried, function)):
         if probes.line_of(code, node.lineno) == found[1] and found[2].startswith(
-            words.format(repair._text(code, node))
+            words.format(repair.text_of(code, node))
         ):
             space = dict(answer.target.__globals__)
             try:
