@@ -343,3 +343,14 @@ def test_the_folder_of_a_hand_in_goes_before_the_login_of_another_person(tmp_pat
     (tmp_path / "grading/submitted/anna").mkdir(parents=True)
     assert roster.id_of("anna") == "anna", "grading, appeals and the history of a mark mean the same person"
     assert roster.id_of("../submitted/anna") == "../submitted/anna" and roster.id_of("a.smith") == "a.smith"
+
+
+def test_a_list_that_comes_after_the_hand_ins_names_whom_their_folders_name(root):
+    roster = Roster(root)
+    roster.add("anna")
+    roster.add("joerg", names=["Jörg Müller"], email="joerg@y.org")
+    roster.save()
+    done = imported(root, "Name,Login,E-mail\nAnna Ant,anna,anna@x.org\nJörg Maier,joerg,joerg@x.org\n")
+    people = Roster(root).people
+    assert set(people) == {"anna", "joerg", "joerg-2"} and done.added == ["joerg-2"]
+    assert people["anna"].name == "Anna Ant" and people["anna"].listed

@@ -128,6 +128,9 @@ def _person(roster, made_by, row, done, seen):
         return same[0], False  # the same class from another platform
     wanted = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
     wanted = wanted or row.get("email", "").split("@")[0] or name
+    handed_in = roster.people.get(wanted)
+    if handed_in and not handed_in.listed and not handed_in.forms() and not _contradicts(handed_in, row):
+        return handed_in, False  # known from the name of a folder alone
     person = roster.add(wanted)
     for one in same:
         done.told.append(
