@@ -16,11 +16,11 @@ from helpers.course.errors import BankError, CourseError
 from helpers.instructors.authored import Course
 from helpers.instructors.building.build import build, generated
 from helpers.instructors.exams.notebook import make_notebooks
-from helpers.instructors.grading import results, submissions
+from helpers.instructors.grading import report, results, submissions
 from helpers.instructors.grading.appeal import appeal
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.grading.demo import notebook_with
-from helpers.instructors.grading.plan import known_plan, make_plan, plan_of
+from helpers.instructors.grading.plan import known_plan, make_plan, plan_of, released_notebook
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.platforms import moves
 
@@ -162,7 +162,9 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
     assert seeds == {student: course.gradable("90").seeds[student] for student in seeds}
     in_the_bank = found["anna"].exercises[-1].choices
     assert [letter for letter, right in in_the_bank.values()] == ["a"] * 6, "the report knows options by the bank"
-    assert "another release, seed or judge" not in "\n".join(said)
+    told, of_the_class = "\n".join(said), results.seed_of(course.root)
+    assert "another release, seed or judge" not in told
+    assert told.count("eed in 90-exam-7 each person's own") == 2 and str(of_the_class) not in told
     plan = known_plan(course.root, "90", results.seed_of(course.root, "90-exam-7")).of_student("anna")
     assert plan.whole.files == [], "everybody's seed lies beside the frame"
     page = (course.root / "grading/report.html").read_text("utf-8")
@@ -176,6 +178,16 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
     assert (again.graded, again.skipped) == (0, 5)
     with pytest.raises(CourseError, match="everybody has a seed of their own"):
         grade_class(course.root, ["90"], seed=3)
+
+
+def test_a_frame_that_is_gone_is_not_asked_of_the_build(course, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(course.root, root)
+    lost = Course(root).gradable("90").released
+    lost.unlink()
+    for told in (lambda: report.outline(root, "90"), lambda: released_notebook(root, "90")):
+        with pytest.raises(CourseError, match=f"{lost.relative_to(root)} is missing: bring it back from a backup"):
+            told()
 
 
 def test_a_late_person_gets_a_notebook_and_nobody_elses_changes(course, tmp_path):

@@ -63,8 +63,12 @@ def test_each_lost_mark_says_where_it_was_lost_and_what_to_read_again():
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "course").glob("*/*.ipynb")), ids=lambda path: path.stem)
-def test_every_question_in_words_names_the_section_to_read_again(path):
-    cells = nbformat.read(path, as_version=4).cells
+def test_every_mark_that_can_be_lost_names_the_section_to_read_again(path):
+    notebook = nbformat.read(path, as_version=4)
+    cells, graded = notebook.cells, [cell for cell in notebook.cells if notebooks.is_graded(cell)]
+    for cell in graded:
+        notebooks.about(cell)["score"] = 0
+    assert feedback.page(notebook, ABOUT).count("Read again: section ") == len(graded)
     asked = [i for i, cell in enumerate(cells) if notebooks.is_marked_by_hand(cell)]
     assert asked or path.stem.startswith("00-"), "each lesson but the first has one"
     for i in asked:

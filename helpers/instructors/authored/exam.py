@@ -71,6 +71,11 @@ class Exam(Lesson):
         """The frame that all its notebooks have in common."""
         return self.folder / FRAME
 
+    @property
+    def missing(self) -> str:
+        """What to say where the frame is not there: it was made when the exam was, and the course may have changed."""
+        return f"{self.released.relative_to(self.root)} is missing: bring it back from a backup."
+
     @functools.cached_property
     def record(self) -> dict[str, Any]:
         """What it is made of: "number", "title", "minutes", "lessons" (slugs), "take" (ids of exercises and

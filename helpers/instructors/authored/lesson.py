@@ -92,6 +92,11 @@ class Lesson:
         found = [*self.folder.rglob("*.py"), *self.released.parent.rglob("*")]
         return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
+    @property
+    def missing(self) -> str:
+        """What to say where the released notebook is not there."""
+        return f"{self.released.relative_to(self.root)} is missing: run `nncourse build {self.number}` first."
+
     def released_for(self, seed: int) -> Any:
         """The notebook that students were given, read anew; an exam has another one for each seed.
 

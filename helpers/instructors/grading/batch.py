@@ -116,7 +116,7 @@ def grade_class(
         plans = {lesson: known_plan(root, lesson, run.seeds[lesson], echo) for lesson in lessons}
         todo = _changed(root, plans, work, again or seed is not None, run)
         if todo:
-            echo(f"Grading {len(todo)}, seed {', '.join(sorted({str(plans[s.lesson].seed) for s in todo}))}.")
+            echo(f"Grading {len(todo)}, {_seeds({s.lesson: run.seeds[s.lesson] for s in todo})}.")
             with contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
                 _run(root, pool, todo, plans, run, progress)
         run.settled = history.settle(root, found)
@@ -306,8 +306,16 @@ def _tell(root, rows, plans, found, students, run, echo):
         echo(line)
     again = f", {run.skipped} unchanged" if run.skipped else ""
     settled = f", {run.settled} with a new mark or penalty" if run.settled else ""
-    echo(f"{run.graded} graded{again}{settled}. Seed {', '.join(sorted({str(seed) for seed in run.seeds.values()}))}.")
+    seeds = _seeds(run.seeds)
+    echo(f"{run.graded} graded{again}{settled}. {seeds[0].upper()}{seeds[1:]}.")
     echo(f"In {_from_here(run.csv.parent)}: grades.csv, items.csv, report.html, feedback/, gradebook.db")
+
+
+def _seeds(seeds):
+    """Lesson -> seed, in words. In an exam everybody has their own, and the class's plays no part."""
+    known = sorted({str(seed) for lesson, seed in seeds.items() if not is_exam(lesson)})
+    exams = [f"in {lesson} each person's own" for lesson in sorted(seeds) if is_exam(lesson)]
+    return f"seed {', '.join(known + exams)}"
 
 
 def _from_here(path):

@@ -243,8 +243,7 @@ def released_notebook(root: str | Path, lesson: str, seed: int = 0) -> Any:
     try:
         return taught.released_for(seed)
     except FileNotFoundError:
-        path = taught.released.relative_to(taught.root)
-        raise GradingError(f"{path} is missing: run `nncourse build {lesson[:2]}` first.") from None
+        raise GradingError(taught.missing) from None
 
 
 def _exercise(lesson: Lesson, bank: "Bank", grade_id: str, cell: Any, seed: int, order: Mapping[str, str]) -> Exercise:

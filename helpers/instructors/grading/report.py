@@ -57,8 +57,7 @@ def outline(root, lesson):
     """
     taught = Course(root).gradable(lesson)
     if not taught.released.is_file():
-        path = taught.released.relative_to(taught.root)
-        raise GradingError(f"{path} is missing: run `nncourse build {lesson[:2]}` first.")
+        raise GradingError(taught.missing)
     items = []
     for cell in json.loads(taught.released.read_text("utf-8"))["cells"]:
         if notebooks.is_graded(cell):
