@@ -72,8 +72,10 @@ def test_grading_gives_what_the_check_promised(slug, exercise_id):
     answers = (
         {"reference": exercise.reference} | exercise.alternatives | {m.name: m.wrong for m in exercise.misconceptions}
     )
+    hints = {m.name: m.hint for m in exercise.misconceptions}
     for name, answer in answers.items():
         promise, graded = promised_and_graded(exercise_id, answer)
+        assert hints.get(name, "") in "".join(message.text for message in promise.messages), (name, promise.messages)
         assert (graded.state, graded.points) == (promise.state, promise.points), (
             name,
             promise.messages,

@@ -28,14 +28,6 @@ def solutions(slug):
         return executed(lesson, KEPT, run_key(ROOT, files_of(lesson.folder)))
 
 
-def told(notebook):
-    """The number of each code cell -> what it printed, its plain results and its tables."""
-    found = {}
-    for index, cell in enumerate(cell for cell in notebook.cells if cell.cell_type == "code"):
-        found[index] = printed(cell.get("outputs", []))
-    return {index: text for index, text in found.items() if text}
-
-
 def printed(outputs):
     """What the outputs of one cell say: printed lines and tables, without pictures and widgets."""
     text = ""
