@@ -428,6 +428,7 @@ def test_series_of_pictures_without_pictures_or_words_is_refused(pictures, messa
 # -- what is rebuilt -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_rebuilt(tmp_path):
     course = handout_course.make(tmp_path / "course")
     build(Course(course), progress=False)

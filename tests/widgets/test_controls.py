@@ -59,9 +59,10 @@ def on_page(page):
     return [(cls.__name__, page.locator(".nnw").nth(i)) for i, cls in enumerate(CLASSES)]
 
 
-def test_mouse_and_keys_move_everything_in_a_handout(browser, handout):
+def test_mouse_and_keys_move_everything_in_a_handout(browser, handout, pytestconfig):
+    """The first circle moves each control once."""
     with offline_page(browser, handout) as page:
-        assert complaints_of(page, on_page(page)) == {}
+        assert complaints_of(page, on_page(page), quick=pytestconfig.option.first_circle) == {}
         for name, root in on_page(page):
             start = json.loads(look(root)["state"])
             root.get_by_role("button", name="Reset all").click()
@@ -192,6 +193,7 @@ def test_a_number_can_be_typed_on_its_handle(browser, tmp_path):
         assert handle.get_attribute("aria-valuetext") == "0.4"
 
 
+@pytest.mark.slow
 def test_a_saved_notebook_shows_the_last_pictures_without_a_kernel(browser, tmp_path):
     """In JupyterLab opened again, in nbconvert's own HTML, and in a viewer that runs no script."""
     cell = nbformat.v4.new_code_cell(
