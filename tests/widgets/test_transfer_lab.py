@@ -126,7 +126,8 @@ def test_what_goes_wrong_in_a_run_is_said():
 
 
 def test_the_real_lab_gives_the_same_run_for_the_same_seed_and_can_be_stopped():
-    pytest.importorskip("keras")
+    keras = pytest.importorskip("keras")
+    keras.utils.set_random_seed(0)  # two runs with other seeds may come out alike by chance
     lab = transfer_runs.Lab(base_weights=transfer_runs.network("scratch").get_weights()[:-2])
     first, again, other = (lab.run(5, frozen=3, seed=seed) for seed in (1, 1, 2))
     assert first == again and 0.2 < first <= 1 and other != first
