@@ -5,10 +5,10 @@ It is made of the public data of the lessons, so it holds no key of a graded qui
 """
 
 from ..checks.check import PUBLIC, as_html, public_lesson
+from ..course.questions import BLOOM, MARKS
 from ..figures import table
 
 FOLDED = "<details><summary>Model answer and marks</summary>\n\n{}\n\n</details>"
-LEVELS = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 
 
 class question_bank:
@@ -54,8 +54,8 @@ class question_bank:
                 wanted in known, f'There is no lesson "{wanted}" with questions; there are {", ".join(sorted(known))}.'
             )
         for wanted in levels:
-            _require(wanted in LEVELS, f'"{wanted}" is no Bloom level; the levels are {", ".join(LEVELS)}.')
-        _require(marks in (None, 2, 5, 10), f"A question has 2, 5 or 10 marks, not {marks!r}.")
+            _require(wanted in BLOOM, f'"{wanted}" is no Bloom level; the levels are {", ".join(BLOOM)}.')
+        _require(marks in (None, *MARKS), f"A question has 2, 5 or 10 marks, not {marks!r}.")
         _require(kind in (None, "choice", "words"), f'A question is of the kind "choice" or "words", not {kind!r}.')
         found = [
             question
@@ -126,11 +126,11 @@ class question_bank:
         rows = []
         for lesson in lessons:
             mine = [question for question in self.questions if question["lesson"] == lesson]
-            counts = [sum(question["bloom"] == level for question in mine) or "" for level in LEVELS]
+            counts = [sum(question["bloom"] == level for question in mine) or "" for level in BLOOM]
             rows.append([lesson, *counts, len(mine), sum(question["marks"] for question in mine)])
-        total = [sum(question["bloom"] == level for question in self.questions) for level in LEVELS]
+        total = [sum(question["bloom"] == level for question in self.questions) for level in BLOOM]
         rows.append(["all", *total, len(self), self.marks])
-        return table(rows, ["lesson", *LEVELS, "questions", "marks"], self.title, row_headings=True)
+        return table(rows, ["lesson", *BLOOM, "questions", "marks"], self.title, row_headings=True)
 
     def __repr__(self):
         lines = [

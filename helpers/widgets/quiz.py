@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import traitlets
 
+from ..course.questions import faults_of
 from .base import CourseWidget, Whole
-
-BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
-MARKS = (2, 5, 10)
 
 
 class Quiz(CourseWidget):
@@ -82,10 +80,8 @@ def _check_question(question: dict, n: int) -> None:
 
     for key in ("id", "bloom", "marks", "question", "options"):
         require(key in question, f"has no {key!r}")
-    require(
-        question["bloom"] in BLOOM, f"has the Bloom level {question['bloom']!r}; it must be one of {', '.join(BLOOM)}"
-    )
-    require(question["marks"] in MARKS, f"has {question['marks']!r} marks; it must be 2, 5 or 10")
+    for fault in faults_of(question["bloom"], question["marks"]):
+        require(False, fault)
     require(len(question["options"]) >= 2, "needs at least two options")
     for i, option in enumerate(question["options"], start=1):
         require({"text", "right", "why"} <= set(option), f"needs 'text', 'right' and 'why' in option {i}")

@@ -192,7 +192,7 @@ def test_malformed_metadata_is_named_with_file_and_line(tmp_path, change, words)
         (("Case((2.0,)", "Case(()"), "its own reference stops with TypeError"),
         (("Case((2.0,)", 'Case(({"no": "number"},)'), "its own reference"),
         (("BANK = Bank", "BAG = Bank"), "must define BANK"),
-        (('"01.g1", "remember"', '"01.g1", "recite"'), "not a Bloom level"),
+        (('"01.g1", "remember"', '"01.g1", "recite"'), "has the Bloom level 'recite'"),
     ],
 )
 def test_a_bank_that_contradicts_itself_is_refused(tmp_path, change, words):

@@ -119,7 +119,7 @@ def test_a_bad_request_is_one_sentence():
     "old, new, told",
     [
         ("- 1: nothing is lost", "- 2: nothing is lost", "the marking scheme adds up to 3, not 2"),
-        ("level: remember", "level: know", '"know" is no Bloom level'),
+        ("level: remember", "level: know", "has the Bloom level 'know'"),
         ("### Answer", "## Answer", "needs a line of facts"),
         ("shown: 1 · Who does what", "shown: 9 · Nowhere", 'the lesson has no section "9 · Nowhere"'),
         ("topics: flatten · ", "", "does not say topics"),

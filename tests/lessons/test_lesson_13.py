@@ -10,8 +10,9 @@ from lessons import ROOT, namespace, says, slugs
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 keras = pytest.importorskip("keras")
 
+from helpers.course.questions import BLOOM
 from helpers.instructors.banks.written import read_written
-from helpers.study.question_bank import LEVELS, question_bank
+from helpers.study.question_bank import question_bank
 
 pytestmark = pytest.mark.slow
 
@@ -187,4 +188,4 @@ def test_bank_as_text_page_table_and_quiz():
     assert [question["id"] for question in bank.quiz().questions] == [
         q["id"] for q in bank.filter(kind="choice").questions
     ]
-    assert set(LEVELS) <= set(bank.overview()._repr_html_().replace("<", " ").replace(">", " ").split())
+    assert set(BLOOM) <= set(bank.overview()._repr_html_().replace("<", " ").replace(">", " ").split())

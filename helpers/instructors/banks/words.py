@@ -25,6 +25,7 @@ from ...checks.judges import judge
 from ...checks.judges.choices import Choices
 from ...checks.judges.close import Close
 from ...course.errors import BankError, place, place_of
+from ...course.questions import faults_of
 
 PUBLIC_SEED = 0
 REFERENCE_SECONDS = 60.0  # these, and those of a mutant, are of processor time: a busy machine gives the same bank
@@ -381,8 +382,7 @@ class Question:
 
     Args:
         id: e.g. "01.q3".
-        bloom: "remember", "understand", "apply", "analyse", "evaluate" or "create".
-        marks: 2, 5 or 10.
+        bloom, marks: as in `helpers.course.questions`.
         text: the question.
         options: two to six `Option`, one of them right.
     """
@@ -394,10 +394,8 @@ class Question:
     options: list
 
     def __post_init__(self):
-        if self.bloom not in ("remember", "understand", "apply", "analyse", "evaluate", "create"):
-            raise BankError(f'Question {self.id}: "{self.bloom}" is not a Bloom level.')
-        if self.marks not in (2, 5, 10):
-            raise BankError(f"Question {self.id}: marks are 2, 5 or 10, not {self.marks}.")
+        for fault in faults_of(self.bloom, self.marks):
+            raise BankError(f"Question {self.id} {fault}.")
         if sum(option.right for option in self.options) != 1:
             raise BankError(f"Question {self.id}: exactly one option must be right.")
         if not all(option.why for option in self.options):

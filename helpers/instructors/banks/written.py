@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...course.errors import BankError
-from ...study.question_bank import LEVELS
+from ...course.questions import faults_of
 from .schemes import HEAD, read_scheme
 
 USES = {"practice": "students practise with it, answer included", "exam": "kept for exams"}
@@ -96,12 +96,10 @@ def _question(title, body, where):
         facts["shown"] = found[1]
     if missing := [name for name in FACTS if not facts.get(name)]:
         raise BankError(f'{where}: "{title}" does not say {", ".join(missing)}.')
-    if facts["level"] not in LEVELS:
-        raise BankError(f'{where}: "{facts["level"]}" is no Bloom level; there are {", ".join(LEVELS)}.')
+    for fault in faults_of(facts["level"], int(facts["marks"]) if facts["marks"].isdecimal() else facts["marks"]):
+        raise BankError(f'{where}: "{title}" {fault}.')
     if facts["use"] not in USES:
         raise BankError(f'{where}: use is "practice" or "exam", not "{facts["use"]}".')
-    if facts["marks"] not in ("2", "5", "10"):
-        raise BankError(f"{where}: marks are 2, 5 or 10, not {facts['marks']}.")
     if not re.fullmatch(r"\d\d\.w\d+", facts["id"]):
         raise BankError(f'{where}: an id looks like "05.w1", not "{facts["id"]}".')
     scheme = read_scheme(f"{HEAD}\n\n{pieces[4]}")

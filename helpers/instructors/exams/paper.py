@@ -11,7 +11,7 @@ import numpy as np
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ...study.question_bank import LEVELS
+from ...course.questions import BLOOM
 from ..authored.exam import CHOICE_MARKS
 from ..banks.written import Written
 
@@ -44,7 +44,7 @@ def choose(items, lessons=(), topics=(), levels=(), kind="both"):
     known_topics = sorted({topic for item in items for topic in item.topics})
     for given, known, what in (
         (lessons, sorted({item.lesson for item in items}), "lesson"),
-        (levels, LEVELS, "level"),
+        (levels, BLOOM, "level"),
         (topics, known_topics, "topic"),
     ):
         for wanted in given:
