@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..course.markup import html
+from ..course.markup import GREY, frame, html
 from . import plain, probes
 from .check import passes, public_lesson
 
@@ -208,6 +208,6 @@ def _display(text):
 
     from .check import as_html
 
-    style = "border-left:4px solid #6f7479;padding:.1em 1em;margin:.2em 0;max-width:60em;font-size:.9em"
-    note = html('<p class="nn-note-of-source" style="{}">{}</p>', style, as_html(text))
+    style = "margin:.2em 0;max-width:60em;font-size:.9em"
+    note = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(GREY), style, as_html(text))
     display({"text/html": note, "text/plain": text}, raw=True)

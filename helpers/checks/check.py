@@ -17,7 +17,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from ..course.lessons import is_exam
-from ..course.markup import NOTHING, html, several
+from ..course.markup import BROWN, GREEN, GREY, NOTHING, RED, frame, html, several
+from ..course.notebooks import counted
 from . import probes, record
 from .contract import Spec
 from .diagnosis import Live
@@ -166,7 +167,7 @@ class Report:
         "recorded": ("✔", "Recorded", "good"),
         "partly": ("◐", "Partly right", "part"),
         "wrong": ("✘", "Not yet", "bad"),
-        "empty": ("○", "Still empty", "bad"),
+        "empty": ("○", "Still empty", "empty"),
         "error": ("✘", "Your code stopped", "bad"),
         "timeout": ("⏱", "Too slow", "bad"),
     }
@@ -180,7 +181,7 @@ class Report:
 
     def _heading(self):
         icon, word, tone = self.HEADINGS[self.verdict.state]
-        points = f"{self.verdict.points:g} of {self.verdict.max_points:g} points"
+        points = f"{self.verdict.points:g} of {counted(self.verdict.max_points)}"
         tail = "" if self.verdict.state == "recorded" or not self.verdict.max_points else f" · {points}"
         return icon, f"{word}: {self.verdict.exercise}{tail}", tone
 
@@ -244,9 +245,9 @@ class Report:
         icon, heading, tone = self._heading()
         body = several("<p>{}</p>", map(as_html, self.lines()))
         return html(
-            '<div class="nn-report nn-{}" role="status" style="{}">'
+            '<div class="nn-report nn-{}" role="status" style="{};margin:.4em 0;max-width:60em">'
             '<p><strong><span aria-hidden="true">{}</span> {}</strong></p>{}</div>',
-            *(tone, _STYLES[tone], icon, heading, body),
+            *(tone, frame(_COLOURS[tone]), icon, heading, body),
         )
 
 
@@ -255,12 +256,7 @@ _GONE = Markup(
     '<style class="nn-more">.jp-OutputArea-child:has(.nn-more)+.jp-OutputArea-child:not(:has(.jupyter-button))'
     "{display:none!important}</style>"
 )
-_BOX = "border-left:4px solid;padding:.4em 1em;margin:.4em 0;color:#1b1b1b;max-width:60em;"
-_STYLES = {
-    "good": _BOX + "border-color:#1b7837;background:#e9f5ec",
-    "part": _BOX + "border-color:#8a6100;background:#fdf3dc",
-    "bad": _BOX + "border-color:#a3262a;background:#fbebeb",
-}
+_COLOURS = {"good": GREEN, "part": BROWN, "bad": RED, "empty": GREY}
 
 
 # One *word* or a few; `a * b` and `*args` are none. controls.js has the same rule.

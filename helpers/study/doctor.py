@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..course import programs
 from ..course.files import ROOT
-from ..course.markup import NOTHING, html, several
+from ..course.markup import GREEN, NOTHING, RED, frame, html, several, tint
 from ..course.programs import starts
 
 LEVELS = NEEDED, HELPFUL, TEACHING = "needed", "good to have", "for instructors"
@@ -115,19 +115,20 @@ class doctor:
         return "\n".join(lines)
 
     def _repr_html_(self):
-        tone = ("#1b7837", "#e9f5ec", "✔") if self.ok else ("#a3262a", "#fbebeb", "✘")
-        box = (
-            f"border-left:4px solid {tone[0]};background:{tone[1]};color:#1b1b1b;padding:.4em 1em;margin:.4em "
-            f"0;max-width:60em"
-        )
-        words = ("", "what", "found", "what for", "how to mend it")
+        sign, colour = ("✔", GREEN) if self.ok else ("✘", RED)
+        words = ["", "what", "found", "what for", *self._mending("how to mend it")]
         return html(
-            '<div class="nn-doctor"><p style="{}"><strong><span aria-hidden="true">{}</span> {}</strong></p>'
+            '<div class="nn-doctor"><p style="{};margin:.4em 0;max-width:60em">'
+            '<strong><span aria-hidden="true">{}</span> {}</strong></p>'
             '<table class="nn-table"><caption>Python {} on {}, {}</caption><thead><tr>{}</tr></thead>{}</table></div>',
-            *(box, tone[2], self.verdict, platform.python_version(), platform.system(), sys.executable),
+            *(frame(colour), sign, self.verdict, platform.python_version(), platform.system(), sys.executable),
             several('<th scope="col" style="text-align:left">{}</th>', words),
             NOTHING.join(map(self._group, LEVELS)),
         )
+
+    def _mending(self, cell):
+        """What stands in the last column, which is there if something is missing."""
+        return [] if all(row.fine for row in self.rows) else [cell]
 
     def _of(self, level):
         return [row for row in self.rows if row.level == level]
@@ -145,16 +146,17 @@ class doctor:
         return loud + together
 
     def _group(self, level):
-        lines = [html('<tr><th scope="rowgroup" colspan="5" style="text-align:left">{}</th></tr>', level)]
+        wide = 4 + len(self._mending(level))
+        lines = [html('<tr><th scope="rowgroup" colspan="{}" style="text-align:left">{}</th></tr>', wide, level)]
         for row in self._shortened(level):
-            mark, word, colour = ("✔", "fine", "#1b7837") if row.fine else ("✘", "missing", "#a3262a")
-            # The mark carries the colour, on a ground of its own, so that it is legible in the dark theme too.
-            style = f"color:{colour};background:#fff;padding:0 .4em;border-radius:3px;white-space:nowrap"
+            mark, word, colour = ("✔", "fine", GREEN) if row.fine else ("✘", "missing", RED)
+            style = f"{tint(colour, 0.2)};padding:0 .4em;border-radius:3px;white-space:nowrap"
             state = html('<span style="{}">{} {}</span>', style, mark, word)
             name = html('<th scope="row" style="text-align:left">{}</th>', row.name)
             mend = html("<code>{}</code>", row.mend) if row.mend else ""
             cells = [
-                html('<td style="text-align:left">{}</td>', cell) for cell in (state, row.found, row.purpose, mend)
+                html('<td style="text-align:left">{}</td>', cell)
+                for cell in (state, row.found, row.purpose, *self._mending(mend))
             ]
             lines.append(html("<tr>{}</tr>", NOTHING.join([cells[0], name, *cells[1:]])))
         return html("<tbody>{}</tbody>", NOTHING.join(lines))

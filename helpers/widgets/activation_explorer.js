@@ -289,7 +289,8 @@ function drawBars(pen, width, height, ui, shares) {
     const x = plot.x(i + 1);
     pen.rect(x - half, plot.y(share), 2 * half, plot.y(0) - plot.y(share), { fill: series[i].colour, opacity: 0.85 });
     const inside = share > 0.9;
-    pen.text(x, plot.y(share) + (inside ? 20 : -7), fmt(share, 4), { anchor: "middle", "font-weight": 700, halo: true });
+    // Clear of the handle on the bar's top.
+    pen.text(x, plot.y(share) + (inside ? 33 : -18), fmt(share, 4), { anchor: "middle", "font-weight": 700, halo: true });
     // The score that makes the bar so high while the other scores stay: softmax, solved for z.
     const [path, score, heat] = [`logits.${i}`, ui.get(`logits.${i}`), ui.get("temperature")];
     const scale = { min: -10, max: 10, step: 0.1 };

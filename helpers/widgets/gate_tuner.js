@@ -410,7 +410,7 @@ function learnView(ui) {
 
 /** The arithmetic of the last sample, line by line. */
 function updateLines({ history, size, w, b }, lr) {
-  if (!history.length) return ["All weights and the bias start at 0.", "For each sample: w ← w + lr·(target − output)·x, b ← b + lr·(target − output)."];
+  if (!history.length) return ["All weights and the bias start at 0.", "For each sample:", "w ← w + lr·(target − output)·x", "b ← b + lr·(target − output)"];
   const { t, x, target, z, output, before } = history.at(-1);
   const error = target - output;
   const sum = x.map((xi, i) => `${factor(before.w[i])}·${xi}`).join(" + ");

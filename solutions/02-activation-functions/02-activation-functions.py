@@ -845,7 +845,7 @@ show(
     fig,
     alt="Twelve small plots. Step: derivative 0. Linear: derivative 1. Sigmoid: a bell up to 0.25. "
         "Tanh: a bell up to 1. ReLU: 0 then 1. Leaky ReLU: 0.1 then 1.",
-    caption="Solid: the function. Dashed: its derivative, all on the same scale.",
+    caption="Solid: the function. Dashed: its derivative. All derivatives have one scale.",
 )
 
 # %% [markdown]

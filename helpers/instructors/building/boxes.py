@@ -4,6 +4,7 @@ sources.
 
 import re
 
+from ...course.markup import frame
 from ...course.notebooks import BOXES
 
 BOX = re.compile(r"^> \*\*(?P<kind>[^*\n]+?\.)\*\*(?P<rest>.*(?:\n>.*)*)", re.M)
@@ -24,7 +25,5 @@ def _frame(box):
     kind = BOXES.get(box["kind"])
     if not kind:
         return box[0]
-    tint = f"border-left:6px solid rgb({kind.colour});background-color:rgba({kind.colour},0.08)"
-    style = f"{tint};padding:4px 12px;max-width:90ch"
     text = re.sub(r"^> ?", "", box[0], flags=re.M)
-    return f'<div style="{style}">\n\n{kind.sign} {text}\n\n</div>'
+    return f'<div style="{frame(kind.colour)};max-width:90ch">\n\n{kind.sign} {text}\n\n</div>'

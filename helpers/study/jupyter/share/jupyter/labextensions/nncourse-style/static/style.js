@@ -9,11 +9,13 @@ ${label(tone)} { color: color-mix(in srgb, rgb(${tone}) 85%, black); }
 ${label(tone)}::after { content: "\\A"; white-space: pre; }`).join("");
 const css = `${labels}
 .jp-RenderedMarkdown > :is(p, ul, ol, dl, blockquote, div, details),
-.jp-RenderedHTML :is(.nn-report, figcaption) { max-width: 43em !important; }
+.jp-RenderedHTML :is(.nn-report, .nn-questions, .nn-note-of-source, figcaption) { max-width: 43em !important; }
 .jp-RenderedMarkdown > div[style*="border-left"] { padding: 8px 16px !important; margin-block: 1em; border-radius: 6px; }
 .jp-RenderedMarkdown > div[style*="border-left"] > :last-child { margin-bottom: 0; }
 .jp-RenderedMarkdown > table { margin-inline: 0; }
-[data-jp-theme-light="false"] .nn-figure img { filter: url(#nncourse-quiet); border-radius: 6px; }
+.jp-RenderedMarkdown > details { margin-block: 1em; }
+.jp-RenderedMarkdown > details > summary { cursor: pointer; }
+[data-jp-theme-light="false"] .nn-figure img { filter: url(#nncourse-quiet); border-radius: 6px; padding: 10px; box-sizing: border-box; }
 `;
 const gamma = ["R", "G", "B"].map((name) => `<feFunc${name} type="gamma" amplitude="0.84" exponent="1.25"/>`).join("");
 const filter = `<filter id="nncourse-quiet" color-interpolation-filters="sRGB"><feComponentTransfer>${gamma}</feComponentTransfer></filter>`;

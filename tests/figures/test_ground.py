@@ -1,0 +1,39 @@
+"""What lessons show as HTML lies on the page's own ground, in the page's own ink: light boxes shine in a dark theme."""
+
+import ast
+import re
+from pathlib import Path
+
+from helpers.checks.check import Report
+from helpers.checks.verdict import Message, Verdict
+
+HELPERS = Path(__file__).resolve().parents[2] / "helpers"
+# Those of instructors are pages of their own, with a style sheet; widgets have the kit's.
+ROOMS = ("checks", "course", "experiments", "figures", "study")
+PAINTED = re.compile(r"(?<![-\w])(?:background(?:-color)?|color):\s*(?!inherit|none|transparent|rgba)(?:#|[a-z])")
+# Pictures bring their ground along: drawings are made for white, a pixel's cell is as grey as the pixel.
+PICTURES = {"figures/house.py", "figures/matrices.py"}
+
+
+def strings(file):
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_only_pictures_bring_a_ground_or_an_ink_of_their_own():
+    found = {}
+    for file in sorted(file for room in ROOMS for file in (HELPERS / room).rglob("*.py")):
+        if painted := [text for text in strings(file) if PAINTED.search(text)]:
+            found[file.relative_to(HELPERS).as_posix()] = painted
+    assert set(found) == PICTURES, found
+
+
+def test_an_empty_exercise_does_not_look_like_a_mistake_and_one_point_is_not_points():
+    empty = Report(Verdict("01.step", "empty", 0, 1, {}, [Message("This exercise is still empty.")]))
+    wrong = Report(Verdict("01.step", "wrong", 0, 1, {}, [Message("Not the step.")]))
+    ground = [re.search(r"rgba\([^)]*\)", report._repr_html_())[0] for report in (empty, wrong)]
+    assert ground[0] != ground[1]
+    assert "0 of 1 point<" in empty._repr_html_()
