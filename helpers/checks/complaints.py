@@ -15,13 +15,18 @@ class Complaint:
         kind: "missing", "empty", "timeout", "raise" (an error was asked for), "error", "changed", "none", "warned",
             "calls" or "value".
         text, detail: as in `verdict.Message`.
-        telling: True where the text itself names what is wrong; "The value is not right." does not.
+        aspect: of a value, as in `judges.Trouble`.
     """
 
     kind: str
     text: str
     detail: str = ""
-    telling: bool = True
+    aspect: str = ""
+
+    @property
+    def telling(self):
+        """Whether the text itself names what is wrong; "The value is not right." does not."""
+        return self.aspect != "value"
 
 
 def complain(how, spec, case, outcome):
@@ -60,12 +65,12 @@ def complain(how, spec, case, outcome):
         trouble = how.trouble(outcome.value, expected.value, case)
     except Exception as error:  # `got` may be anything
         lost(type(how).__name__, error)
-        trouble = (f"The answer is nothing that can be compared ({type(error).__name__}).", "")
+        text = f"The answer is nothing that can be compared ({type(error).__name__}){about}."
+        return Complaint("value", text, given)
     if trouble is None:
         return None
-    text, detail = trouble
-    telling = not text.startswith(("The value", "The answer is not right", "With the same weights"))
-    return Complaint("value", f"{text.removesuffix('.')}{about}.", " ".join(filter(None, [given, detail])), telling)
+    detail = " ".join(filter(None, [given, trouble.detail]))
+    return Complaint("value", f"{trouble.text.removesuffix('.')}{about}.", detail, trouble.aspect)
 
 
 def _error_wanted(wanted, outcome, about, given):

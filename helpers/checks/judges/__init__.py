@@ -12,7 +12,7 @@ from ..complaints import alike, complain, lost
 from ..contract import Outcome, Spec
 from ..diagnosis import Tried, explain
 from ..verdict import Message, Verdict
-from .base import JUDGES, Judge  # noqa: F401  offered here
+from .base import JUDGES, Judge, Trouble  # noqa: F401  offered here
 
 for _found in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_found.name}")

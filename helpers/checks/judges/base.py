@@ -1,11 +1,26 @@
 """What every judge is."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..contract import CaseSpec, Described, Kinds
 
 JUDGES = Kinds("judge")
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a value.
+
+    Attributes:
+        text: in one sentence. It may be shown for a secret case: it quotes no input.
+        detail: what came and what was expected; shown for public cases only.
+        aspect: "value" where the text tells no more than that the value is not right; "type" or "unreadable" where no
+            value was looked at; "" for all else.
+    """
+
+    text: str
+    detail: str = ""
+    aspect: str = ""
 
 
 class Judge(Described, ABC):
@@ -26,12 +41,8 @@ class Judge(Described, ABC):
         JUDGES.add(cls)
 
     @abstractmethod
-    def trouble(self, got: Any, expected: Any, case: CaseSpec) -> tuple[str, str] | None:
-        """None where `got` is as good as `expected`, else (what is wrong in one sentence, what came and what was
-        expected).
-
-        The sentence may be shown for a secret case: it quotes no input. The second text is shown for public cases only.
-        """
+    def trouble(self, got: Any, expected: Any, case: CaseSpec) -> Trouble | None:
+        """None where `got` is as good as `expected`."""
 
     def alike(self, got: Any, wrong: Any, case: CaseSpec) -> bool:
         """True where an answer says what a misconception says, so that its hint is true of both."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 FORM = "form"  # kinds of trouble; the first that applies is told
 SENTENCES = {
@@ -44,7 +44,7 @@ class Batches(Judge):
         mine = self.violation(got, case)
         told = expected if isinstance(expected, str) else self.violation(expected, case)
         came = "" if mine == "single" else self._came(got)
-        return None if mine == told else (SENTENCES.get(mine, "The batches are right here."), came)
+        return None if mine == told else Trouble(SENTENCES.get(mine, "The batches are right here."), came)
 
     def violation(self, runs, case):
         """The kind of the first trouble, "" where there is none."""

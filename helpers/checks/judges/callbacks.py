@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,16 @@ class Callbacks(Judge):
         return self.trouble(got, wrong, case) is None and self.trouble(wrong, got, case) is None
 
     def trouble(self, got, expected, case):
-        """None where `got` holds all of `expected`, else (what is wrong in one sentence, what came)."""
         if not isinstance(got, dict) or not isinstance(expected, dict):
             same = isinstance(got, plain.Opaque) and got == expected
-            return None if same else ("A list of callbacks was asked for.", f"It gave {plain.show(got)}.")
+            return None if same else Trouble("A list of callbacks was asked for.", f"It gave {plain.show(got)}.")
         for name, wanted in expected.items():
             if not isinstance(got.get(name), dict):
                 if f"the class {name}" in got:
-                    return (f"{name} stands there as a class: round brackets behind it make a callback of it.", "")
+                    return Trouble(f"{name} stands there as a class: round brackets behind it make a callback of it.")
                 here = ", ".join(map(str, got)) or "none"
-                return (f"There is no {name} among your callbacks.", f"They are: {here}.")
+                return Trouble(f"There is no {name} among your callbacks.", f"They are: {here}.")
             for key in self.settings:
                 if key in wanted and got[name].get(key) != wanted[key]:
-                    return (f"{name}: `{key}` is {got[name].get(key)!r}, expected {wanted[key]!r}.", "")
+                    return Trouble(f"{name}: `{key}` is {got[name].get(key)!r}, expected {wanted[key]!r}.")
         return None

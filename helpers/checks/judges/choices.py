@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,13 @@ class Choices(Judge):
     def trouble(self, got, expected, case):
         choice = self.read(got)
         if choice is None:
-            return (
+            return Trouble(
                 f"Question {case.key} wants one of the letters {', '.join(self.letters)}.",
                 f"It gave {plain.show(got)}.",
             )
         if expected is not None and choice == self.read(expected):
             return None
-        return (f"The answer to question {case.key} is not right.", "")
+        return Trouble(f"The answer to question {case.key} is not right.")
 
     def read(self, got):
         """The chosen letter in lower case, or None where the answer is no choice at all."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -29,42 +29,42 @@ class Close(Judge):
         return ("RuntimeWarning",) if self.no_warning else ()
 
     def trouble(self, got, expected, case, where=""):
-        """None where `got` is right, else (what is wrong in one sentence, what came and what was expected)."""
         at = f" {where}" if where else ""
         if isinstance(got, plain.Opaque):
-            return (f"The answer{at} is a {got.type_name}; {_asked_for(expected)} asked for.", "")
+            return Trouble(f"The answer{at} is a {got.type_name}; {_asked_for(expected)} asked for.")
         if isinstance(expected, dict):
             return self._dict_trouble(got, expected, case)
         left, right = _numbers(got), _numbers(expected)
         if right is None:
             return self._sequence_trouble(got, expected, case, at)
         if left is None:
-            return (f"The answer{at} cannot be read as numbers.", f"It gave {plain.show(got)}.")
+            return Trouble(f"The answer{at} cannot be read as numbers.", f"It gave {plain.show(got)}.", "unreadable")
         if left.shape != right.shape:
-            return (
+            return Trouble(
                 f"The answer{at} has the wrong shape: {left.shape}, expected {right.shape}.",
-                f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
+                _both(got, expected),
             )
         if self.integer and _family(left) != _family(right):
-            return (
+            return Trouble(
                 f"The answer{at} should be integers, but it holds {_kind_name(left)}.",
-                f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
+                _both(got, expected),
+                "type",
             )
         if left.dtype.kind == "f" and np.isnan(left).any() and not np.isnan(right.astype(float)).any():
-            return (
+            return Trouble(
                 f"The answer{at} holds NaN (not a number).",
-                f"It gave {plain.show(got)}; expected {plain.show(expected)}.",
+                _both(got, expected),
             )
         if np.allclose(left, right, rtol=self.rtol, atol=self.atol, equal_nan=True):
             return None
-        return (f"The value{at} is not right.", f"It gave {plain.show(got)}; expected {plain.show(expected)}.")
+        return Trouble(f"The value{at} is not right.", _both(got, expected), "value")
 
     def _dict_trouble(self, got, expected, case):
         if not isinstance(got, dict):
-            return ("A dict was asked for.", f"It gave {plain.show(got)}.")
+            return Trouble("A dict was asked for.", f"It gave {plain.show(got)}.")
         for key, value in expected.items():
             if key not in got:
-                return (f'The dict has no entry "{key}".', f"Its keys are {', '.join(map(repr, got))}.")
+                return Trouble(f'The dict has no entry "{key}".', f"Its keys are {', '.join(map(repr, got))}.")
             trouble = self.trouble(got[key], value, case, where=f'under "{key}"')
             if trouble:
                 return trouble
@@ -75,19 +75,23 @@ class Close(Judge):
         if not isinstance(expected, (list, tuple)):
             if type(got) is type(expected) and got == expected:
                 return None
-            return (f"The answer{at} is not right.", f"It gave {plain.show(got)}; expected {plain.show(expected)}.")
+            return Trouble(f"The answer{at} is not right.", _both(got, expected), "value")
         if isinstance(got, np.ndarray) and got.ndim:
             got = list(got)
         if not isinstance(got, (list, tuple)):
-            return (f"The answer{at} should be {len(expected)} values.", f"It gave {plain.show(got)}.")
+            return Trouble(f"The answer{at} should be {len(expected)} values.", f"It gave {plain.show(got)}.")
         if len(got) != len(expected):
             items = "1 item" if len(got) == 1 else f"{len(got)} items"
-            return (f"The answer{at} has {items}, expected {len(expected)}.", f"It gave {plain.show(got)}.")
+            return Trouble(f"The answer{at} has {items}, expected {len(expected)}.", f"It gave {plain.show(got)}.")
         for i, (mine, right) in enumerate(zip(got, expected)):
             trouble = self.trouble(mine, right, case, where=f"in item {i + 1}")
             if trouble:
                 return trouble
         return None
+
+
+def _both(got, expected):
+    return f"It gave {plain.show(got)}; expected {plain.show(expected)}."
 
 
 def _asked_for(expected):

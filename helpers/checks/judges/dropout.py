@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 SENTENCES = {
     "pair": "Two things came back; the output alone was asked for.",
@@ -52,7 +52,9 @@ class Dropout(Judge):
         if mine == told:
             return None
         first = got.get("first") if isinstance(got, dict) else got
-        return (SENTENCES.get(mine, "The output is right here."), f"It gave {plain.show(first)}." if mine else "")
+        return Trouble(
+            SENTENCES.get(mine, "The output is right here."), f"It gave {plain.show(first)}." if mine else ""
+        )
 
     def violation(self, runs, case):
         """The kind of the first trouble, "" where there is none."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Facts(Judge):
         if not isinstance(got, dict) or not isinstance(expected, dict):
             if type(got) is type(expected) and not isinstance(got, np.ndarray) and got == expected:
                 return None
-            return (f"{self.noun} was asked for.", f"It gave {plain.show(got)}.")
+            return Trouble(f"{self.noun} was asked for.", f"It gave {plain.show(got)}.")
         for name, sentence in self.sentences.items():
             mine, right = got.get(name), expected.get(name)
             if not self._same(mine, right):
-                return (sentence.format(got=plain.show(mine), expected=plain.show(right)), "")
+                return Trouble(sentence.format(got=plain.show(mine), expected=plain.show(right)))
         return None
 
     def _same(self, mine, right):

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class TruthTable(Judge):
             return (
                 None
                 if problem == other
-                else (f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.", "")
+                else Trouble(f"{name} is not in the form that was asked for: {problem or 'it is well formed'}.")
             )
         wrong = [(corner, m, r) for corner, m, r in zip(product((0, 1), repeat=inputs), mine, right) if m != r]
         if not wrong:
@@ -54,7 +54,7 @@ class TruthTable(Judge):
         turned = ""
         if self.network and self._outputs(_transposed(got), inputs)[0] == right:
             turned = ". With the transpose of its W it would be right: W[i, j] leads from input i to hidden neuron j"
-        return (f"{name} is not met for {len(wrong)} of {len(mine)} inputs{turned}.", rows + ".")
+        return Trouble(f"{name} is not met for {len(wrong)} of {len(mine)} inputs{turned}.", rows + ".")
 
     def _told(self, expected, inputs):
         if isinstance(expected, dict) and set(expected) == {"outputs", "problem"}:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu"}
 IDLE = ("Dropout", "SpatialDropout2D", "GaussianNoise")
@@ -51,19 +51,19 @@ class SameModel(Judge):
         # `expected` may also be what a misconception gave: no model at all, or one without shapes.
         if not isinstance(got, dict) or "layers" not in got:
             same = isinstance(got, plain.Opaque) and got == expected
-            return None if same else ("A Keras model was asked for.", f"It gave {plain.show(got)}.")
+            return None if same else Trouble("A Keras model was asked for.", f"It gave {plain.show(got)}.")
         if not isinstance(expected, dict) or "layers" not in expected:
-            return ("This is a Keras model.", "")
+            return Trouble("This is a Keras model.")
         if not got.get("built"):
             if not expected.get("built") and not self._layers(got, expected):
                 return None
-            return ("The model does not know its input shape: start it with `keras.Input(shape)`.", "")
+            return Trouble("The model does not know its input shape: start it with `keras.Input(shape)`.")
         if not expected.get("built"):
-            return ("This model knows its input shape.", "")
+            return Trouble("This model knows its input shape.")
         for look in self.look_at:
             found = getattr(self, f"_{look}")(got, expected)
             if found:
-                return (found, "")
+                return found if isinstance(found, Trouble) else Trouble(found)
         return None
 
     def _class(self, got, expected):
@@ -157,7 +157,8 @@ class SameModel(Judge):
         if mine.shape != right.shape:
             return f"The outputs have shape {mine.shape}, expected {right.shape}."
         if not np.allclose(mine, right, rtol=self.rtol, atol=self.atol):
-            return "With the same weights and inputs, the model's outputs differ from those of the asked network."
+            text = "With the same weights and inputs, the model's outputs differ from those of the asked network."
+            return Trouble(text, aspect="value")
 
 
 def _short(metrics):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Names(Judge):
             return (
                 None
                 if plain.encode(got) == plain.encode(expected)
-                else ("A name in quotes was asked for.", f"It gave {plain.show(got)}.")
+                else Trouble("A name in quotes was asked for.", f"It gave {plain.show(got)}.")
             )
         if not isinstance(expected, str):
-            return ("The name is not right.", "")
+            return Trouble("The name is not right.")
         mine, right = got.strip().lower(), expected.strip().lower()
         if mine == right or any(mine in group and right in group for group in self.same):
             return None
-        return ("The name is not right.", f"It gave {plain.show(got)}.")
+        return Trouble("The name is not right.", f"It gave {plain.show(got)}.")

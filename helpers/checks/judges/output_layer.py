@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 # Names that Keras takes for the same loss.
 SAME_LOSS = (
@@ -24,15 +24,16 @@ class OutputLayer(Judge):
     kind = "output_layer"
 
     def trouble(self, got, expected, case):
-        """None where `got` says the same as `expected`, else (what is wrong in one sentence, what came)."""
         mine = _three(got)
         if mine is None:
-            return ("Three values were asked for: units, activation, loss.", f"It gave {plain.show(got)}.")
+            return Trouble("Three values were asked for: units, activation, loss.", f"It gave {plain.show(got)}.")
         right = _three(expected)
         names = ("number of units", "activation", "loss")
         for name, text in (("activation", mine[1]), ("loss", mine[2])):
             if isinstance(text, plain.Opaque):
-                return (f"The {name} should be a name in quotes, as Keras takes it.", f"It gave {plain.show(got)}.")
+                return Trouble(
+                    f"The {name} should be a name in quotes, as Keras takes it.", f"It gave {plain.show(got)}."
+                )
         wrong = [
             name
             for name, one, other in zip(names, map(_same, range(3), mine), map(_same, range(3), right))
@@ -40,7 +41,7 @@ class OutputLayer(Judge):
         ]
         if not wrong:
             return None
-        return (
+        return Trouble(
             f"The {' and the '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right for this task.",
             f"It gave {plain.show(got)}.",
         )

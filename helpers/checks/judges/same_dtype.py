@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .base import Trouble
 from .close import Close
 
 
@@ -21,4 +22,4 @@ class SameDtype(Close):
             or got.dtype == expected.dtype
         ):
             return found
-        return (f"The values are right, but the type changed: {expected.dtype} went in, {got.dtype} came out.", "")
+        return Trouble(f"The values are right, but the type changed: {expected.dtype} went in, {got.dtype} came out.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import plain
-from .base import Judge
+from .base import Judge, Trouble
 
 SENTENCES = {
     "nothing": "Nothing came back: the last line returns the model.",
@@ -51,7 +51,7 @@ class OnNewSamples(Judge):
             return None
         numbers = got.get("numbers") if isinstance(got, dict) else None
         sentence = SENTENCES.get(mine, "The model is right here.")
-        return (sentence.format(numbers=numbers, budget=self.budget, share=share, bar=self.bar), "")
+        return Trouble(sentence.format(numbers=numbers, budget=self.budget, share=share, bar=self.bar))
 
     def violation(self, got, case):
         """(the kind of the first trouble or "", the share of new samples that are right)."""

@@ -45,16 +45,14 @@ def _weaker(tried, pairs, found):
     complaint = tried.complaints[tried.first]
     form = shapes.words(tried, pairs) or parts.never(tried, pairs)
     if form:
-        unread = complaint.text.startswith("The answer cannot be read")
-        return form if unread or not complaint.telling else f"{form} {complaint.text}", True
+        return form if complaint.aspect == "unreadable" or not complaint.telling else f"{form} {complaint.text}", True
     if found:
         return f"Your answer {found.text}.", False
-    of_type = "should be integers" in complaint.text  # said before the values are looked at
+    of_type = complaint.aspect == "type"
     if complaint.telling and not of_type:
         return complaint.text, True
-    words = traits.words(tried, pairs)
-    said = f"{words} {complaint.text}".strip() if of_type else words
-    return said, not words.startswith(("Wherever your answer", "With each of these inputs"))
+    words, sharp = traits.words(tried, pairs)
+    return f"{words} {complaint.text}".strip() if of_type else words, sharp
 
 
 def relation(tried, pairs):

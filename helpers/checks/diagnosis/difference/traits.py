@@ -18,15 +18,16 @@ NEAR = (0.0001, "a hundredth of a per cent"), (0.001, "a tenth of a per cent"), 
 
 
 def words(tried, pairs):
-    """The first sentence that holds for every pair, "" where none does."""
+    """(the first sentence that holds for every pair, "" where none does; False where it tells an effect only)."""
     arrays = [(numbers(got), numbers(wanted)) for got, wanted, _ in pairs]
     if any(got is None or wanted is None for got, wanted in arrays):  # arrays of unlike shapes in one list
         arrays = [(flat(got), flat(wanted)) for got, wanted, _ in pairs]
     if any(got is None or wanted is None or not got.size or not wanted.size for got, wanted in arrays):
-        return ""
+        return "", True
     alike = all(got.shape == wanted.shape for got, wanted in arrays)
     tests = (_near, _proportional, _equal, _property, _direction) if alike else (_property,)
-    return next((found for test in tests if (found := test(tried, arrays))), "")
+    told = ((found, test not in (_property, _direction)) for test in tests if (found := test(tried, arrays)))
+    return next(told, ("", True))
 
 
 def _near(tried, arrays):
