@@ -19,6 +19,7 @@ from helpers.instructors.exams.notebook import make_notebooks
 from helpers.instructors.grading import report, results, submissions
 from helpers.instructors.grading.appeal import appeal
 from helpers.instructors.grading.batch import grade_class
+from helpers.instructors.grading.class_report import in_order
 from helpers.instructors.grading.demo import notebook_with
 from helpers.instructors.grading.plan import known_plan, make_plan, plan_of, released_notebook
 from helpers.instructors.people.roster import Roster
@@ -160,6 +161,8 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
     assert found["stranger"].state == "failed" and "No notebook of this exam was made" in found["stranger"].message
     seeds = {student: result.seed for student, result in found.items() if student != "stranger"}
     assert seeds == {student: course.gradable("90").seeds[student] for student in seeds}
+    later = {name: [] for name in ("90-exam-7", "02-later", mini_course.SLUG)}
+    assert [*in_order(course.root, later)] == [mini_course.SLUG, "90-exam-7", "02-later"], "who needs a person now"
     in_the_bank = found["anna"].exercises[-1].choices
     assert [letter for letter, right in in_the_bank.values()] == ["a"] * 6, "the report knows options by the bank"
     told, of_the_class = "\n".join(said), results.seed_of(course.root)

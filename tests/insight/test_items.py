@@ -132,4 +132,7 @@ def test_who_needs_a_person():
     now = before | {"s0": 0.2, "s1": 0.55, "s2": 0.6}
     told = concerns({"01-a": before, "02-b": now}, {"02-b": ["s8"]}, ["s3", "s8", "s9"])
     assert [concern.students for concern in told] == [["s8"], ["s9"], ["s0"], ["s0", "s1"]]
+    assert {one.reason.split(" of ")[-1] for one in concerns({"90-exam-mid": before, "02-b": {}}, {}, ["s9"])} == {
+        "02-b"
+    }
     assert concerns({}, {}) == [] and concerns({"01-a": before}, {}) == []

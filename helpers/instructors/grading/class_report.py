@@ -13,6 +13,7 @@ from pathlib import Path
 from ...course.files import HELPERS, write_whole
 from ...course.lessons import is_exam
 from ...study import predict
+from ..authored import Course
 from ..insight import pictures
 from ..insight.items import LITTLE, SMALL, Item, analyse
 from ..insight.people import concerns
@@ -202,6 +203,12 @@ def _kind(mark):
     return {"empty": KINDS[4], "error": KINDS[3], "timeout": KINDS[3]}.get(mark.state, KINDS[2])
 
 
+def in_order(root, outlines):
+    """The outlines as a term takes them: an exam notebook, numbered behind all lessons, after the last that it is on."""
+    exams = {name: Course(root).gradable(name).record["lessons"] for name in outlines if is_exam(name)}
+    return dict(sorted(outlines.items(), key=lambda item: (max(exams.get(item[0], [item[0]])), item[0])))
+
+
 def write_report(root, outlines, hints, names=False):
     """Write report.html and items.csv from the recorded results; return the page's path.
 
@@ -210,7 +217,7 @@ def write_report(root, outlines, hints, names=False):
         hints: exercise id -> {misconception: hint}, of the lessons whose plans are at hand.
         names: whether the page names those who need a person.
     """
-    tallies = {lesson: Tally(outline, _public(root, lesson)) for lesson, outline in sorted(outlines.items())}
+    tallies = {lesson: Tally(outline, _public(root, lesson)) for lesson, outline in in_order(root, outlines).items()}
     by_hand = marks.marks_by_hand(root)
     for lesson, student, result in results.every(root, outlines):
         tallies[lesson].add(student, result, by_hand.get((student, lesson), {}))
@@ -240,8 +247,8 @@ def _whole(root, tallies):
     rows = [(lesson, [tally.kinds[kind] / tally.kinds.total() for kind in KINDS]) for lesson, tally in graded.items()]
     words = "; ".join(f"{lesson}: {shares[0]:.0%} right, {shares[1]:.0%} a known mistake" for lesson, shares in rows)
     drawn = pictures.stacked([(lesson[:14], shares) for lesson, shares in rows], KINDS, words) if len(rows) > 1 else ""
-    shares = {lesson: tally.shares for lesson, tally in tallies.items() if tally.shares}
-    failed = {lesson: tally.failed for lesson, tally in tallies.items() if tally.failed}
+    shares = {lesson: tally.shares for lesson, tally in tallies.items() if tally.shares or tally.failed}
+    failed = {lesson: tallies[lesson].failed for lesson in shares}
     roster = Roster(root)
     return {
         "over": rows if drawn else [],

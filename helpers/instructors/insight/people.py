@@ -19,11 +19,11 @@ def concerns(shares, failed, listed=()):
     """The `Concern`s of a class, those that concern nobody left out.
 
     Args:
-        shares: lesson -> {student: share of the points by checks}, of what was graded, in order of the lessons.
-        failed: lesson -> students whose hand-in could not be graded.
+        shares: lesson -> {student: share of the points by checks}, of what was graded; the last of them is now.
+        failed: lesson of these -> students whose hand-in could not be graded.
         listed: everybody on the roster.
     """
-    lessons = sorted(set(shares) | set(failed))
+    lessons = list(shares)
     if not lessons:
         return []
     last = lessons[-1]
