@@ -8,6 +8,7 @@ import pytest
 from marking_class import QUESTION
 
 from helpers.course.errors import CourseError
+from helpers.instructors.authored.papers import PEOPLE, home
 from helpers.instructors.grading import judging, marks, report, submissions
 from helpers.instructors.grading.gradebook import open_gradebook
 from helpers.instructors.marking import book, journal
@@ -444,7 +445,7 @@ def test_scanned_pages_stand_in_their_order_however_large_they_are(tmp_path):
 
     from helpers.instructors.marking import papers
 
-    folder = papers.home(tmp_path, "7") / papers.SCANS
+    folder = home(tmp_path, "7") / papers.SCANS
     folder.mkdir(parents=True)
     for name in ("7.png", "7-2.png", "7-10.png", "17.png"):
         (folder / name).touch()
@@ -456,11 +457,9 @@ def test_scanned_pages_stand_in_their_order_however_large_they_are(tmp_path):
 
 
 def test_an_exam_whose_people_are_gone_closes_nothing(desk):
-    from helpers.instructors.marking import papers
-
-    folder = papers.home(desk.root, "9")
+    folder = home(desk.root, "9")
     folder.mkdir(parents=True)
-    (folder / papers.PEOPLE).write_text("{}")
+    (folder / PEOPLE).write_text("{}")
     assert [one["id"] for one in desk.overview(ANN)] == [QUESTION]
 
 
@@ -517,6 +516,22 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
     assert table[0] == "number,student,01.w1,01.q1,total" and f"{ben[0]},ben,2,2,4" in table
     assert any(line.endswith("ada,,,") for line in table)
     assert {one["id"] for one in desk.overview(ANN)} == {QUESTION, "exam-7/01.w1", "exam-7/01.q1"}
+
+    rows = (desk.root / "grading/grades.csv").read_text("utf-8").splitlines()
+    assert {f"ben,exam-7,{name},2,2,marked," for name in ("01.w1", "01.q1")} <= set(rows)
+    assert sum(row.startswith("ada,exam-7,01.") and ",,2,ungraded,Waits for" in row for row in rows) == 2
+    book, head = (
+        desk.root / "canvas.csv",
+        "Student,ID,SIS Login ID,Section,Exam 71 (9),Exam 7 (8)\nPoints Possible,,,,9,4\n",
+    )
+    book.write_text(f"{head}Ada,1,ada,A,5,3\nBen,2,ben,A,5,3\n", "utf-8")
+    done = exports.fill(desk.root, book)
+    assert done.path.read_text("utf-8") == f"{head}Ada,1,ada,A,5,3\nBen,2,ben,A,5,4\n", "what is open stays as it was"
+    assert (done.written, done.open) == (1, 1) and "ada: 01.w1, 01.q1" in " ".join(done.why).casefold()
+    book.write_text(book.read_text("utf-8").replace("Exam 7 ", "Midterm "), "utf-8")
+    assert exports.fill(desk.root, book, columns=["Midterm (8)=exam-7"]).written == 1
+    with open_gradebook(desk.root) as gradebook:
+        assert gradebook.find_submission("exam-7", "ben").score == 4, "reading writes nothing"
 
     moves.deleting(desk.root, "ben").do()
     assert not any("ben" in path.read_text("utf-8") for path in (desk.root / "grading/exams").rglob("*.json"))

@@ -492,6 +492,8 @@ def test_every_platform_says_what_it_is():
         ("Copy of 01-Perceptron-Gates.ipynb", "01-perceptron-gates"),
         ("lesson 5.ipynb", "05-backpropagation"),
         ("05.ipynb", "05-backpropagation"),
+        ("lesson 1 of 14.ipynb", "01-perceptron-gates"),
+        ("lesson 1 or 5.ipynb", ""),
         ("homework.ipynb", ""),
         ("99.ipynb", ""),
     ],

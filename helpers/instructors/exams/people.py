@@ -13,10 +13,9 @@ import numpy as np
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
+from ..authored.papers import EXAM, PEOPLE, RECORD, home, read_people, read_record
 from ..banks.written import Written
 from ..marking.journal import FOLDER as MARKED
-from ..marking.papers import PEOPLE, RECORD, home, read_people, read_record
-from ..marking.questions import EXAM
 from ..people.roster import Roster
 from ..people.words import plain, table_cell
 

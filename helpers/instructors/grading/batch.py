@@ -18,6 +18,7 @@ from tqdm import tqdm
 from ...course.errors import GradingError
 from ...course.lessons import is_exam
 from ..authored import Course
+from ..authored.papers import is_on_paper
 from ..people import book
 from ..people.roster import Roster
 from . import class_report, history, marks, report, results, sandbox, submissions
@@ -159,8 +160,7 @@ def publish(root):
     found = submissions.find(root)
     with alone(root), in_one_sentence():
         changed = history.settle(root, found)
-        outlines = {lesson: report.outline(root, lesson) for lesson in sorted({it for it, _, _ in results.every(root)})}
-        return changed, report.write_csv(root, report.grade_rows(root, outlines, found))
+        return changed, report.write_csv(root, report.grade_rows(root, report.outlines(root), found))
 
 
 @contextlib.contextmanager
@@ -284,12 +284,11 @@ def _record(root, writer, plan, submission, result, content, run):
 
 
 def _report(root, plans, found, run):
-    reported = set(plans) | {lesson for lesson, _, _ in results.every(root)}
-    outlines = {lesson: report.outline(root, lesson) for lesson in sorted(reported)}
+    outlines = report.outlines(root, plans)
     rows = list(report.grade_rows(root, outlines, found))
     run.csv = report.write_csv(root, rows)
     hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-    class_report.write_report(root, outlines, hints)
+    class_report.write_report(root, {name: it for name, it in outlines.items() if not is_on_paper(name)}, hints)
     return rows
 
 

@@ -12,10 +12,11 @@ from ...course import notebooks
 from ...course.errors import GradingError
 from ...course.files import write_whole
 from ..authored import Course
+from ..authored.papers import EXAM, is_on_paper, names, read_people, read_record
 from ..people.roster import Roster
 from ..people.words import table_cell
 from . import marks, results
-from .contract import EMPTY, FAILED, UNGRADED
+from .contract import EMPTY, FAILED, UNGRADED, MarkInWords
 
 LATE = "late"  # the state of a row that takes points off
 MARKED = "marked"  # by a person
@@ -50,11 +51,14 @@ class Row(NamedTuple):
 
 
 def outline(root, lesson):
-    """What a lesson gives points for: a list of `Item`s, from the released notebook.
+    """What a lesson gives points for: a list of `Item`s, from the released notebook; or an exam on paper, "exam-7".
 
     Raises:
         GradingError: the lesson is not built.
     """
+    if is_on_paper(lesson):
+        asked = read_record(root, lesson.removeprefix(EXAM))["questions"]
+        return [Item(one["id"], one["id"], float(one["marks"]), True) for one in asked]
     taught = Course(root).gradable(lesson)
     if not taught.released.is_file():
         raise GradingError(taught.missing)
@@ -66,6 +70,13 @@ def outline(root, lesson):
             points = float(notebooks.points(cell))
             items.append(Item(shown or f"{lesson[:2]}.{name}", name, points, manual))
     return items
+
+
+def outlines(root, lessons=()):
+    """Lesson -> outline of all that has been graded, of the exams on paper that are being marked, and of `lessons`."""
+    graded = {lesson for lesson, _, _ in results.every(root)}
+    marked = {lesson for _, lesson in marks.submitted(root)} & {EXAM + name for name in names(root)}
+    return {lesson: outline(root, lesson) for lesson in sorted(graded | marked | {*lessons})}
 
 
 def grade_rows(root, outlines, found):
@@ -80,27 +91,40 @@ def grade_rows(root, outlines, found):
     """
     marked, penalties, said = marks.marks_by_hand(root), marks.penalties(root), marks.comments(root)
     graded = {student for _, student, _ in results.every(root, outlines)}
-    students = sorted(found.students | graded | set(Roster(root).listed))
+    on_paper = {lesson: read_people(root, lesson.removeprefix(EXAM)) for lesson in outlines if is_on_paper(lesson)}
+    students = sorted(found.students | graded | set(Roster(root).listed).union(*on_paper.values()))
     for student in students:
         for lesson in sorted(outlines):
+            if student not in on_paper.get(lesson, [student]):
+                continue  # nobody writes an exam who has no number
             result = results.load(root, lesson, student)
             here = found.by_lesson.get(lesson, {}).get(student)
             by_hand, words = (told.get((student, lesson), {}) for told in (marked, said))
-            yield from _rows(student, lesson, outlines[lesson], result, here, by_hand, words)
+            given = _on_paper(outlines[lesson]) if lesson in on_paper else _given(result, here)
+            yield from _rows(student, lesson, outlines[lesson], given, by_hand, words)
             if taken := penalties.get((student, lesson)):
                 told = "Taken off by the policy for late hand-ins."
                 yield Row(student, lesson, "late hand-in", -taken, 0.0, LATE, told)
 
 
-def _rows(student, lesson, items, result, here, by_hand, words):
-    blank = None
+def _given(result, here):
+    """(what stands for every mark or None, grade_id -> mark) of a hand-in."""
     if here is None or here.problem:
-        blank = (None, MISSING, here.problem if here else NOTHING)
-    elif result is None:
-        blank = (None, UNGRADED, NOT_YET)
-    elif result.state == FAILED:
-        blank = (None, FAILED, result.message)
-    given = {} if blank else {mark.grade_id: mark for mark in result.marks}
+        return (None, MISSING, here.problem if here else NOTHING), {}
+    if result is None:
+        return (None, UNGRADED, NOT_YET), {}
+    if result.state == FAILED:
+        return (None, FAILED, result.message), {}
+    return None, {mark.grade_id: mark for mark in result.marks}
+
+
+def _on_paper(items):
+    """The same of a paper: all of it is marked by a person."""
+    return None, {item.grade_id: MarkInWords(item.grade_id, item.max, UNGRADED) for item in items}
+
+
+def _rows(student, lesson, items, given, by_hand, words):
+    blank, given = given
     for item in items:
         mark, (score, again) = given.get(item.grade_id), by_hand.get(item.grade_id, (None, False))
         if mark is None:

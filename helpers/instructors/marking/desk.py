@@ -14,13 +14,14 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ..authored import Course
+from ..authored.papers import EXAM, home, is_on_paper, names, read_people
 from ..grading import judging, marks, results
 from ..grading.words import set_words, visible
 from ..people.roster import Roster
 from ..people.words import plain, table_cell
 from . import book, papers
 from .journal import Journal
-from .questions import EXAM, answer, questions, waiting
+from .questions import answer, questions, waiting
 from .sheet import FORMGRADER, Sheet
 
 LONGEST = 2000  # characters of a comment
@@ -58,7 +59,7 @@ class Desk:
         """[{id, title, lesson, points, total, done, …}] of all questions to which somebody has handed in an answer."""
         graded = [lesson for lesson in self._course.lessons if (self.root / results.RESULTS / lesson.slug).is_dir()]
         asked = [question for lesson in graded for question in self._of(lesson)]
-        for name in papers.names(self.root):
+        for name in names(self.root):
             asked += papers.questions(self.root, EXAM + name)
         found = []
         for question in asked:
@@ -245,7 +246,7 @@ class Desk:
         """
         from ..grading import batch
 
-        for name in papers.names(self.root):
+        for name in names(self.root):
             self._publish(name)
         if not (self.root / results.RESULTS).is_dir():
             return "The marks of exams stand in grading/exams/NAME/marks.csv."
@@ -260,12 +261,12 @@ class Desk:
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(["number", "student", *(question.name for question in asked), "total"])
-        for student, given in sorted(papers.read_people(self.root, name).items(), key=lambda one: one[1]["number"]):
+        for student, given in sorted(read_people(self.root, name).items(), key=lambda one: one[1]["number"]):
             told = [sheet.final(student) for _, sheet in sheets]
             points = [one[0] if one else None for one in told]
             total = None if None in points else float(sum(points))
             table.writerow([given["number"], table_cell(student), *map(table_cell, points), table_cell(total)])
-        write_whole(papers.home(self.root, name) / "marks.csv", text.getvalue())
+        write_whole(home(self.root, name) / "marks.csv", text.getvalue())
 
     # -- the gradebook -----------------------------------------------------------------------------------------------
 
@@ -338,7 +339,7 @@ class Desk:
             CourseError: there is none.
         """
         lesson, _, cell = name.partition("/")
-        if lesson.startswith(EXAM):
+        if is_on_paper(lesson):
             asked = papers.questions(self.root, lesson)
         else:
             asked = self._of(self._course.gradable(lesson))

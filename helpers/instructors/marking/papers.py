@@ -1,4 +1,4 @@
-"""Exams on paper: their questions and people, from the record that `nncourse exam` leaves in `grading/exams/NAME`.
+"""Exams on paper as they are marked: their questions, and where each answer stands.
 
 The answers stand on paper. Where pages were scanned into `grading/exams/NAME/scans/`, as NUMBER.png or NUMBER-2.jpg,
 they are shown; they pass the judge like any picture of a student's.
@@ -12,51 +12,14 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
+from ..authored.papers import EXAM, PEOPLE, home, names, read_people, read_record
 from ..banks.schemes import Scheme
 from ..grading import judging
-from .questions import EXAM, Answer, Question
+from .questions import Answer, Question
 
-HOME = Path("grading/exams")
-RECORD, PEOPLE, SCANS = "exam.json", "people.json", "scans"
+SCANS = "scans"
 MADE_OF_PEOPLE = ("people.csv", "people.html", "marks.csv")
 MOST_SCANS = 12  # pages of one person
-
-
-def home(root, name):
-    """The folder of an exam."""
-    return Path(root) / HOME / name
-
-
-def names(root):
-    """The exams whose papers have numbers, in order."""
-    found = (path.parent for path in sorted((Path(root) / HOME).glob(f"*/{PEOPLE}")))
-    return [folder.name for folder in found if (folder / RECORD).is_file() and read_people(root, folder.name)]
-
-
-def read_record(root, name):
-    """What `nncourse exam` has left of an exam.
-
-    Raises:
-        CourseError: there is no such exam.
-    """
-    path = home(root, name) / RECORD
-    if not path.is_file():
-        raise CourseError(f"There is no exam {name}: `nncourse exam` makes one.")
-    return _read(str(path), path.stat().st_mtime_ns)
-
-
-def read_people(root, name):
-    """{student: {"number", "paper"}} of an exam; empty before anybody has a number."""
-    path = home(root, name) / PEOPLE
-    return dict(_read(str(path), path.stat().st_mtime_ns)) if path.is_file() else {}
-
-
-@functools.lru_cache(maxsize=16)
-def _read(path, _):
-    try:
-        return json.loads(Path(path).read_text("utf-8"))
-    except ValueError:
-        raise CourseError(f"{path} cannot be read: make the exam again with the same words.") from None
 
 
 def rename(root, old, new):

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ...course import notebooks
 from ...course.errors import CourseError
+from ..authored.papers import EXAM, is_on_paper, read_people
 from ..banks.schemes import Scheme, read_scheme
 from ..grading import results
 from ..grading.contract import EMPTY, GRADED
 from ..people.book import COURSE_ID
 
-EXAM = "exam-"  # what an exam is called in the gradebook, before its name
 CODE = 10  # letters that stand for a student
 
 
@@ -44,7 +44,7 @@ class Question:
     @property
     def on_paper(self):
         """True for a question of an exam."""
-        return self.lesson.startswith(EXAM)
+        return is_on_paper(self.lesson)
 
     def code(self, student):
         """What stands for a student in this question, the same at each look: it also gives the order of the answers."""
@@ -98,10 +98,8 @@ class Answer:
 
 def waiting(root, question):
     """(students whose answer waits for a person, in the question's order; number of students who wrote nothing)."""
-    from . import papers
-
     if question.on_paper:
-        return sorted(papers.read_people(root, question.lesson.removeprefix(EXAM)), key=question.code), 0
+        return sorted(read_people(root, question.lesson.removeprefix(EXAM)), key=question.code), 0
     found, empty = [], 0
     for _, student, result in results.every(root, {question.lesson}):
         states = {mark.grade_id: mark.state for mark in result.manual}

@@ -11,15 +11,17 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
+from ...course.lessons import shipped
 from ..authored import Course
-from ..grading import report, results, submissions
+from ..authored.papers import is_on_paper
+from ..grading import report, submissions
 from ..grading.exports import totals
 from ..grading.marks import UNSETTLED
 from ..people.roster import Person, Roster
 from ..people.words import folded, plain, some, table_cell
 from . import Column, Platform, number_in, platforms
 from .importing import full_name, keys_of, people_of
-from .lessons import lesson_of
+from .lessons import lessons_of
 from .tables import read_table
 
 EXPORTS = Path("grading/exports")
@@ -63,11 +65,11 @@ def marks_of(root):
     Raises:
         CourseError: nothing has been.
     """
-    lessons = sorted({lesson for lesson, _, _ in results.every(root)})
-    if not lessons:
+    outlines = report.outlines(root)
+    if not outlines:
         raise CourseError("Nothing has been graded yet: run `nncourse grade` first.")
-    outlines = {lesson: report.outline(root, lesson) for lesson in lessons}
-    rows, waiting = list(report.grade_rows(root, outlines, submissions.find(root))), {}
+    found = submissions.Found() if all(map(is_on_paper, outlines)) else submissions.find(root)
+    rows, waiting = list(report.grade_rows(root, outlines, found)), {}
     for row in rows:
         if row.state in report.OPEN:
             waiting.setdefault((row.student, row.lesson), []).append(row)
@@ -121,7 +123,15 @@ def _reason(rows):
     if _kind(first) in ("differ", "words"):
         return ", ".join(plain(row.exercise, 60) for row in rows)
     told = first.message not in (report.NOTHING, report.NOT_YET)
-    return f"{first.lesson[:2]}: {plain(first.message, 120)}" if told else f"lesson {first.lesson[:2]}"
+    lesson = _short(first.lesson)
+    if told:
+        return f"{lesson}: {plain(first.message, 120)}"
+    return lesson if is_on_paper(lesson) else f"lesson {lesson}"
+
+
+def _short(lesson):
+    """How an instructor types it."""
+    return lesson if is_on_paper(lesson) else lesson[:2]
 
 
 def fill(root, path, target=None, columns=(), scale=False, platform=None):
@@ -144,7 +154,7 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
     table, roster, marks = read_table(path), Roster(root), marks_of(root)
     made_by, rows = people_of(table, platform)
     done = Filled(Path(target) if target else Path(root) / EXPORTS / Path(path).name)
-    chosen = _columns(root, table, made_by, _said(root, columns), roster, marks, scale)
+    chosen = _columns(root, table, made_by, _said(root, columns, marks), roster, marks, scale)
     people = _people(roster, made_by, rows, marks, done)
     called, waiting, fixed_cells = roster.calls(), [], {}
     for number, person in people.items():
@@ -155,7 +165,7 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
                 continue
             fixed = made_by.fixed(table.rows, number, column.index)
             if fixed:
-                fixed_cells.setdefault(fixed, []).append(f"{called(person.id)} ({lesson[:2]})")
+                fixed_cells.setdefault(fixed, []).append(f"{called(person.id)} ({_short(lesson)})")
                 continue
             table.put(number, column.index, _as_there(table, column, points * factor))
             for index, text in made_by.also(table.rows, number, column.index).items():
@@ -182,13 +192,14 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
     return done
 
 
-def _said(root, columns):
+def _said(root, columns, marks):
     said = {}
     for text in columns:
         title, equals, lesson = text.rpartition("=")
         if not equals or not title.strip():
             raise CourseError(f'"{plain(text, 80)}" is not TITLE=LESSON.')
-        said[folded(title)] = Course(root).gradable(lesson.strip()).slug
+        lesson = lesson.strip()
+        said[folded(title)] = lesson if lesson in marks.most else Course(root).gradable(lesson).slug
     return said
 
 
@@ -196,14 +207,14 @@ def _columns(root, table, made_by, said, roster, marks, scale):
     """[(Column, lesson, factor)] of the columns to fill. What was said is remembered, but of a column that is called
     the same in the file of every assignment.
     """
-    lessons = [lesson.slug for lesson in Course(root).graded]
+    lessons = [*filter(is_on_paper, marks.most), *(lesson.slug for lesson in Course(root).graded)]
     there = made_by.marks(table.rows) or _by_title(table)
     chosen, taken = [], {}
     for column in there:
         title = table.rows[0][column.index]
         known = roster.columns | said if column.title else said
         lesson = known.get(folded(title)) or known.get(folded(column.title or title))
-        lesson = lesson or (lesson_of(column.title, lessons) if column.title else _lesson_of_file(table.name, lessons))
+        lesson = lesson or (_lesson_of_title if column.title else _lesson_of_file)(column.title or table.name, lessons)
         if column.title and lesson:
             roster.columns |= {name: one for name, one in said.items() if one == lesson}
         if lesson not in marks.most:
@@ -211,7 +222,7 @@ def _columns(root, table, made_by, said, roster, marks, scale):
         if lesson in taken:
             raise CourseError(
                 f'Both "{plain(taken[lesson], 60)}" and "{plain(title, 60)}" may be {lesson}: say which with --column '
-                f'"TITLE={lesson[:2]}".'
+                f'"TITLE={_short(lesson)}".'
             )
         taken[lesson] = title
         factor = 1.0
@@ -226,18 +237,30 @@ def _columns(root, table, made_by, said, roster, marks, scale):
         chosen.append((column, lesson, factor))
     if not chosen:
         titles = ", ".join(f'"{plain(table.rows[0][column.index], 40)}"' for column in there[:8]) or "none"
+        one = plain(table.rows[0][there[0].index], 120) if len(there) == 1 else "TITLE"
         raise CourseError(
             f"No column of {table.name} is that of a graded lesson (columns of marks: {titles}). Say which with "
-            f'--column "TITLE=05".'
+            f'--column "{one}={_short(next(iter(marks.most)))}".'
         )
     return chosen
+
+
+def _lesson_of_title(title, lessons):
+    """The lesson of a task: by its number, or its own title."""
+    if told := lessons_of(title, lessons):
+        return told[0] if len(told) == 1 else ""
+    return next((lesson.slug for lesson in shipped() if folded(lesson.title) == folded(title)), "")
 
 
 def _lesson_of_file(name, lessons):
     """The lesson of a file of one assignment by its name: `HW 5.csv`, `Grades-NN-HW 5-6789.csv`, `worksheet-05.csv`."""
     stem = Path(name).stem
+    if lessons_of(stem, lessons):
+        return _lesson_of_title(stem, lessons)
     last = re.search(r"-(\d\d)$", stem)
-    return lesson_of(stem, lessons) or next((one for one in lessons if last and one.startswith(f"{last[1]}-")), "")
+    told = [one for one in lessons if last and one.startswith(f"{last[1]}-")]
+    told += [_lesson_of_title(part, lessons) for part in stem.split("-")]  # Moodle: Grades-COURSE-TASK-NUMBER
+    return next(filter(None, told), "")
 
 
 def _by_title(table):

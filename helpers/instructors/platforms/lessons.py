@@ -11,14 +11,21 @@ WORN_OUT = re.compile(r"\(\d+\)|copy\s*\d*|-\d+$", re.IGNORECASE)
 
 
 def lesson_of(name, lessons):
-    """The lesson that a file name tells: `01-perceptron-gates (1).ipynb`, `lesson 1.ipynb`, `01.ipynb`; else ""."""
+    """The lesson that a name tells: `01-perceptron-gates (1).ipynb`, `lesson 1.ipynb`, `01.ipynb`; else "", as where
+    its numbers are of several.
+    """
+    told = lessons_of(name, lessons)
+    return told[0] if len(told) == 1 else ""
+
+
+def lessons_of(name, lessons):
+    """The lessons that a name may tell: the one whose folder it names, or those that its numbers are of."""
     text = PurePosixPath(name).stem.lower()
     for lesson in lessons:
-        if lesson in re.sub(r"[\s_]+", "-", text):
-            return lesson
-    number = re.search(r"(?:^|[^0-9])(\d{1,2})(?:[^0-9]|$)", WORN_OUT.sub("", text))
-    matching = [lesson for lesson in lessons if number and lesson.startswith(f"{int(number[1]):02d}-")]
-    return matching[0] if len(matching) == 1 else ""
+        if re.search(rf"{re.escape(lesson.lower())}(?!\w)", re.sub(r"[\s_]+", "-", text)):
+            return [lesson]
+    numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", WORN_OUT.sub("", text))}
+    return [lesson for lesson in lessons if any(lesson.startswith(f"{number:02d}-") for number in numbers)]
 
 
 def tell_lesson(item, lessons, said, inside, content):
