@@ -136,7 +136,7 @@ def _ask_one(probe, target, case):
             with _silence():
                 outcome = probe.ask(target, case).plain()
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            outcome = Outcome(error=described(error)).plain()
+            outcome = Outcome(error=described(error, getattr(probe, "earlier", ()))).plain()
     warned = sorted({item.category.__name__ for item in caught})
     if warned:
         outcome["warned"] = warned
@@ -181,8 +181,14 @@ def describe_error(error):
     return Outcome(error=described(error)).plain()["error"]
 
 
-def described(error):
-    """An exception as a `Fault`: type, the types it derives from, message, and the student's own line."""
+def described(error, earlier=()):
+    """An exception as a `Fault`: type, the types it derives from, message, and the student's own line.
+
+    Args:
+        earlier: names of functions that the answer may build on. Where one of them stopped, the fault is that of the
+            first that was called, however deep inside it happened, and `held` is what the answer's own line held: what
+            it handed over.
+    """
     types = [cls.__name__ for cls in type(error).__mro__ if issubclass(cls, BaseException)]
     found = Fault(type(error).__name__, types, _short(re.sub(r"[\w.]*<locals>\.", "", _message(error))))
     if isinstance(error, SyntaxError) and error.text:
@@ -194,15 +200,20 @@ def described(error):
     ]
     if not frames:
         return found
+    built_on = next((k for k, (frame, _) in enumerate(frames) if k and frame.f_code.co_name in earlier), None)
+    frames = frames if built_on is None else frames[: built_on + 1]
     frame, lineno = frames[-1]
     line = line_of(frame.f_code, lineno)
     callers = [line_of(one.f_code, number) for one, number in frames if one.f_code is not frame.f_code]
-    held = {name: _in_words(frame.f_locals[name]) for name in _named_in(line) if name in frame.f_locals}
+    if built_on is not None:
+        frame, lineno = frames[-2]
+    names = _named_in(line_of(frame.f_code, lineno))
+    held = {name: _in_words(frame.f_locals[name]) for name in names if name in frame.f_locals}
     return replace(
         found,
         line=_short(line),
         lineno=lineno,
-        function=frame.f_code.co_name,
+        function=frames[-1][0].f_code.co_name,
         caller=_short(callers[-1]) if callers else "",
         held={name: what for name, what in held.items() if what},
     )
