@@ -1,6 +1,7 @@
 """What is wrong with one outcome, in plain words, and when two outcomes are alike."""
 
 import logging
+import re
 from dataclasses import dataclass
 
 from . import naming
@@ -70,7 +71,14 @@ def complain(how, spec, case, outcome):
     if trouble is None:
         return None
     detail = " ".join(filter(None, [given, trouble.detail]))
-    return Complaint("value", f"{trouble.text.removesuffix('.')}{about}.", detail, trouble.aspect)
+    text = re.sub(r"\bin item (\d+)", lambda found: f"in {_part(spec, expected, int(found[1]))}", trouble.text)
+    return Complaint("value", f"{text.removesuffix('.')}{about}.", detail, trouble.aspect)
+
+
+def _part(spec, expected, number):
+    """The name of an item of the result, counted from 1."""
+    count = len(expected.value) if isinstance(expected.value, (list, tuple)) else 0
+    return naming.part(spec, number - 1, count)
 
 
 def _error_wanted(wanted, outcome, about, given):

@@ -161,6 +161,7 @@ class Spec(Wire):
         carried: [{"uses": earlier function, "outcomes": of the reference on top of a wrong version of it}].
         time_limit: seconds for all cases together.
         parameters: names of the reference's arguments, in order; the lesson's own text shows them.
+        defaults: argument -> its default in that text, where that is a number, a text or None.
         returns: names of the parts of its result, where it has several.
         moves, still, apart, constants: what `diagnosis.dependence` compares with: arguments and entries of them on
             which the answer depends, and does not, arguments whose rows stay apart, names of the notebook that the
@@ -180,6 +181,7 @@ class Spec(Wire):
     carried: list = field(default_factory=list)
     time_limit: float = 10.0
     parameters: list = field(default_factory=list)
+    defaults: dict = field(default_factory=dict)
     returns: list = field(default_factory=list)
     moves: list = field(default_factory=list)
     still: list = field(default_factory=list)
@@ -206,7 +208,8 @@ class Fault:
         message: its text.
         line, lineno, function: the student's own line where it happened, and in which of their functions.
         caller: their line that called that function, where it is another one.
-        held: name of a variable of that line -> what it was, in words that quote no value: "an array of shape (3,)".
+        held: name of a variable of that line -> what it was, in words that quote no value: "an array of shape (3,)";
+            of the caller's line where that function is an earlier exercise's.
         earlier: the earlier exercise's function that stopped, where it was not this answer itself (set by the judge).
     """
 

@@ -208,7 +208,7 @@ NEURON = Exercise(
         Misconception(
             "loop-over-one-sample",
             lambda x, w, b: int(sum(x[i] * w[i] for i in range(len(w))) + b >= 0),
-            "Your loop takes `x[i]` for feature i. That holds for one sample; in a batch `x[i]` is sample i. Features "
+            "You take `x[i]` for feature i. That holds for one sample; in a batch `x[i]` is sample i. Features "
             "are on the last axis: `x[..., i]`.",
         ),
     ],

@@ -396,8 +396,8 @@ RELU_GRAD = Exercise(
         Misconception(
             "mask-on-output",
             lambda z: (np.maximum(z, 0) >= 0).astype(float),
-            "Your mask asks whether the *output* of ReLU is ≥ 0, and it always is: you give 1 everywhere, for −1.5 "
-            "too. Ask a question that has two answers.",
+            "You give 1 everywhere, for −1.5 too. If you ask whether the *output* of ReLU is ≥ 0: it always is. Ask a "
+            "question that has two answers.",
         ),
         Misconception(
             "one-at-zero",

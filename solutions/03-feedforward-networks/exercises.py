@@ -229,6 +229,18 @@ FOUR = Exercise(
             "Your answer does not depend on any bias. Each of the four neurons has one, with an arrow of its own in "
             "the drawing.",
         ),
+        Misconception(
+            "bias-for-each-arrow",
+            lambda x1, x2, p: network()(x1, x2, {**p, "b1": 2 * p["b1"], "b4": 2 * p["b4"]}),
+            "b1 and b4 count twice, as if every arrow into f1 and f4 brought a bias along. A bias belongs to a neuron: "
+            "it is added once, whatever the number of its inputs.",
+        ),
+        Misconception(
+            "sigmoid-of-each-term",
+            network(last=lambda p, f2, f3: expit(p["w24"] * f2) + expit(p["w34"] * f3 + p["b4"])),
+            "Each arrow into f4 goes through a sigmoid of its own, and the two are added. A neuron adds first: the "
+            "sigmoid is taken once, of the whole net input.",
+        ),
     ],
     alternatives={
         "three layers as matrices": four_as_matrices,
@@ -541,6 +553,12 @@ COUNT = Exercise(
             lambda sizes: int(np.prod(sizes)),
             "You multiply all sizes. Links run from one layer to the next only, so each pair of neighbours makes its "
             "own product, and these are added.",
+        ),
+        Misconception(
+            "product-of-all-and-biases",
+            lambda sizes: int(np.prod(sizes)) + sum(sizes[1:]),
+            "The biases are right. The weights are not: you multiply all sizes. Links run from one layer to the next "
+            "only, so each pair of neighbours makes its own product, and these are added.",
         ),
         Misconception(
             "output-layer-forgotten",

@@ -180,6 +180,7 @@ def huber_cases(rng):
         Case(spread(10), {"delta": 2.0}, about="δ = 2"),
         Case(spread((4, 5)), {"delta": 0.5}, about="4 samples with 5 outputs, δ = 0.5"),
         Case(tuple(map(float, spread(()))), {"delta": 0.1}, about="one number, δ = 0.1"),
+        Case(spread(6), {"delta": 4.0}, about="all errors below δ = 4"),
     ]
 
 
@@ -239,6 +240,18 @@ HUBER = Exercise(
             "line. Each element needs its own decision.",
         ),
         Misconception(
+            "mean-error-first",
+            lambda y, p, delta=1.0: pieces(quadratic, linear)(np.mean(np.abs(y - p)), 0.0, delta),
+            "You take the mean of all errors first, and then one loss of it. Each element has a loss of its own; the "
+            "mean comes last.",
+        ),
+        Misconception(
+            "line-everywhere",
+            lambda y, p, delta=1.0: np.mean(linear(y - p, delta)),
+            "The straight line serves for every error, small ones too, where it even falls below 0. If you take the "
+            "smaller of the two formulas: the line touches the parabola from below, so it is never the larger one.",
+        ),
+        Misconception(
             "sum",
             lambda y, p, delta=1.0: np.size(y - p) * pieces(quadratic, linear)(y, p, delta),
             "You add the losses of all elements. Asked for is their mean.",
@@ -276,6 +289,12 @@ HUBER = Exercise(
             pieces(quadratic, lambda e, d: d * np.abs(e) - 0.5 * d),
             "Multiply the bracket out: δ meets both terms. For δ = 2 and |e| = 2 your outer line gives 3, the inner "
             "one 2.",
+        ),
+        Misconception(
+            "half-whatever-delta",
+            pieces(quadratic, lambda e, d: d * np.abs(e) - 0.5),
+            "Beyond the border you take off ½, whatever δ is. With δ = 1 the two pieces meet; with δ = 2 yours gives "
+            "3.5 at |e| = 2, and the inner one 2.",
         ),
         Misconception(
             "plain-mse",
@@ -700,6 +719,12 @@ GRADIENT = Exercise(
             lambda z, y: softmax(z, axis=-1) / len(z),
             "Your rows sum to something positive; they should sum to 0. The true class has not been taken into "
             "account.",
+        ),
+        Misconception(
+            "true-class-only",
+            lambda z, y: gradient()(z, y) * (np.arange(z.shape[1]) == y[:, None]),
+            "Only the entry of the true class has a gradient in your answer, the others are 0. The other classes are "
+            "pushed, too: their probabilities should fall.",
         ),
         Misconception(
             "labels-subtracted",

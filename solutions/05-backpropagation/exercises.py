@@ -676,6 +676,12 @@ def hidden_slip(slip=""):
 
 HIDDEN_WRONG = [
     Misconception(
+        "half",
+        lambda *inputs: hidden_slip()(*inputs) / 2,
+        "Every gradient is half of what it should be. Is there a mean of the two paths, or a ½ too much? What comes "
+        "back over several arrows is added up.",
+    ),
+    Misconception(
         "own-output-for-input",
         hidden_slip("own-output"),
         "The last factor is out_h. But w1 does not start at h1, it ends there: whose signal does it carry?",
@@ -777,7 +783,8 @@ def trained(slip=""):
     """`train_222` with one slip."""
 
     def train_222(x, w, b, target, lr, steps, train_biases=False):
-        first, b = w, np.array(b, float)
+        first, first_b = w, np.array(b, float)
+        b = first_b
         if slip != "in-place":
             w = w.copy()
         errors = []
@@ -785,13 +792,20 @@ def trained(slip=""):
             errors.append(0.5 * np.sum((target - forward()(x, w, b)["out_o"]) ** 2))
         for _ in range(1 if slip == "one-update" else steps):
             error_before = 0.5 * np.sum((target - forward()(x, w, b)["out_o"]) ** 2)
+            if slip == "from-the-start":
+                w, b = first.copy(), first_b
             at = first if slip == "first-gradients" else w
             out_h, delta_o = deltas(x, at, b, target)
             W_o = at[4:].reshape(2, 2)
             if slip == "new-weights":
                 W_o = W_o - lr * np.outer(delta_o, out_h)
             delta_h = (W_o.T @ delta_o) * out_h * (1 - out_h)
-            step = lr * np.concatenate([np.outer(delta_h, x).ravel(), np.outer(delta_o, out_h).ravel()])
+            of_hidden, of_outputs = np.outer(delta_h, x).ravel(), np.outer(delta_o, out_h).ravel()
+            if slip == "outputs-first":
+                moved = np.concatenate([w[:4], w[4:] - lr * of_outputs])
+                later_h, later_o = deltas(x, moved, b, target)
+                of_hidden = np.outer((moved[4:].reshape(2, 2).T @ later_o) * later_h * (1 - later_h), x).ravel()
+            step = lr * np.concatenate([of_hidden, of_outputs])
             w -= -step if slip == "uphill" else step
             if (train_biases or slip == "biases-always") and slip != "biases-never":
                 fold = {"bias-mean": np.mean, "bias-first": lambda d: d[0]}.get(slip, np.sum)
@@ -828,6 +842,18 @@ TRAIN_222 = Exercise(
             "After the first update of the worked example your error is 0.2910279239. That is what happens when w5 … "
             "w8 move first and the hidden gradients go through the new ones. Compute all eight gradients, then move "
             "all eight weights.",
+        ),
+        Misconception(
+            "outputs-first",
+            trained("outputs-first"),
+            "Your w5 … w8 move first, and the gradients of w1 … w4 are those of the network with the new ones. All "
+            "eight belong to one and the same network: compute them all, then move all eight weights.",
+        ),
+        Misconception(
+            "from-the-start",
+            trained("from-the-start"),
+            "Each of your updates starts again from the weights that were handed in, so the last one ends where the "
+            "first one did, and all errors are the same. Go on from what the update before has left.",
         ),
         Misconception(
             "in-place",
@@ -989,8 +1015,8 @@ RELU_LAYER = Exercise(
         Misconception(
             "mask-on-upstream",
             relu_slip("upstream-mask"),
-            "Your mask looks at the sign of `dout`. Whether a neuron is on was decided in the forward pass, by its net "
-            "input.",
+            "The sign of `dout` decides in your answer what passes. Whether a neuron is on was decided in the forward "
+            "pass, by its net input.",
         ),
         Misconception(
             "column-convention",

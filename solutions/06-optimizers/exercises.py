@@ -864,7 +864,7 @@ adam_exercise = Exercise(
             quiet(adam(lambda m, v, *_: (m, v), lambda v, eps: np.sqrt(v))),
             "Two things. The bias correction does not show in your answer: the first step is 3.16 times too long. And "
             "where g = 0 meets "
-            "v = 0 there is 0/0: `eps` belongs to the denominator, so look at your brackets.",
+            "v = 0 there is 0/0: `eps` belongs to the denominator, all of which the step is divided by.",
         ),
         Misconception(
             "t-from-0",

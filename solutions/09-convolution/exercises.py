@@ -622,8 +622,16 @@ colour = Exercise(
         Misconception(
             "always-three",
             first_three,
-            "Your loop runs over three channels always. Images in the middle of a network have 2, 4 or 512: take the "
-            "number from `image.shape`.",
+            "You count on three channels always. Images in the middle of a network have 2, 4 or 512: take the number "
+            "from `image.shape`.",
+        ),
+        Misconception(
+            "channels-added-first",
+            lambda image, kernels, bias, padding=0, stride=1: (
+                convolve(image.sum(axis=2), kernels.sum(axis=2), padding, stride) + bias
+            ),
+            "You add up the channels first, of the image and of the kernels, so every kernel meets every channel. "
+            "Channel c meets the kernel of channel c alone: the maps are added, not what they are made of.",
         ),
         Misconception(
             "same-kernel",

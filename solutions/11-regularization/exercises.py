@@ -309,8 +309,8 @@ INVERTED_DROPOUT = Exercise(
         Misconception(
             "one-mask-for-the-batch",
             dropout(shape=lambda x: (1, *x.shape[1:]) if x.ndim > 1 else x.shape),
-            "Your mask is the same for every sample of the batch. It should have the shape of x: each element is "
-            "dropped by itself.",
+            "The same neurons are off in every sample of the batch. The mask should have the shape of x: each element "
+            "is dropped by itself.",
         ),
         Misconception(
             "one-mask-for-all-features",
@@ -327,7 +327,7 @@ INVERTED_DROPOUT = Exercise(
         Misconception(
             "own-randomness",
             dropout(source=lambda rng: ELSEWHERE),
-            "Your mask does not come from `rng`: the same seed gives another result, and nobody can repeat your "
+            "What is dropped does not come from `rng`: the same seed gives another result, and nobody can repeat your "
             "training. Use `rng.random(...)`.",
         ),
         Misconception(

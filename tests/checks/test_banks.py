@@ -3,6 +3,7 @@
 import functools
 import inspect
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -121,6 +122,17 @@ def test_a_hint_never_holds_the_solution(slug, exercise_id):
     ]
     for misconception in exercise.misconceptions:
         assert not any(len(answer) > 12 and answer in misconception.hint for answer in answers)
+
+
+FORM = re.compile(r"\b[Yy]our (?:own )?(?:loop|mask|brackets?|condition|variable|branch|slice|`if`|`for`)(?!\w)")
+
+
+@pytest.mark.parametrize("slug, exercise_id", exercises(graded_quizzes=False))
+def test_a_hint_presumes_no_form_of_code(slug, exercise_id):
+    """The same answer comes from code without a loop, a mask …: such a thing may be asked for, not taken for granted."""
+    for misconception in bank(slug)[exercise_id].misconceptions:
+        for sentence in re.split(r"(?<=[.?!:]) ", misconception.hint):
+            assert sentence.endswith("?") or not FORM.search(sentence), misconception.hint
 
 
 @pytest.mark.parametrize("slug", slugs())

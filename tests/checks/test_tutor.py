@@ -377,6 +377,90 @@ def test_a_function_whose_check_is_green_is_not_blamed():
         assert ("`area`, whose check is not green" in text) == (not state) and "is that check green" not in text
 
 
+@pytest.mark.parametrize("between", [0, 1, 3])
+def test_the_line_of_a_stop_is_the_answers_own_however_deep_it_happened(between):
+    """`volume` hands `area` nothing it can use: what stops is deep inside of functions that are right."""
+    chain = [f"f{k}" for k in range(between)]
+    source = "def area(r):\n    return 3.14 * checked(r)\n\ndef checked(r):\n    return r + 0.0\n\n"
+    for name, inner in zip(chain, [*chain[1:], "area"]):
+        source += f"def {name}(r):\n    return {inner}(r)\n\n"
+    first = (chain or ["area"])[0]
+    source += f"def volume(r, h):\n    base = {first}(str(r))\n    return base * h\n"
+    made = Exercise(
+        "01.volume",
+        1,
+        lambda rng: [Case((2.0, 3.0)), Case((1.0, 5.0))],
+        [],
+        reference=lambda r, h: 3.14 * r * h,
+        probe=probes.Call(earlier=("area", "checked", *chain)),
+    )
+    name = f"<chain {between}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    space = {}
+    exec(compile(source, name, "exec"), space)
+    text = told(made, space["volume"], lambda name: True).text
+    assert f"Your line `base = {first}(str(r))` calls `{first}`" in text
+    assert "There, `r` is a single number." in text
+
+
+def test_arguments_that_change_places_are_seen_where_the_call_stops():
+    made = Exercise(
+        "01.steps_of",
+        1,
+        lambda rng: [Case((float(n),)) for n in (3, 5, 8)],
+        [],
+        reference=lambda n, width=1, skip=0: (n - skip) / width,
+    )
+    answer = function("def steps_of(n, width=1, skip=0):\n    return int((n - width) // 1) / int(skip)\n")
+    assert "With `width` and `skip` exchanged" in told(made, answer).text
+
+
+def test_another_default_is_told_where_it_explains_all_that_is_wrong():
+    made = Exercise(
+        "01.leak",
+        1,
+        lambda rng: [Case((-1.0,)), Case((np.array([1.0, -2.0]),)), Case((-2.0, 0.5))],
+        [],
+        reference=slope,
+    )
+    assert "your function takes 0.3 for it" in told(made, lambda z, alpha=0.3: np.where(z > 0, z, alpha * z)).text
+    assert "left out" not in told(made, lambda z, alpha=0.3: np.where(z > 0, z, 2 * alpha * z)).text
+
+
+def slope(z, alpha=0.1):
+    return np.where(np.asarray(z) > 0, z, alpha * z)
+
+
+class Limited(Live):
+    """An answer that may be asked a number of times, and then no more."""
+
+    def __init__(self, target, spec, times):
+        super().__init__(target, spec, 60.0)
+        self.times = times
+
+    @property
+    def left(self):
+        return 60.0 if self.times > 0 else 0.0
+
+    def ask(self, inputs):
+        self.times -= 1
+        return super().ask(inputs) if self.times >= 0 else None
+
+
+def late(w, lr, g):
+    """Takes notice of `lr`, of signs and of the order where there are many numbers only: the last that is asked."""
+    return (w - lr * g if len(w) > 4 else w - 0.1 * g * 1.5), np.sum(g * g) * 2
+
+
+@pytest.mark.parametrize("times", range(0, 90, 3))
+def test_what_the_time_did_not_suffice_to_look_at_is_not_spoken_of(times):
+    made = Spec.of(MOVE.spec(0))
+    outcomes = probes.answer(probes.request(made), late)
+    message = judge(made, outcomes, Limited(late, made, times), lambda name: None).messages[0]
+    for one in (message, *message.further):
+        assert "stays the same whatever stands for `lr`" not in one.text
+
+
 def test_names_of_the_inside_never_leak():
     made = Exercise(
         "03.net",

@@ -34,13 +34,15 @@ class Answer:
     def ask(self, case, **others):
         given = case.inputs()
         if others:
-            names = dict(zip(self.spec.parameters, range(len(given.args))))
+            names = {name: k for k, name in enumerate(self.spec.parameters)}
             args, kwargs = list(given.args), dict(given.kwargs)
             for name, value in others.items():
                 if name in kwargs:
                     kwargs[name] = plain.encode(value)
-                elif name in names:
+                elif names.get(name, len(args)) < len(args):
                     args[names[name]] = plain.encode(value)
+                else:
+                    kwargs[name] = plain.encode(value)
             given = type(given)(**{**vars(given), "args": args, "kwargs": kwargs})
         request = Request(self.spec.id, self.spec.name, self.spec.probe, [given], 5.0)
         return Outcome.read(probes.answer(request, self.target)[0])
@@ -50,7 +52,20 @@ class Answer:
         return [(array(a.value), array(b.value)) for a, b, ok in zip(self.came, self.wanted, self.right) if not ok]
 
     def given(self, i, name):
-        return arguments(self.spec, self.cases[i]).get(name)
+        """What a case hands over for an argument; where it leaves that out, the answer's own default."""
+        mine = inspect.signature(self.target).parameters
+        default = mine[name].default if name in mine and mine[name].default is not inspect.Parameter.empty else None
+        return arguments(self.spec, self.cases[i]).get(name, default)
+
+    def stays(self, i, name, other, part=None):
+        """Whether the answer to a case, or a part of it, is the same with another value of an argument; True where one
+        of the two is no answer.
+        """
+        after, before = self.ask(self.cases[i], **{name: other}), self.came[i]
+        if not (after.answered and before.answered):
+            return True
+        one, two = (one.value if part is None else one.value[part] for one in (after, before))
+        return plain.encode(one) == plain.encode(two) or not self.how.trouble(one, two, self.cases[i])
 
 
 def array(value):
@@ -112,6 +127,66 @@ def rest_unmoved(answer, found):
             ):
                 return False
     return True
+
+
+def turned(answer, found):
+    """Nothing changes with the other sign, or in reverse order."""
+    for i in range(len(answer.cases)):
+        value = answer.given(i, found[1])
+        if isinstance(value, (float, list)) or isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
+            axis = {"first": 0, "second": 1, "third": 2}[found[2]] if found.re.groups > 1 else None
+            if isinstance(value, list) if axis is None else axis >= np.ndim(value):
+                continue
+            other = -value if axis is None else value[::-1] if isinstance(value, list) else np.flip(value, axis)
+            if not answer.stays(i, found[1], other):
+                return False
+    return True
+
+
+def part_unmoved(answer, found):
+    """The parts of the result that are named are the same with other values of the argument than the tutor tried."""
+    named = [name.strip(" `") for name in re.split(r", | and ", found[1])]
+    parts = [k for k, name in enumerate(answer.spec.returns) if name in named]
+    for i in range(len(answer.cases)):
+        value = answer.given(i, found[2])
+        if isinstance(value, (float, int, np.ndarray)) and not isinstance(value, bool):
+            other = value + 3 if isinstance(value, int) else value * 1.125 + 0.03125
+            if not all(answer.stays(i, found[2], other, part) for part in parts):
+                return False
+    return bool(parts)
+
+
+def cut_off(answer, found):
+    """What is beyond the number may be twice as far off."""
+    name, number = found[1], float(found[2])
+    for i in range(len(answer.cases)):
+        if not answer.right[i]:
+            value = np.asarray(answer.given(i, name))
+            other = np.where(abs(value) > number, 2 * value, value)
+            if np.array_equal(other, value) or not answer.stays(i, name, other if other.ndim else float(other)):
+                return False
+    return True
+
+
+def own_line(answer, found):
+    """The line that is said to call something stands in the answer itself."""
+    return found[1].removesuffix("…") in inspect.getsource(answer.target)
+
+
+def default(answer, found):
+    """Where an argument is left out, the answer is right as soon as it gets the value of the lesson."""
+    other = ast.literal_eval(found[3])
+    wrong = [i for i, right in enumerate(answer.right) if not right]
+    after = [answer.ask(answer.cases[i], **{found[1]: other}) for i in wrong]
+    return inspect.signature(answer.target).parameters[found[1]].default == ast.literal_eval(found[2]) and all(
+        one.answered and not answer.how.trouble(one.value, answer.wanted[i].value, answer.cases[i])
+        for i, one in zip(wrong, after)
+    )
+
+
+def of_rows(test):
+    """A rule: in each wrong case every row of the answer passes the test, and none of what is asked does."""
+    return everywhere(lambda got, wanted: test(got) and not test(wanted))
 
 
 def counted(answer, found):
@@ -195,6 +270,17 @@ RULES = (
     (r"The first (?:row|entry) of your answer changes when only the last", tried_out),
     (r"Your answer changes when only `.+?` changes", tried_out),
     (r"depends on `.+?` of your notebook", tried_out),
+    (r"stays the same when `(\w+)` is turned into −`\w+`", turned),
+    (r"stays the same when `(\w+)` comes in reverse order along its (\w+) axis", turned),
+    (r"With these inputs (?!your answer)(.+?) stays? the same whatever stands for `(\w+)`", part_unmoved),
+    (r"takes no notice of how far `(\w+)` goes beyond ([\d.e+]+), a number", cut_off),
+    (r"Your line `(.+?)` calls", own_line),
+    (r"Where `(\w+)` is left out, your function takes (.+?) for it.+ is (.+)\.", default),
+    (r"In yours, wherever it is wrong, its squares sum to 1", of_rows(lambda a: np.allclose((a**2).sum(-1), 1))),
+    (r"In yours, wherever it is wrong, its largest number is 1", of_rows(lambda a: np.allclose(a.max(-1), 1))),
+    (r"In yours, wherever it is wrong, its mean is 1", of_rows(lambda a: np.allclose(a.mean(-1), 1))),
+    (r"In each row.* of your answer all numbers are equal", of_rows(lambda a: np.allclose(a, a[..., :1]))),
+    (r"In each column.* of your answer all numbers are equal", of_rows(lambda a: np.allclose(a, a[:1]))),
     (WHOLE + r"has the right size and the wrong sign", times(-1)),
     (WHOLE + r"is exactly twice what", times(2)),
     (WHOLE + r"is exactly half of what", times(0.5)),

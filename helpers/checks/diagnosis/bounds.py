@@ -7,7 +7,7 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-from .calling import tree_of_function
+from .source import tree_of_function
 
 # Code that reaches out of itself is not run in a changed form.
 OUTSIDE = {"open", "exec", "eval", "input", "os", "sys", "shutil", "subprocess", "Path", "plt", "time", "requests"}

@@ -5,7 +5,6 @@ import difflib
 import inspect
 import re
 import sys
-import textwrap
 import time
 from types import CodeType
 
@@ -16,6 +15,9 @@ from ..naming import listed
 from ..probes.given import ready
 from ..verdict import Message
 from .dependence import notebook_names
+from .difference import exchange
+from .source import source_of, tree_of
+from .steps import on_the_way
 
 OF_ARRAYS = "|".join(name for name in dir(np.ndarray) if not name.startswith("_"))
 CALLED = r"[\w.<>]+\(\) (takes |missing \d+ required|got an unexpected keyword|got multiple values)"
@@ -132,7 +134,9 @@ def meaning_of(error):
 def facts(tried):
     complaint, outcome = tried.complaints[tried.first], tried.outcomes[tried.first]
     if outcome.error and complaint.kind == "error" and outcome.error.type not in ("NotCallable", "NotImplementedError"):
-        yield stopped(tried, complaint, outcome.error)
+        message = stopped(tried, complaint, outcome.error)
+        message.text = " ".join(filter(None, [message.text, exchange.words(tried)]))
+        yield message
     elif complaint.kind == "none":
         yield _none(tried, complaint)
     elif complaint.kind == "changed":
@@ -144,8 +148,10 @@ def facts(tried):
                 "earlier call left behind."
             )
             return
+        yield from _other_default(tried)
         yield from _built_on(tried)
         yield from _without_effect(tried)
+        yield from _row_after_row(tried)
         yield from _one_row_for_all(tried)
         yield from _left_early(tried)
     elif complaint.kind in ("missing", "empty", "timeout", "error", "calls", "warned", "raise"):
@@ -177,29 +183,17 @@ FUNCTIONS = (
 METHODS = "astype clip copy flatten ravel reshape round transpose"
 
 
-def tree_of(tried):
-    """The syntax tree of the answer, its lines counted as in its file; None where it cannot be seen."""
-    return _source(tried) if tried.spec.probe["kind"] == "call" else None
-
-
-def _source(tried):
-    return tree_of_function(getattr(tried.live, "target", None))
-
-
-def tree_of_function(target):
-    """The syntax tree of a function, its lines counted as in its file; None where it cannot be seen."""
-    if not isinstance(getattr(target, "__code__", None), CodeType):
-        return None
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(target)))
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return None
-    function = tree.body[0]
-    return ast.increment_lineno(function, target.__code__.co_firstlineno - 1) if _is_function(function) else None
-
-
-def _is_function(node):
-    return isinstance(node, ast.FunctionDef)
+def _other_default(tried):
+    """An argument whose default is not the one of the lesson, where that explains all that is wrong."""
+    for name, default in tried.spec.defaults.items():
+        mine = [tried.taken(i).get(name) for i in tried.wrong]
+        left_out = all(name not in tried.arguments(i) for i in tried.wrong)
+        if left_out and mine[0] is not None and mine[0] != default and exchange.right_with(tried, {name: default}):
+            yield Message(
+                f"Where `{name}` is left out, your function takes {mine[0]!r} for it. In the first line that the "
+                f"exercise gives, `{name}` is {default!r}."
+            )
+            return
 
 
 def _without_effect(tried):
@@ -218,6 +212,35 @@ def _without_effect(tried):
             yield Message(
                 f"Your line `{ast.unparse(node)}` computes something and throws it away: what `{name}` gives back gets "
                 "no name, and the rest goes on with the old values."
+            )
+            return
+
+
+# Without an axis they go through all numbers of an array; with so many arguments the axis is among them.
+ONE_AFTER_THE_OTHER = {"take": 3, "repeat": 3, "append": 3, "insert": 4, "delete": 3, "cumsum": 2, "cumprod": 2}
+
+
+def _row_after_row(tried):
+    """A function of NumPy that takes an array of several axes for one long row, for want of an axis."""
+    calls = [node for node in ast.walk(tree_of(tried) or ast.Module([], [])) if isinstance(node, ast.Call)]
+    calls = [
+        node
+        for node in calls
+        if getattr(node.func, "attr", "") in ONE_AFTER_THE_OTHER
+        and getattr(getattr(node.func, "value", None), "id", "") in ("np", "numpy")
+        and node.args
+        and isinstance(node.args[0], ast.Name)
+        and not any(keyword.arg in ("axis", None) for keyword in node.keywords)
+        and len(node.args) < ONE_AFTER_THE_OTHER[node.func.attr]
+    ]
+    held = on_the_way(tried.live.target, tried.case, None, 0.2) if calls and tried.live.left > 0.02 else {}
+    for node in calls:
+        name = node.args[0].id
+        if np.ndim(held.get(name, 0)) > 1 and _is_run(tried, node):
+            yield Message(
+                f"Your `{ast.unparse(node)}` names no `axis`, so it goes through the numbers of `{name}` one after the "
+                "other, as if all its rows were one.",
+                sharp=False,
             )
             return
 
@@ -366,7 +389,7 @@ def _none(tried, complaint):
     seen = watch(tried, returns=True)
     text = complaint.text
     if tried.spec.probe["kind"] != "call":  # a model is not built again for a word
-        ends = [node for node in ast.walk(_source(tried) or ast.Module([], [])) if isinstance(node, ast.Return)]
+        ends = [node for node in ast.walk(source_of(tried) or ast.Module([], [])) if isinstance(node, ast.Return)]
         if len(ends) == 1 and isinstance(ends[0].value, ast.Call):
             called = ast.unparse(ends[0].value.func)
             text = (

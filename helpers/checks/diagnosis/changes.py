@@ -38,12 +38,13 @@ ALIKE = (
     ("exp", "expm1"),
     ("append", "extend"),
 )
-PLACE, MISSING, NEEDLESS, LINE, EQUALS = (
+PLACE, MISSING, NEEDLESS, LINE, EQUALS, WHOLE = (
     "look at `{}` in it",
     "something is missing at `{}`",
     "is all of `{}` needed?",
     "is it needed, and does it stand where it should?",
     "look at the sign between its left and its right side",
+    "look at `{}` in it: is that function asked for each part, or for the whole?",
 )
 
 
@@ -157,7 +158,8 @@ def _ordered(function, run, known):
     """
     nodes = [found for found in _nodes(function) if run.intersection(range(found[0].lineno, found[0].end_lineno + 1))]
     bounded = (_operators, _numbers, _axes, _wrapped)  # those that make little larger
-    for kind in (_operators, _numbers, _lines, _left_out, _axes, _names, _renamed, _factor, _wrapped, _called, _added):
+    few = (_operators, _merged, _numbers, _lines, _left_out, _axes)
+    for kind in (*few, _names, _renamed, _factor, _wrapped, _called, _added):
         for node, holder, at in nodes:
             if kind in bounded or node not in known.sizes:
                 yield from kind(node, holder, at, known)
@@ -207,6 +209,15 @@ def _operators(node, holder, at, known):
                 for other in group:
                     if other != getattr(node, field):
                         yield holder, node, field, other, PLACE
+
+
+def _merged(node, holder, at, known):
+    """f(a + b) in place of f(a) + f(b)."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
+        calls = [one for one in (node.left, node.right) if isinstance(one, ast.Call) and len(one.args) == 1]
+        if len(calls) == 2 and ast.dump(calls[0].func) == ast.dump(calls[1].func):
+            inner = ast.BinOp(calls[0].args[0], node.op, calls[1].args[0])
+            yield node, holder, at, _like(node, ast.Call(calls[0].func, [inner], calls[0].keywords)), WHOLE
 
 
 def _numbers(node, holder, at, known):

@@ -7,13 +7,18 @@ import copy
 import dis
 import inspect
 import types
+from dataclasses import dataclass
 
 import numpy as np
 
 from .. import plain
-from ..naming import listed
+from ..complaints import alike
+from ..naming import listed, part
 from ..verdict import Message
 from .difference import relation
+from .source import tree_of
+
+OUT_OF_TIME = 0.01  # seconds that are left where nothing more is asked: what was not looked at is not spoken of
 
 
 def facts(tried):
@@ -38,10 +43,19 @@ def facts(tried):
             "Your answer depends on random numbers that your function draws: with others it is another. Here nothing "
             "is left to chance."
         )
-    ignored = [name for name in tried.spec.moves if _ignores(tried, name)]
+    ignored = [name for name in tried.spec.moves if ">" not in name and _ignores(tried, name)]
     ignored = [name for name in ignored if "[" not in name or name.partition("[")[0] not in ignored]
+    turned = [name for name in ignored if isinstance(_apart(name)[1], Turned)]
     most = next((name for name in ignored if ":" in name), None)
-    ignored = [name for name in ignored if ":" not in name]
+    ignored = [name for name in ignored if ":" not in name and name not in turned]
+    if not (ignored or most):
+        yield from _parts_that_ignore(tried)
+        for name in turned[:1]:
+            yield Message(
+                f"With these inputs your answer stays the same {_apart(name)[1].words(name.partition('[')[0])} should "
+                "decide, too.",
+                sharp=False,
+            )
     if most and not ignored:
         yield Message(
             f"With these inputs your answer stays the same whatever {_rest_of(tried, most)} should decide, too.",
@@ -54,6 +68,7 @@ def facts(tried):
             f"With these inputs your answer stays the same {whatever} (other values were tried): that should decide, "
             f"too."
         )
+    yield from _cut_off(tried)
     depends = [name for name in tried.spec.still if _depends(tried, name)]
     if depends:
         yield Message(
@@ -101,6 +116,52 @@ def _names_in(target):
     return found
 
 
+def _parts_that_ignore(tried):
+    """An argument that moves a part of the right result and never that part of the student's."""
+    count = len(tried.spec.returns)
+    for name in dict.fromkeys(place.partition(">")[0] for place in tried.spec.moves if ">" in place):
+        wanted = {k for k in range(count) if f"{name}>{k}" in tried.spec.moves}
+        tries = 0
+        for _, moved in _moves(tried.live.ask, tried, name):
+            if moved is None:
+                continue
+            tries += 1
+            wanted = {k for k in wanted if isinstance(moved, Moved) and not moved[k]}
+            if not wanted:
+                break
+        if wanted and tries >= 4 and tried.live.left > OUT_OF_TIME:
+            those = listed(part(tried.spec, k, count) for k in sorted(wanted))
+            one = len(wanted) == 1
+            yield Message(
+                f"With these inputs {those} {'stays' if one else 'stay'} the same whatever stands for `{name}` (other "
+                f"values were tried): that should decide {'it' if one else 'them'}, too.",
+                sharp=False,
+            )
+            return
+
+
+def _cut_off(tried):
+    """A number in the code beyond which an argument counts no more, in every case that is wrong."""
+    nodes = ast.walk(tree_of(tried) or ast.Module([], []))
+    numbers = {abs(n.value) for n in nodes if isinstance(n, ast.Constant) and type(n.value) in (int, float)}
+    for name in tried.spec.parameters if tried.how.compares_values else ():
+        given = [tried.arguments(i).get(name) for i in tried.wrong]
+        if not all(isinstance(value, float) or isinstance(value, np.ndarray) and _axes(value) for value in given):
+            continue
+        for number in sorted(number for number in numbers if number >= 3):
+            if all(np.max(abs(value)) > number for value in given) and all(
+                (after := tried.live.ask(tried.asked_with(i, {name: np.clip(value, -number, number)}))) is not None
+                and after.answered
+                and plain.encode(after.value) == plain.encode(tried.outcomes[i].value)
+                for i, value in zip(tried.wrong, given)
+            ):
+                yield Message(
+                    f"Your answer takes no notice of how far `{name}` goes beyond {number:g}, a number that stands in "
+                    f"your code: wherever it is wrong, it stays the same when `{name}` is cut off there."
+                )
+                return
+
+
 def _never_read(tried, unread):
     for name in unread[:1]:
         yield Message(
@@ -131,15 +192,25 @@ def _rest_of(tried, place):
 def moving(ask, tried):
     """(places whose change alone changes the answer, more often than not; those that never do).
 
-    A place is an argument, "lr", an entry of a short one, "w[2]" or "params['b1']", or all of an array but its first
-    or last part along an axis, "y[1:]" or "x[:, :-1]".
+    A place is an argument, "lr", an entry of a short one, "w[2]" or "params['b1']", all of an array but its first or
+    last part along an axis, "y[1:]" or "x[:, :-1]", or what is `Turned`: its sign, "z[sign]", or its order along an
+    axis, "x[order 1]". "steps>0" is an argument that changes the first part of a result. What moves does so in each
+    part of an exercise, for the student's answer is looked at part by part.
     """
     moves, still = [], []
     for name in places(tried):
-        seen = [moved for moved in _moves(ask, tried, name) if moved is not None]
-        if seen and sum(seen) > len(seen) / 2:
+        seen = {}
+        for i, moved in _moves(ask, tried, name):
+            if moved is not None:
+                seen.setdefault(tried.cases[i].part, []).append(moved)
+        each = [moved for ours in seen.values() for moved in ours]
+        if each and all(sum(map(bool, ours)) > len(ours) / 2 for ours in seen.values()):
             moves.append(name)
-        elif seen and not any(seen) and ":" not in name:
+            of_parts = [moved for moved in each if isinstance(moved, Moved)] if "[" not in name else []
+            if len(of_parts) == len(each):
+                count = len(tried.spec.returns)
+                moves += [f"{name}>{k}" for k in range(count) if sum(one[k] for one in of_parts) > len(each) / 2]
+        elif each and not any(each) and ":" not in name and not isinstance(_apart(name)[1], Turned):
             still.append(name)
     return moves, still
 
@@ -152,6 +223,9 @@ def places(tried):
         found.append(name)
         axes = max(map(_axes, values), default=0)
         found += [f"{name}[{':, ' * axis}{part}]" for axis in range(axes) for part in ("1:", ":-1", ":1", "-1:")]
+        if tried.how.compares_values:
+            found += [f"{name}[order {axis}]" for axis in range(axes)]
+            found += [f"{name}[sign]" for _ in range(any(isinstance(v, float) or _axes(v) for v in values))]
         keys = [
             list(v) if isinstance(v, dict) else list(range(len(v))) if _short(v) else []
             for v in values
@@ -176,9 +250,50 @@ def _short(value):
 def _apart(place):
     """(argument, key or None) of a place."""
     name, _, key = place.partition("[")
+    if key.startswith(("sign", "order")):
+        return name, Turned(int(key[6:-1]) if key.startswith("order") else None)
     if ":" in key:
         return name, tuple(PARTS.get(p, slice(None)) for p in key[:-1].split(", "))
     return name, ast.literal_eval(key[:-1]) if key else None
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What of an argument is turned round: its sign (None), or its order along an axis."""
+
+    axis: int | None
+
+    def others(self, value):
+        """The argument with this turned, where that makes another one of it."""
+        if isinstance(value, float) or isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            other = -value if self.axis is None else np.flip(value, self.axis) if self.axis < np.ndim(value) else value
+            if not np.array_equal(other, value):
+                yield other
+        elif self.axis is not None and _axes(value) > self.axis:
+            other = np.flip(value, self.axis) if isinstance(value, np.ndarray) else value[::-1]
+            if not np.array_equal(other, value):
+                yield other
+
+    def words(self, name):
+        if self.axis is None:
+            return f"when `{name}` is turned into −`{name}`: the sign"
+        along = ("first", "second", "third")[self.axis]
+        return f"when `{name}` comes in reverse order along its {along} axis: what stands where"
+
+
+class Moved(tuple):
+    """For each part of a result: has it changed? True where one has."""
+
+    def __bool__(self):
+        return any(self)
+
+
+def _variants(value, key):
+    """Other values of an argument in which one place is another."""
+    if isinstance(key, Turned):
+        yield from key.others(value)
+    else:
+        yield from (_put(value, key, other) for other in others(_at(value, key)))
 
 
 def _at(value, key):
@@ -220,13 +335,15 @@ def staying_apart(ask, tried):
 
 
 def _ignores(tried, name):
-    """True where no other value changed the answer in any case. The first that does ends the search."""
+    """True where no other value changed the answer in any case, and all were tried: the first that does ends the
+    search, and so does the end of the time.
+    """
     seen = 0
-    for moved in _moves(tried.live.ask, tried, name):
+    for _, moved in _moves(tried.live.ask, tried, name):
         if moved:
             return False
-        seen += moved is False
-    return seen >= 4
+        seen += moved is not None
+    return seen >= (3 if isinstance(_apart(name)[1], Turned) else 4) and tried.live.left > OUT_OF_TIME
 
 
 def _depends(tried, name):
@@ -234,8 +351,8 @@ def _depends(tried, name):
     key = _apart(name)[1]
     for i in range(len(tried.cases)):
         value, before = tried.arguments(i).get(_apart(name)[0]), tried.outcomes[i]
-        for other in others(_at(value, key)):
-            after = tried.live.ask(tried.asked_with(i, {_apart(name)[0]: _put(value, key, other)}))
+        for other in _variants(value, key):
+            after = tried.live.ask(tried.asked_with(i, {_apart(name)[0]: other}))
             if (
                 before.answered
                 and after is not None
@@ -292,16 +409,30 @@ def _leaks(tried, name):
 
 
 def _moves(ask, tried, place):
-    """For each case with this place and each other value: does the answer change? None where that cannot be told."""
+    """(case, does the answer change?) for each case with this place and each other value; None where that cannot be
+    told, `Moved` where a result has several parts.
+
+    What is only turned round comes out the same but for its last digits where it makes no difference.
+    """
     name, key = _apart(place)
     for i in range(len(tried.cases)):
         value, before = tried.arguments(i).get(name), tried.outcomes[i]
         if name not in tried.arguments(i) or not before.answered or not _plain(before.value):
             continue
-        for other in others(_at(value, key)):
-            after = ask(tried.asked_with(i, {name: _put(value, key, other)}))
+        for other in _variants(value, key):
+            after = ask(tried.asked_with(i, {name: other}))
             answered = after is not None and after.answered and _plain(after.value)
-            yield plain.encode(after.value) != plain.encode(before.value) if answered else None
+            if answered and isinstance(key, Turned):
+                yield i, not alike(tried.how, tried.cases[i], after, before)
+            else:
+                yield i, _changed(tried, before.value, after.value) if answered else None
+
+
+def _changed(tried, before, after):
+    count, pair = len(tried.spec.returns), (before, after)
+    if count > 1 and all(isinstance(one, (list, tuple)) and len(one) == count for one in pair):
+        return Moved(plain.encode(one) != plain.encode(other) for one, other in zip(before, after))
+    return plain.encode(after) != plain.encode(before)
 
 
 def _plain(value):

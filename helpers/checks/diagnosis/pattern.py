@@ -5,7 +5,7 @@ import ast
 import numpy as np
 
 from ..verdict import Message
-from .calling import tree_of
+from .source import tree_of
 
 MOST_FEATURES = 4
 

@@ -17,9 +17,10 @@ from ..complaints import complain
 from ..contract import Outcome, Request
 from ..verdict import Message
 from .bounds import stays_inside
-from .calling import tree_of, watch
+from .calling import watch
 from .changes import ONE, Known, changed
 from .difference import numbers
+from .source import tree_of
 from .tried import chance_as_before
 
 SECONDS = 0.8  # of processor time, for all changes together

@@ -10,8 +10,8 @@ import re
 import numpy as np
 
 from ..verdict import Message
-from .calling import tree_of
 from .difference import flat, relation
+from .source import tree_of
 
 CLOSE = 2e-5
 FAR = 50 * CLOSE  # what is nearer to the right answer is hardly told from it by a fingerprint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import random
 import time
 from dataclasses import dataclass, replace
@@ -93,11 +94,22 @@ class Tried:
     def arguments(self, i):
         return naming.arguments(self.spec, self.cases[i])
 
+    def taken(self, i):
+        """The arguments of case i, and the answer's own defaults for those that the case leaves out."""
+        try:
+            mine = inspect.signature(self.live.target).parameters
+        except (AttributeError, TypeError, ValueError):
+            return self.arguments(i)
+        defaults = {name: one.default for name, one in mine.items() if one.default is not one.empty}
+        return {name: defaults[name] for name in self.spec.parameters if name in defaults} | self.arguments(i)
+
     def asked_with(self, i, others):
-        """The inputs of case i with some arguments replaced: name -> value."""
+        """The inputs of case i with some arguments replaced, or given where they were left out: name -> value."""
         case = self.cases[i]
         others = {name: plain.encode(value) for name, value in others.items()}
-        kwargs = {name: others.get(name, item) for name, item in case.kwargs.items()}
+        given = self.arguments(i)
+        added = {name: item for name, item in others.items() if name not in given}
+        kwargs = {name: others.get(name, item) for name, item in case.kwargs.items()} | added
         names = [*self.spec.parameters, *[""] * len(case.args)]
         args = [others.get(name, item) if name not in kwargs else item for name, item in zip(names, case.args)]
         return replace(case.inputs(), args=args, kwargs=kwargs)

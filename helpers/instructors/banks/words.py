@@ -210,6 +210,7 @@ class Exercise:
         )
         spec.returns = self._parts_of_the_result(expected)
         if seed == PUBLIC_SEED and with_wrong and spec.probe["kind"] == "call":
+            spec.defaults = _defaults(self.reference)
             self._look_at_dependence(spec, expected, request)
             spec.slips = self._slips(spec, expected, request)
             for case in spec.cases if self.steps else ():
@@ -365,6 +366,12 @@ def _signature(reference):
         ]
     except (TypeError, ValueError):
         return []
+
+
+def _defaults(reference):
+    """Argument -> its default, of those that can be written down plainly."""
+    given = {name: inspect.signature(reference).parameters[name].default for name in _signature(reference)}
+    return {name: value for name, value in given.items() if value is None or type(value) in (bool, int, float, str)}
 
 
 @dataclass

@@ -17,7 +17,7 @@ def words(tried):
     """A sentence where nothing nearer explains the answer; "" where the answer would be wrong for these, too."""
     if not tried.live or tried.spec.probe["kind"] != "call":
         return ""
-    given = [tried.arguments(i) for i in tried.wrong]
+    given = [tried.taken(i) for i in tried.wrong]
     names = [name for name in tried.spec.parameters if all(name in arguments for arguments in given)]
     for name in names:
         for factor, words in FACTORS:
@@ -45,13 +45,18 @@ def words(tried):
     return ""
 
 
+def right_with(tried, change):
+    """True where the answer, asked with this change of its arguments, is right in each case that is wrong."""
+    return _right_with(tried, [change] * len(tried.wrong), least=1)
+
+
 def _numeric(value):
     return type(value) in (int, float) or isinstance(value, np.ndarray) and value.dtype.kind in "if"
 
 
-def _right_with(tried, changes):
+def _right_with(tried, changes, least=2):
     """True where the answer, asked with these other arguments, is right in each case that is wrong."""
-    if len(changes) < 2 or None in changes:
+    if not tried.live or len(changes) < least or None in changes:
         return False
     for i, change in zip(tried.wrong, changes):
         after = tried.live.ask(tried.asked_with(i, change))

@@ -14,6 +14,12 @@ PROPERTIES = (
     ("never rises", lambda a: a.ndim == 1 and a.size > 2 and bool((np.diff(a) <= 0).all())),
     ("never falls", lambda a: a.ndim == 1 and a.size > 2 and bool((np.diff(a) >= 0).all())),
 )
+# What each row of an answer has that the row should sum to 1.
+OTHER_MEASURES = (
+    ("its squares sum to 1", lambda a: np.square(a).sum(axis=-1)),
+    ("its largest number is 1", lambda a: a.max(axis=-1)),
+    ("its mean is 1", lambda a: a.mean(axis=-1)),
+)
 NEAR = (0.0001, "a hundredth of a per cent"), (0.001, "a tenth of a per cent"), (0.01, "one per cent")
 
 
@@ -25,7 +31,7 @@ def words(tried, pairs):
     if any(got is None or wanted is None or not got.size or not wanted.size for got, wanted in arrays):
         return "", True
     alike = all(got.shape == wanted.shape for got, wanted in arrays)
-    tests = (_near, _proportional, _equal, _property, _direction) if alike else (_property,)
+    tests = (_near, _measure, _proportional, _equal, _property, _direction) if alike else (_property,)
     told = ((found, test not in (_property, _direction)) for test in tests if (found := test(tried, arrays)))
     return next(told, ("", True))
 
@@ -40,6 +46,16 @@ def _near(tried, arrays):
                 f"Your answer is near, and not exact: it is off by at most {text}. So looks what is rounded on the "
                 "way, or comes from a step that is too coarse, or from a constant with too few digits."
             )
+    return ""
+
+
+def _measure(tried, arrays):
+    """Rows that should sum to 1, of which something else is 1."""
+    if not all(wanted.ndim and np.allclose(wanted.sum(axis=-1), 1) for _, wanted in arrays):
+        return ""
+    for text, measure in OTHER_MEASURES:
+        if all(np.allclose(measure(got), 1) and not np.allclose(measure(wanted), 1) for got, wanted in arrays):
+            return f"Each row of the right answer sums to 1. In yours, wherever it is wrong, {text} instead."
     return ""
 
 
@@ -63,9 +79,13 @@ def _proportional(tried, arrays):
 def _equal(tried, arrays):
     """Numbers that are one and the same along an axis, where they should not be."""
     for axis, what in ((-1, "row"), (0, "column")):
-        still = lambda a, axis=axis: a.ndim == 2 and a.shape[axis] > 1 and not np.ptp(a, axis=axis).any()  # noqa: E731
+        still = lambda a, axis=axis: a.ndim >= 2 and a.shape[axis] > 1 and not np.ptp(a, axis=axis).any()  # noqa: E731
         if all(still(got) and not still(wanted) for got, wanted in arrays):
-            return f"In each {what} of your answer all numbers are equal; those of the right answer are not."
+            if any(got.ndim > 2 for got, _ in arrays):
+                what = {"row": "row along the last axis", "column": "column along the first axis"}[what]
+            summed = all(np.allclose(got.take(0, axis), wanted.sum(axis), 1e-4) for got, wanted in arrays)
+            how = f", the sum of what stands in that {what} of the right one" if summed else ""
+            return f"In each {what} of your answer all numbers are equal{how}; those of the right answer are not."
     return ""
 
 
