@@ -406,3 +406,90 @@ def leaky_relu__constant(z, alpha=0.1):  # −α on the left
 
 def leaky_relu__absolute(z, alpha=0.1):  # α·|z|
     return np.where(z > 0, z, alpha * np.abs(z))
+
+
+def sigmoid__branches_swapped(z):
+    # The two forms are exchanged: the one for z >= 0 is used for z < 0 and the other way round, so the curve falls.
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, e / (1 + e), 1 / (1 + e))
+
+
+def sigmoid__abs_for_every_sign(z):
+    # Takes |z| against the overflow and forgets that negative z need the other form: no output is below 0.5.
+    return 1 / (1 + np.exp(-np.abs(z)))
+
+
+def sigmoid__clipped_at_five(z):
+    # Cuts z to [-5, 5] against the overflow, as if sigmoid were 0 or 1 beyond: everything outside gets 0.0067 or 0.9933.
+    z = np.clip(z, -5, 5)
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid__if_on_an_array(z):
+    # A plain `if` chooses the form: fine for one number, a ValueError (truth value is ambiguous) for an array.
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def sigmoid__brackets_forgotten(z):
+    # No brackets round the denominator: 1 / 1 + e is 1 + e, the division is done before the sum.
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1 / 1 + e, e / 1 + e)
+
+
+def leaky_relu__larger_of_the_two(z, alpha=0.1):
+    # The short form max(alpha*z, z) holds for alpha up to 1 only; for alpha = 3 both sides come out wrong.
+    return np.maximum(alpha * np.asarray(z), z)
+
+
+def leaky_relu__default_of_keras(z, alpha=0.3):
+    # Changed the default to the 0.3 of Keras' layer; the exercise says 0.1.
+    return np.where(np.asarray(z) > 0, z, alpha * np.asarray(z))
+
+
+def leaky_relu__alpha_as_value(z, alpha=0.1):
+    # The left side is the constant alpha (the derivative there), not alpha times z.
+    return np.where(np.asarray(z) > 0, z, alpha)
+
+
+def leaky_relu__minus_on_the_left(z, alpha=0.1):
+    # Subtracts the negative part where it should be added: the left side goes up like a flat |z|.
+    return np.maximum(0, z) - alpha * np.minimum(0, z)
+
+
+def leaky_relu__in_place_again(z, alpha=0.1):
+    # Multiplies inside the caller's array: the argument is changed, and a plain number cannot be indexed (TypeError).
+    z[z <= 0] *= alpha
+    return z
+
+
+def softmax__sum_of_the_whole_array(z):
+    # The sum runs over the whole batch, so all rows together add up to 1 and not each row by itself.
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e)
+
+
+def softmax__divided_by_the_largest(z):
+    # Divides by the largest exponential instead of by the sum: the winner gets 1 and a row adds up to more.
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.max(e, axis=-1, keepdims=True)
+
+
+def softmax__length_one(z):
+    # Normalizes as a vector: the squares of a row add up to 1, not the numbers themselves.
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.linalg.norm(e, axis=-1, keepdims=True)
+
+
+def softmax__shift_in_place(z):
+    # `-=` shifts the scores in the caller's array; the probabilities are right but the argument is changed.
+    z -= z.max(axis=-1, keepdims=True)
+    e = np.exp(z)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax__scores_clipped(z):
+    # Stops the overflow by cutting the scores to [-30, 30], so that 100 and 1000 count as equal.
+    e = np.exp(np.clip(z, -30, 30))
+    return e / e.sum(axis=-1, keepdims=True)

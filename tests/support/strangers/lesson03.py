@@ -435,3 +435,127 @@ def count_parameters__one_bias_a_layer(sizes):  # one bias for each layer
     for i in range(len(sizes) - 1):
         total += sizes[i] * sizes[i + 1] + 1
     return total
+
+
+def four_neuron_network__output_is_net_input(x1, x2, params):
+    # The output neuron has lost its sigmoid: its net input is returned.
+    f1 = sigmoid(params["w1"] * x1 + params["w2"] * x2 + params["b1"])
+    f2 = sigmoid(params["w12"] * f1 + params["b2"])
+    f3 = sigmoid(params["w13"] * f1 + params["b3"])
+    return params["w24"] * f2 + params["w34"] * f3 + params["b4"]
+
+
+def four_neuron_network__f3_after_f2(x1, x2, params):
+    # Reads the network as a chain 1-2-3-4: f3 gets f2 as its input, but the arrow w13 comes from f1.
+    f1 = sigmoid(params["w1"] * x1 + params["w2"] * x2 + params["b1"])
+    f2 = sigmoid(params["w12"] * f1 + params["b2"])
+    f3 = sigmoid(params["w13"] * f2 + params["b3"])
+    return sigmoid(params["w24"] * f2 + params["w34"] * f3 + params["b4"])
+
+
+def four_neuron_network__bias_per_link(x1, x2, params):
+    # Adds the bias once for every incoming arrow: f1 and f4 have two inputs and get theirs twice.
+    p = params
+    f1 = sigmoid((p["w1"] * x1 + p["b1"]) + (p["w2"] * x2 + p["b1"]))
+    f2 = sigmoid(p["w12"] * f1 + p["b2"])
+    f3 = sigmoid(p["w13"] * f1 + p["b3"])
+    return sigmoid((p["w24"] * f2 + p["b4"]) + (p["w34"] * f3 + p["b4"]))
+
+
+def four_neuron_network__last_weights_swapped(x1, x2, params):
+    # w24 and w34 have changed places: f2 is multiplied by the weight of f3 and the other way round.
+    f1 = sigmoid(params["w1"] * x1 + params["w2"] * x2 + params["b1"])
+    f2 = sigmoid(params["w12"] * f1 + params["b2"])
+    f3 = sigmoid(params["w13"] * f1 + params["b3"])
+    return sigmoid(params["w34"] * f2 + params["w24"] * f3 + params["b4"])
+
+
+def four_neuron_network__sigmoid_of_each_term(x1, x2, params):
+    # In f4 each arrow goes through a sigmoid of its own and the results are added; the sum must be taken first.
+    f1 = sigmoid(params["w1"] * x1 + params["w2"] * x2 + params["b1"])
+    f2 = sigmoid(params["w12"] * f1 + params["b2"])
+    f3 = sigmoid(params["w13"] * f1 + params["b3"])
+    return sigmoid(params["w24"] * f2) + sigmoid(params["w34"] * f3 + params["b4"])
+
+
+def forward__always_the_input(x, layers):
+    # Every layer is fed with x: the output of the layer before is never handed on (a shape error where sizes differ).
+    outputs = []
+    for W, b, activation in layers:
+        outputs.append(activation(x @ W + b))
+    return outputs
+
+
+def forward__input_in_the_list(x, layers):
+    # The list begins with the input itself and is one entry too long.
+    outputs = [x]
+    for W, b, activation in layers:
+        outputs.append(activation(outputs[-1] @ W + b))
+    return outputs
+
+
+def forward__net_inputs_kept(x, layers):
+    # Collects the net inputs; the activation is applied only on the way to the next layer.
+    outputs = []
+    h = x
+    for W, b, activation in layers:
+        z = h @ W + b
+        outputs.append(z)
+        h = activation(z)
+    return outputs
+
+
+def forward__layers_used_up(x, layers):
+    # Takes the layers out of the caller's list with pop: the list is empty afterwards and the next call returns [].
+    outputs = []
+    h = x
+    while layers:
+        W, b, activation = layers.pop(0)
+        h = activation(h @ W + b)
+        outputs.append(h)
+    return outputs
+
+
+def forward__return_inside_the_loop(x, layers):
+    # The return is indented one level too far: the function ends after the first layer.
+    outputs = []
+    h = x
+    for W, b, activation in layers:
+        h = activation(h @ W + b)
+        outputs.append(h)
+        return outputs
+
+
+def count_parameters__biases_of_the_input(sizes):
+    # Counts a bias for the input neurons as well; they compute nothing and have none.
+    weights = sum(a * b for a, b in zip(sizes[:-1], sizes[1:]))
+    return weights + sum(sizes)
+
+
+def count_parameters__printed(sizes):
+    # Prints the number instead of returning it: the caller gets None.
+    total = 0
+    for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+        total += n_in * n_out + n_out
+    print(total)
+
+
+def count_parameters__one_bias_per_layer(sizes):
+    # Counts a single bias for each layer; every neuron has its own.
+    total = 0
+    for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+        total += n_in * n_out + 1
+    return total
+
+
+def count_parameters__product_of_all(sizes):
+    # Multiplies all sizes into one product, as if one counted paths; links exist between neighbouring layers only.
+    return int(np.prod(sizes)) + sum(sizes[1:])
+
+
+def count_parameters__biases_of_the_sender(sizes):
+    # Gives a layer as many biases as it has inputs, (n_out + 1) * n_in, and not as many as it has neurons.
+    total = 0
+    for i in range(len(sizes) - 1):
+        total += sizes[i] * (sizes[i + 1] + 1)
+    return total

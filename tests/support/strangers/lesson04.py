@@ -430,3 +430,131 @@ def softmax_crossentropy_grad__divided_by_classes(logits, y):  # divided by K
     P = softmax(logits, axis=1)
     P[np.arange(len(y)), y] -= 1
     return P / logits.shape[1]
+
+
+def huber__delta_in_front_missing(y, p, delta=1.0):
+    # The straight part lacks its factor delta, |e| - delta/2: right for delta = 1 only.
+    e = np.abs(y - p)
+    return np.mean(np.where(e <= delta, 0.5 * e**2, e - 0.5 * delta))
+
+
+def huber__square_not_halved(y, p, delta=1.0):
+    # The small errors are squared without the 1/2, as in the MSE: the two parts no longer meet at the border.
+    e = np.abs(y - p)
+    return np.mean(np.where(e <= delta, e**2, delta * (e - 0.5 * delta)))
+
+
+def huber__sign_in_the_condition(y, p, delta=1.0):
+    # Compares e and not |e| with delta: all large negative errors fall into the quadratic part.
+    e = y - p
+    return np.mean(np.where(e <= delta, 0.5 * e**2, delta * (np.abs(e) - 0.5 * delta)))
+
+
+def huber__one_decision_for_all(y, p, delta=1.0):
+    # Decides once, by the largest error, which formula all elements get; each element must be decided by itself.
+    e = np.abs(y - p)
+    if np.max(e) <= delta:
+        return np.mean(0.5 * e**2)
+    return np.mean(delta * (e - 0.5 * delta))
+
+
+def huber__smaller_of_the_two(y, p, delta=1.0):
+    # Takes the smaller of the two formulas; the line is a tangent below the parabola, so it wins always, even below 0.
+    e = np.abs(y - p)
+    return np.mean(np.minimum(0.5 * e**2, delta * (e - 0.5 * delta)))
+
+
+def binary_crossentropy__label_one_only(y, p, eps=1e-7):
+    # Only the term of label 1: samples with label 0 cost nothing, whatever the prediction.
+    p = np.clip(p, eps, 1 - eps)
+    return -np.mean(y * np.log(p))
+
+
+def binary_crossentropy__clipped_below_only(y, p, eps=1e-7):
+    # Clips at eps but not at 1 - eps: with p = 1 the other term is log(0), so inf or nan comes out.
+    p = np.maximum(p, eps)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def binary_crossentropy__eps_added_again(y, p, eps=1e-7):
+    # Adds eps inside the logarithms instead of clipping: all terms are shifted, visibly so for eps = 0.01.
+    p = np.asarray(p)
+    return -np.mean(y * np.log(p + eps) + (1 - y) * np.log(1 - p + eps))
+
+
+def binary_crossentropy__in_bits(y, p, eps=1e-7):
+    # Logarithm to base 2, as in information theory; the natural one is asked for.
+    p = np.clip(p, eps, 1 - eps)
+    return -np.mean(y * np.log2(p) + (1 - y) * np.log2(1 - p))
+
+
+def binary_crossentropy__one_minus_the_log(y, p, eps=1e-7):
+    # Writes 1 - log(p) where log(1 - p) is meant: the 1 - stands outside the logarithm.
+    p = np.clip(p, eps, 1 - eps)
+    return -np.mean(y * np.log(p) + (1 - y) * (1 - np.log(p)))
+
+
+def sparse_categorical_crossentropy__columns_of_all_rows(y, P, eps=1e-7):
+    # P[:, y] picks for every row the columns of all samples, an n x n array, not one entry from each row.
+    P = np.clip(P, eps, 1 - eps)
+    return -np.mean(np.log(P[:, y]))
+
+
+def sparse_categorical_crossentropy__classes_from_one(y, P, eps=1e-7):
+    # Subtracts 1 as if the classes were numbered from 1: the neighbouring column is read, for class 0 the last one.
+    P = np.clip(P, eps, 1 - eps)
+    return -np.mean(np.log(P[np.arange(len(y)), y - 1]))
+
+
+def sparse_categorical_crossentropy__take_without_axis(y, P, eps=1e-7):
+    # np.take without an axis counts through the flattened array: all entries come from the top rows.
+    P = np.clip(P, eps, 1 - eps)
+    return -np.mean(np.log(np.take(P, y)))
+
+
+def sparse_categorical_crossentropy__log_of_the_mean(y, P, eps=1e-7):
+    # Averages the probabilities first and takes one logarithm; the logarithms have to be averaged.
+    P = np.clip(P, eps, 1 - eps)
+    return -np.log(np.mean(P[np.arange(len(y)), y]))
+
+
+def sparse_categorical_crossentropy__predicted_class(y, P, eps=1e-7):
+    # Takes the largest probability of each row, that of the predicted class; the labels y are not used at all.
+    P = np.clip(P, eps, 1 - eps)
+    return -np.mean(np.log(P.max(axis=1)))
+
+
+def softmax_crossentropy_grad__divided_by_all_entries(logits, y):
+    # Divides by n times K, the number of entries; the loss is a mean over the n samples only.
+    G = softmax(logits, axis=1)
+    G[np.arange(len(y)), y] -= 1
+    return G / G.size
+
+
+def softmax_crossentropy_grad__one_off_in_whole_columns(logits, y):
+    # p[:, y] -= 1 lowers the whole column of every class that occurs, in all rows, not only at each sample's own label.
+    p = softmax(logits, axis=1)
+    p[:, y] -= 1
+    return p / len(y)
+
+
+def softmax_crossentropy_grad__number_of_the_class(logits, y):
+    # Subtracts the number of the class from the whole row: y is used as it is, without making it one-hot.
+    p = softmax(logits, axis=1)
+    return (p - np.asarray(y)[:, None]) / len(y)
+
+
+def softmax_crossentropy_grad__true_class_only(logits, y):
+    # Only the entry of the true class gets a gradient, the others stay 0; they have to be pushed down by p.
+    p = softmax(logits, axis=1)
+    rows = np.arange(len(y))
+    G = np.zeros_like(p)
+    G[rows, y] = (p[rows, y] - 1) / len(y)
+    return G
+
+
+def softmax_crossentropy_grad__eye_of_the_batch(logits, y):
+    # The one-hot table is made with the number of samples in place of the number of classes: shapes clash unless n = K.
+    n = len(logits)
+    Y = np.eye(n)[y]
+    return (softmax(logits, axis=1) - Y) / n

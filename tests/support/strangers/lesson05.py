@@ -804,3 +804,230 @@ def total_error__two_outputs(target, out):  # two outputs only
 
 def total_error__abs(target, out):  # absolute errors
     return 0.5 * np.sum(np.abs(target - out))
+
+
+def total_error(target, out):
+    return 0.5 * np.sum((np.asarray(target) - np.asarray(out)) ** 2)
+
+
+def deltas(x, w, b, target):
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    delta_o = (o - target) * o * (1 - o)
+    back = np.array([delta_o[0] * w[4] + delta_o[1] * w[6], delta_o[0] * w[5] + delta_o[1] * w[7]])
+    return back * h * (1 - h), delta_o
+
+
+def output_gradients(x, w, b, target):
+    h = forward_222(x, w, b)["out_h"]
+    _, d = deltas(x, w, b, target)
+    return np.array([d[0] * h[0], d[0] * h[1], d[1] * h[0], d[1] * h[1]])
+
+
+def hidden_gradients(x, w, b, target):
+    d, _ = deltas(x, w, b, target)
+    return np.array([d[0] * x[0], d[0] * x[1], d[1] * x[0], d[1] * x[1]])
+
+
+def numerical_gradient__divided_by_eps(f, w, eps=1e-6):
+    # The two points are 2*eps apart, but the difference is divided by eps: everything twice as large.
+    grad = np.zeros(w.shape)
+    for i in np.ndindex(w.shape):
+        up, down = w.copy(), w.copy()
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / eps
+    return grad
+
+
+def numerical_gradient__all_entries_at_once(f, w, eps=1e-6):
+    # Moves all entries together: every place gets the sum of all partial derivatives.
+    slope = (f(w + eps) - f(w - eps)) / (2 * eps)
+    return np.full(w.shape, slope)
+
+
+def numerical_gradient__moved_back_by_adding(f, w, eps=1e-6):
+    # Goes back by adding eps again: rounding leaves w with other last bits than before; the old value must be kept.
+    grad = np.zeros(w.shape)
+    for i in np.ndindex(w.shape):
+        w[i] += eps
+        up = f(w)
+        w[i] -= 2 * eps
+        down = f(w)
+        w[i] += eps
+        grad[i] = (up - down) / (2 * eps)
+    return grad
+
+
+def numerical_gradient__copies_that_are_none(f, w, eps=1e-6):
+    # `up = w` makes no copy: both names are the same array, the nudges cancel and the gradient is 0.
+    grad = np.zeros(w.shape)
+    for i in np.ndindex(w.shape):
+        up = w
+        down = w
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+def numerical_gradient__rows_for_entries(f, w, eps=1e-6):
+    # Counts with range(len(w)): for a matrix a whole row is moved at once and shares one number.
+    grad = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += eps
+        down[i] -= eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+    return grad
+
+
+def hidden_gradients__weights_of_one_output(x, w, b, target):
+    # Uses w5 and w6 for h1 and w7 and w8 for h2: those end in one output; the ones that leave h1 are w5 and w7.
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    d1, d2 = (o - target) * o * (1 - o)
+    dh1 = (d1 * w[4] + d2 * w[5]) * h[0] * (1 - h[0])
+    dh2 = (d1 * w[6] + d2 * w[7]) * h[1] * (1 - h[1])
+    return np.array([dh1 * x[0], dh1 * x[1], dh2 * x[0], dh2 * x[1]])
+
+
+def hidden_gradients__paths_averaged(x, w, b, target):
+    # Takes the mean of the two paths from a hidden neuron to the error; they have to be added.
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    d = (o - target) * o * (1 - o)
+    dh1 = np.mean([d[0] * w[4], d[1] * w[6]]) * h[0] * (1 - h[0])
+    dh2 = np.mean([d[0] * w[5], d[1] * w[7]]) * h[1] * (1 - h[1])
+    return np.array([dh1 * x[0], dh1 * x[1], dh2 * x[0], dh2 * x[1]])
+
+
+def hidden_gradients__slope_of_the_outputs_forgotten(x, w, b, target):
+    # On the way back the sigmoid of the output neurons is skipped: out - target goes straight to the weights.
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    d = o - target
+    dh1 = (d[0] * w[4] + d[1] * w[6]) * h[0] * (1 - h[0])
+    dh2 = (d[0] * w[5] + d[1] * w[7]) * h[1] * (1 - h[1])
+    return np.array([dh1 * x[0], dh1 * x[1], dh2 * x[0], dh2 * x[1]])
+
+
+def hidden_gradients__ordered_by_input(x, w, b, target):
+    # Flattens the table inputs x neurons row by row: the order is w1, w3, w2, w4.
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    d = (o - target) * o * (1 - o)
+    W_o = np.asarray(w)[4:].reshape(2, 2)
+    dh = (d @ W_o) * h * (1 - h)
+    return np.outer(x, dh).ravel()
+
+
+def hidden_gradients__signal_from_the_wrong_layer(x, w, b, target):
+    # Multiplies by the outputs of h1 and h2, as for w5 ... w8; w1 ... w4 carry the inputs i1 and i2.
+    state = forward_222(x, w, b)
+    h, o = state["out_h"], state["out_o"]
+    d = (o - target) * o * (1 - o)
+    dh1 = (d[0] * w[4] + d[1] * w[6]) * h[0] * (1 - h[0])
+    dh2 = (d[0] * w[5] + d[1] * w[7]) * h[1] * (1 - h[1])
+    return np.array([dh1 * h[0], dh1 * h[1], dh2 * h[0], dh2 * h[1]])
+
+
+def train_222__hidden_after_the_outputs_moved(x, w, b, target, lr, steps, train_biases=False):
+    # Moves w5 ... w8 first and then computes the gradients of w1 ... w4 with the new ones.
+    w = np.array(w, dtype=float)
+    errors = []
+    for _ in range(steps):
+        dh, do = deltas(x, w, b, target)
+        w[4:] -= lr * output_gradients(x, w, b, target)
+        w[:4] -= lr * hidden_gradients(x, w, b, target)
+        if train_biases:
+            b = (b[0] - lr * dh.sum(), b[1] - lr * do.sum())
+        errors.append(total_error(target, forward_222(x, w, b)["out_o"]))
+    return w, b, errors
+
+
+def train_222__error_before_the_update(x, w, b, target, lr, steps, train_biases=False):
+    # Notes the error before the weights move: the list starts one update too early and lacks the last error.
+    w = np.array(w, dtype=float)
+    errors = []
+    for _ in range(steps):
+        errors.append(total_error(target, forward_222(x, w, b)["out_o"]))
+        dh, do = deltas(x, w, b, target)
+        w = w - lr * np.concatenate([hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)])
+        if train_biases:
+            b = (b[0] - lr * dh.sum(), b[1] - lr * do.sum())
+    return w, b, errors
+
+
+def train_222__callers_weights_moved(x, w, b, target, lr, steps, train_biases=False):
+    # `w -=` writes into the array that the caller handed in; it should stay as it is.
+    errors = []
+    for _ in range(steps):
+        dh, do = deltas(x, w, b, target)
+        w -= lr * np.concatenate([hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)])
+        if train_biases:
+            b = (b[0] - lr * dh.sum(), b[1] - lr * do.sum())
+        errors.append(total_error(target, forward_222(x, w, b)["out_o"]))
+    return w, b, errors
+
+
+def train_222__bias_gets_the_mean(x, w, b, target, lr, steps, train_biases=False):
+    # The gradient of a shared bias is taken as the mean of its two deltas; it is their sum.
+    w = np.array(w, dtype=float)
+    errors = []
+    for _ in range(steps):
+        dh, do = deltas(x, w, b, target)
+        w = w - lr * np.concatenate([hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)])
+        if train_biases:
+            b = (b[0] - lr * dh.mean(), b[1] - lr * do.mean())
+        errors.append(total_error(target, forward_222(x, w, b)["out_o"]))
+    return w, b, errors
+
+
+def train_222__every_step_from_the_start(x, w, b, target, lr, steps, train_biases=False):
+    # Each update starts again from the weights that were handed in: after 100 steps one is where one was after the first.
+    new_w, new_b = w, b
+    errors = []
+    for _ in range(steps):
+        dh, do = deltas(x, w, b, target)
+        new_w = w - lr * np.concatenate([hidden_gradients(x, w, b, target), output_gradients(x, w, b, target)])
+        if train_biases:
+            new_b = (b[0] - lr * dh.sum(), b[1] - lr * do.sum())
+        errors.append(total_error(target, forward_222(x, new_w, new_b)["out_o"]))
+    return new_w, new_b, errors
+
+
+def relu_layer_backward__mask_never_off(dout, x, W):
+    # The mask is out >= 0, which is true everywhere since ReLU never gives a negative number: no unit is switched off.
+    out = np.maximum(0, x @ W)
+    dz = dout * (out >= 0)
+    return dz @ W.T, x.T @ dz
+
+
+def relu_layer_backward__mask_from_dout(dout, x, W):
+    # Sends the gradient itself through ReLU: what counts is the sign of the net input, not that of dout.
+    dz = np.maximum(0, dout)
+    return dz @ W.T, x.T @ dz
+
+
+def relu_layer_backward__results_swapped(dout, x, W):
+    # Returns (dW, dx) where (dx, dW) is asked for.
+    dz = dout * (x @ W > 0)
+    dx = dz @ W.T
+    dW = x.T @ dz
+    return dW, dx
+
+
+def relu_layer_backward__mask_for_dW_only(dout, x, W):
+    # The mask is used for dW but forgotten for dx: units that are off still send blame back to the inputs.
+    mask = x @ W > 0
+    dW = x.T @ (dout * mask)
+    dx = np.asarray(dout) @ W.T
+    return dx, dW
+
+
+def relu_layer_backward__output_for_slope(dout, x, W):
+    # Multiplies by the output of ReLU instead of its slope: where a unit is on, the factor is z and not 1.
+    out = np.maximum(0, x @ W)
+    dz = dout * out
+    return dz @ W.T, x.T @ dz

@@ -623,3 +623,171 @@ def rmsprop_step__not_squared(w, s, g, lr, rho=0.9, eps=1e-7):  # g in place of 
 def rmsprop_step__old_s_again(w, s, g, lr, rho=0.9, eps=1e-7):  # old s
     new = rho * s + (1 - rho) * g**2
     return w - lr * g / (np.sqrt(s) + eps), new
+
+
+def minibatches__shuffled_apart(X, y, batch_size, rng):
+    # X and y are shuffled one after the other, each in an order of its own: rows lose their labels.
+    X_mixed = rng.permutation(X)
+    y_mixed = rng.permutation(y)
+    for start in range(0, len(X), batch_size):
+        yield X_mixed[start : start + batch_size], y_mixed[start : start + batch_size]
+
+
+def minibatches__batches_shuffled_only(X, y, batch_size, rng):
+    # Only the order of the batches is random: inside, the same neighbours always stay together.
+    for start in rng.permutation(np.arange(0, len(X), batch_size)):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def minibatches__drawn_with_replacement(X, y, batch_size, rng):
+    # Draws row numbers at random for each batch: some samples come twice, others never.
+    n = len(X)
+    for start in range(0, n, batch_size):
+        chosen = rng.integers(0, n, size=min(batch_size, n - start))
+        yield X[chosen], y[chosen]
+
+
+def minibatches__parts_of_equal_size(X, y, batch_size, rng):
+    # array_split makes parts as equal as possible: 7 samples in batches of 3 come out as 3, 2, 2 and not 3, 3, 1.
+    order = rng.permutation(len(X))
+    for part in np.array_split(order, math.ceil(len(X) / batch_size)):
+        yield X[part], y[part]
+
+
+def minibatches__return_for_yield(X, y, batch_size, rng):
+    # `return` in the loop ends the function after the first batch; the for loop outside then runs over X_batch and y_batch.
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        part = order[start : start + batch_size]
+        return X[part], y[part]
+
+
+def adam_step__corrected_means_returned(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    # Overwrites m and v with the corrected means and returns those: the next step goes on with the wrong numbers.
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m = m / (1 - beta1**t)
+    v = v / (1 - beta2**t)
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_step__beta_times_t(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    # The raised t is read as a factor, beta * t: right at t = 1, nan from the second step on (negative under the root).
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1 * t)
+    v_hat = v / (1 - beta2 * t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_step__gradient_in_the_step(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    # The weight moves along g and not along the mean m_hat: m is kept but never used, which is RMSprop.
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    v_hat = v / (1 - beta2**t)
+    return w - lr * g / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_step__square_of_the_mean(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    # v collects the squares of m in place of the squares of the gradient.
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * m**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_step__steps_counted_from_zero(w, m, v, g, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
+    # Adds 1 to t as if the first step were 0: the correction is always one step too late.
+    t = t + 1
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def learning_rate__stairs_without_floor(step, schedule, **options):
+    # In "step" the quotient is not rounded down: the rate falls at every step instead of in stairs.
+    lr = options.get("lr")
+    if schedule == "constant":
+        return lr
+    if schedule == "step":
+        return lr * options["drop"] ** (step / options["every"])
+    if schedule == "exponential":
+        return lr * options["rate"] ** step
+    if schedule == "inverse_time":
+        return lr / (1 + options["rate"] * step)
+    if schedule == "cosine":
+        t = min(step, options["total"])
+        return 0.5 * lr * (1 + math.cos(math.pi * t / options["total"]))
+    raise ValueError(f"unknown schedule {schedule!r}")
+
+
+def learning_rate__cosine_in_degrees(step, schedule, **options):
+    # Writes 180 for pi in the cosine; math.cos takes radians.
+    lr = options.get("lr")
+    if schedule == "constant":
+        return lr
+    if schedule == "step":
+        return lr * options["drop"] ** (step // options["every"])
+    if schedule == "exponential":
+        return lr * options["rate"] ** step
+    if schedule == "inverse_time":
+        return lr / (1 + options["rate"] * step)
+    if schedule == "cosine":
+        if step >= options["total"]:
+            return 0.0
+        return 0.5 * lr * (1 + math.cos(180 * step / options["total"]))
+    raise ValueError(f"unknown schedule {schedule!r}")
+
+
+def learning_rate__exponential_with_e(step, schedule, **options):
+    # "exponential" as in a physics book, lr * e^(-rate * t); here the base is the rate itself.
+    lr = options.get("lr")
+    if schedule == "constant":
+        return lr
+    if schedule == "step":
+        return lr * options["drop"] ** (step // options["every"])
+    if schedule == "exponential":
+        return lr * math.exp(-options["rate"] * step)
+    if schedule == "inverse_time":
+        return lr / (1 + options["rate"] * step)
+    if schedule == "cosine":
+        t = min(step, options["total"])
+        return 0.5 * lr * (1 + math.cos(math.pi * t / options["total"]))
+    raise ValueError(f"unknown schedule {schedule!r}")
+
+
+def learning_rate__inverse_time_brackets(step, schedule, **options):
+    # The bracket in "inverse_time" closes too early, (1 + rate) * t: at step 0 that divides by zero.
+    lr = options.get("lr")
+    if schedule == "constant":
+        return lr
+    if schedule == "step":
+        return lr * options["drop"] ** (step // options["every"])
+    if schedule == "exponential":
+        return lr * options["rate"] ** step
+    if schedule == "inverse_time":
+        return lr / ((1 + options["rate"]) * step)
+    if schedule == "cosine":
+        t = min(step, options["total"])
+        return 0.5 * lr * (1 + math.cos(math.pi * t / options["total"]))
+    raise ValueError(f"unknown schedule {schedule!r}")
+
+
+def learning_rate__error_returned(step, schedule, **options):
+    # For an unknown name the ValueError is returned as a value, not raised: nothing stops the program.
+    lr = options.get("lr")
+    if schedule == "constant":
+        return lr
+    if schedule == "step":
+        return lr * options["drop"] ** (step // options["every"])
+    if schedule == "exponential":
+        return lr * options["rate"] ** step
+    if schedule == "inverse_time":
+        return lr / (1 + options["rate"] * step)
+    if schedule == "cosine":
+        t = min(step, options["total"])
+        return 0.5 * lr * (1 + math.cos(math.pi * t / options["total"]))
+    return ValueError(f"unknown schedule {schedule!r}")

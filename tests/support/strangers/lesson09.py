@@ -567,3 +567,170 @@ def conv2d_rgb__channel_list(image, kernels, bias, padding=0, stride=1):  # one 
 
 def conv2d_rgb__stride_lost(image, kernels, bias, padding=0, stride=1):  # padding and stride are not passed on
     return sum(conv2d(image[:, :, c], kernels[:, :, c]) for c in range(image.shape[2])) + bias
+
+
+def conv2d__windows_one_pixel_apart(image, kernel, padding=0, stride=1):
+    # The stride goes into the size of the output but not into the place of the window: it still moves pixel by pixel.
+    kh, kw = kernel.shape
+    rows = conv_output_size(image.shape[0], kh, padding, stride)
+    columns = conv_output_size(image.shape[1], kw, padding, stride)
+    padded = np.pad(image, padding)
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            out[i, j] = np.sum(padded[i : i + kh, j : j + kw] * kernel)
+    return out
+
+
+def conv2d__border_repeated(image, kernel, padding=0, stride=1):
+    # Pads with copies of the border pixels (mode="edge"); zeros are asked for.
+    kh, kw = kernel.shape
+    rows = conv_output_size(image.shape[0], kh, padding, stride)
+    columns = conv_output_size(image.shape[1], kw, padding, stride)
+    padded = np.pad(image, padding, mode="edge")
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * stride, j * stride
+            out[i, j] = np.sum(padded[top : top + kh, left : left + kw] * kernel)
+    return out
+
+
+def conv2d__square_kernels_only(image, kernel, padding=0, stride=1):
+    # Takes the kernel's height for its width as well: a kernel that is not square does not match its window.
+    k = kernel.shape[0]
+    rows = conv_output_size(image.shape[0], k, padding, stride)
+    columns = conv_output_size(image.shape[1], k, padding, stride)
+    padded = np.pad(image, padding)
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * stride, j * stride
+            out[i, j] = np.sum(padded[top : top + k, left : left + k] * kernel)
+    return out
+
+
+def conv2d__matrix_product_again(image, kernel, padding=0, stride=1):
+    # Window @ kernel is a matrix product; every pixel has to meet the one weight on top of it (*).
+    kh, kw = kernel.shape
+    rows = conv_output_size(image.shape[0], kh, padding, stride)
+    columns = conv_output_size(image.shape[1], kw, padding, stride)
+    padded = np.pad(image, padding)
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * stride, j * stride
+            out[i, j] = np.sum(padded[top : top + kh, left : left + kw] @ kernel)
+    return out
+
+
+def conv2d__whole_numbers(image, kernel, padding=0, stride=1):
+    # The output is an array of integers, "since pixels are whole numbers": everything after the point is cut off.
+    kh, kw = kernel.shape
+    rows = conv_output_size(image.shape[0], kh, padding, stride)
+    columns = conv_output_size(image.shape[1], kw, padding, stride)
+    padded = np.pad(image, padding)
+    out = np.zeros((rows, columns), dtype=int)
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * stride, j * stride
+            out[i, j] = np.sum(padded[top : top + kh, left : left + kw] * kernel)
+    return out
+
+
+def conv2d_rgb__bias_in_each_channel(image, kernels, bias, padding=0, stride=1):
+    # Adds the bias to the map of every channel: with three channels it is counted three times.
+    total = 0
+    for c in range(image.shape[2]):
+        total = total + conv2d(image[:, :, c], kernels[:, :, c], padding, stride) + bias
+    return total
+
+
+def conv2d_rgb__three_channels_always(image, kernels, bias, padding=0, stride=1):
+    # Adds exactly red, green and blue: with two channels an IndexError, with more than three the rest is left out.
+    red = conv2d(image[:, :, 0], kernels[:, :, 0], padding, stride)
+    green = conv2d(image[:, :, 1], kernels[:, :, 1], padding, stride)
+    blue = conv2d(image[:, :, 2], kernels[:, :, 2], padding, stride)
+    return red + green + blue + bias
+
+
+def conv2d_rgb__padding_and_stride_swapped(image, kernels, bias, padding=0, stride=1):
+    # Hands stride and padding on in the wrong order: with the defaults conv2d gets a stride of 0 and raises.
+    maps = [conv2d(image[:, :, c], kernels[:, :, c], stride, padding) for c in range(image.shape[2])]
+    return sum(maps) + bias
+
+
+def conv2d_rgb__channels_added_first(image, kernels, bias, padding=0, stride=1):
+    # Adds up the channels of the image and of the kernels before the convolution: every kernel then meets every channel.
+    return conv2d(image.sum(axis=2), kernels.sum(axis=2), padding, stride) + bias
+
+
+def conv2d_rgb__one_map_per_channel(image, kernels, bias, padding=0, stride=1):
+    # Returns the maps of the channels side by side, a 3-D array; they have to be added into one map.
+    maps = [conv2d(image[:, :, c], kernels[:, :, c], padding, stride) for c in range(image.shape[2])]
+    return np.stack(maps, axis=-1) + bias
+
+
+def max_pool2d__search_starts_at_zero(image, size=2, stride=None):
+    # The search for the largest starts at 0: a window of negative numbers gives 0.
+    if stride is None:
+        stride = size
+    rows = (image.shape[0] - size) // stride + 1
+    columns = (image.shape[1] - size) // stride + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            for a in range(size):
+                for b in range(size):
+                    pixel = image[i * stride + a, j * stride + b]
+                    if pixel > out[i, j]:
+                        out[i, j] = pixel
+    return out
+
+
+def max_pool2d__cut_windows_kept(image, size=2, stride=None):
+    # Windows that stick out at the right or at the bottom are kept; a 5 x 7 image gives 3 x 4 in place of 2 x 3.
+    if stride is None:
+        stride = size
+    H, W = image.shape
+    return np.array(
+        [
+            [image[top : top + size, left : left + size].max() for left in range(0, W, stride)]
+            for top in range(0, H, stride)
+        ]
+    )
+
+
+def max_pool2d__stride_ignored(image, size=2, stride=None):
+    # Always cuts the image into windows side by side: a stride other than size has no effect.
+    rows, columns = image.shape[0] // size, image.shape[1] // size
+    blocks = image[: rows * size, : columns * size].reshape(rows, size, columns, size)
+    return blocks.max(axis=(1, 3))
+
+
+def max_pool2d__largest_by_absolute_value(image, size=2, stride=None):
+    # Keeps the pixel that is farthest from 0, so that -6 beats -1 and also beats 2.
+    if stride is None:
+        stride = size
+    rows = (image.shape[0] - size) // stride + 1
+    columns = (image.shape[1] - size) // stride + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i * stride : i * stride + size, j * stride : j * stride + size].ravel()
+            out[i, j] = window[np.argmax(np.abs(window))]
+    return out
+
+
+def max_pool2d__max_of_python(image, size=2, stride=None):
+    # Python's max compares whole rows of the window with each other and stops with a ValueError (ambiguous truth value).
+    if stride is None:
+        stride = size
+    rows = (image.shape[0] - size) // stride + 1
+    columns = (image.shape[1] - size) // stride + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i * stride : i * stride + size, j * stride : j * stride + size]
+            out[i, j] = max(window)
+    return out
