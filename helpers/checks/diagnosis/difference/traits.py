@@ -14,7 +14,7 @@ PROPERTIES = (
     ("never rises", lambda a: a.ndim == 1 and a.size > 2 and bool((np.diff(a) <= 0).all())),
     ("never falls", lambda a: a.ndim == 1 and a.size > 2 and bool((np.diff(a) >= 0).all())),
 )
-# What each row of an answer has that the row should sum to 1.
+# What may be 1 in each row in place of its sum.
 OTHER_MEASURES = (
     ("its squares sum to 1", lambda a: np.square(a).sum(axis=-1)),
     ("its largest number is 1", lambda a: a.max(axis=-1)),
