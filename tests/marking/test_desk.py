@@ -10,6 +10,7 @@ from marking_class import QUESTION
 from helpers.course.errors import CourseError
 from helpers.instructors.authored.papers import PEOPLE, home
 from helpers.instructors.grading import judging, marks, report, submissions
+from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.gradebook import open_gradebook
 from helpers.instructors.marking import book, journal
 from helpers.instructors.marking.desk import Desk
@@ -520,6 +521,11 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
     rows = (desk.root / "grading/grades.csv").read_text("utf-8").splitlines()
     assert {f"ben,exam-7,{name},2,2,marked," for name in ("01.w1", "01.q1")} <= set(rows)
     assert sum(row.startswith("ada,exam-7,01.") and ",,2,ungraded,Waits for" in row for row in rows) == 2
+    path = write_report(desk.root, report.outlines(desk.root), {})
+    section = path.read_text("utf-8").split("<h2>exam-7</h2>")[1]
+    assert section.split()[0].endswith("1") and "01.w1" in section and "Misconceptions" not in section
+    figures = (desk.root / "grading/items.csv").read_text("utf-8").splitlines()
+    assert any(line.startswith("exam-7,01.w1,1,1.000,1.000,") for line in figures)
     book, head = (
         desk.root / "canvas.csv",
         "Student,ID,SIS Login ID,Section,Exam 71 (9),Exam 7 (8)\nPoints Possible,,,,9,4\n",

@@ -18,7 +18,6 @@ from tqdm import tqdm
 from ...course.errors import GradingError
 from ...course.lessons import is_exam
 from ..authored import Course
-from ..authored.papers import is_on_paper
 from ..people import book
 from ..people.roster import Roster
 from . import class_report, history, marks, report, results, sandbox, submissions
@@ -143,8 +142,7 @@ def report_class(root, names=False, echo=click.echo):
     with alone(root), in_one_sentence():
         plans = {lesson: known_plan(root, lesson, results.seed_of(root, lesson), echo) for lesson in lessons}
         hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-        outlines = {lesson: report.outline(root, lesson) for lesson in lessons}
-        return class_report.write_report(root, outlines, hints, names)
+        return class_report.write_report(root, report.outlines(root), hints, names)
 
 
 def publish(root):
@@ -288,7 +286,7 @@ def _report(root, plans, found, run):
     rows = list(report.grade_rows(root, outlines, found))
     run.csv = report.write_csv(root, rows)
     hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-    class_report.write_report(root, {name: it for name, it in outlines.items() if not is_on_paper(name)}, hints)
+    class_report.write_report(root, outlines, hints)
     return rows
 
 

@@ -14,6 +14,7 @@ from ...course.files import HELPERS, write_whole
 from ...course.lessons import is_exam
 from ...study import predict
 from ..authored import Course
+from ..authored.papers import is_on_paper
 from ..insight import pictures
 from ..insight.items import LITTLE, SMALL, Item, analyse
 from ..insight.people import concerns
@@ -107,6 +108,17 @@ class Tally:
         most = sum(mark.max for mark in result.exercises)
         self.shares[student] = result.points / most if most else 0.0
 
+    def add_paper(self, by_hand):
+        """Count an exam on paper, of which all is marked by people: student -> marks as `add` takes them."""
+        for student, given in by_hand.items():
+            self.graded += 1
+            self.waiting += not given.keys() >= self.items.keys()
+            for name, item in self.items.items():
+                if name in given:
+                    item.earned[student] = given[name][0]
+                else:
+                    item.waiting += 1
+
     def _earn(self, student, result, by_hand):
         """Note what each item earned; a quiz counts by its questions."""
         for mark in result.marks:
@@ -155,7 +167,7 @@ class Tally:
         spread = Counter(min(int(share * BINS), BINS - 1) for share in self.shares.values())
         bins = [{"range": f"{100 * i // BINS}–{100 * (i + 1) // BINS} %", "count": spread[i]} for i in range(BINS)]
         rows = [self._row(row) for row in self.exercises.values()]
-        middle = statistics.median(self.shares.values())
+        middle = statistics.median(self.shares.values()) if self.shares else 0.0
         items = self.analyses()
         drawn = [(i, one.mean, one.discrimination) for i, one in enumerate(items, 1) if one.discrimination is not None]
         about |= {"items": items, "picture": pictures.scatter(drawn, LITTLE) if drawn else ""}
@@ -221,6 +233,8 @@ def write_report(root, outlines, hints, names=False):
     by_hand = marks.marks_by_hand(root)
     for lesson, student, result in results.every(root, outlines):
         tallies[lesson].add(student, result, by_hand.get((student, lesson), {}))
+    for lesson in filter(is_on_paper, tallies):
+        tallies[lesson].add_paper({student: given for (student, name), given in by_hand.items() if name == lesson})
     penalties = marks.penalties(root)
     lessons = [tally.told(root, lesson, hints, penalties) for lesson, tally in tallies.items()]
     _write_items(root, tallies)
