@@ -49,7 +49,8 @@ class Answers:
     def __init__(self, lesson, space):
         self._lesson, self._space = lesson, space
         self._within = False
-        self._used, self._told = [], {}
+        self._used, self._thanked = [], set()
+        self._lacking = _Lacking()
 
     def __getattr__(self, name):
         spec = public_lesson(self._lesson)["exercises"].get(f"{self._lesson}.{name}")
@@ -89,7 +90,9 @@ class Answers:
         if recording is not None:
             recording[key] = plain.encode(_slim(value))
         for used in [] if os.environ.get("NNCOURSE_HANDOUT") else self._used:
-            self._say(used, f"✔ From here on the lesson uses your own `{used}`.", once=True)
+            if used not in self._thanked:
+                self._thanked.add(used)
+                _display(f"✔ From here on the lesson uses your own `{used}`.")
         return value
 
     def _recorded(self, key, missing):
@@ -99,22 +102,30 @@ class Answers:
                 f"Your own `{missing}` is needed here: its check is not green yet, and the numbers that come with the "
                 "lesson are for the lesson's own inputs only."
             ) from None
-        text = (
-            f"○ The check of `{missing}` is not green yet. Until then the lesson goes on with numbers that come with "
-            f"it."
-        )
-        self._say(missing, text)
+        self._thanked.discard(missing)
+        self._lacking.tell(missing)
         return plain.decode(calls[key])
 
-    def _say(self, name, text, once=False):
-        """Tell which answer was used: a number that came with the lesson in each cell, one's own once."""
+
+class _Lacking:
+    """Tells in one note for each cell which answers recorded numbers stand in for."""
+
+    def __init__(self):
+        self._cell, self._names, self._note = None, [], None
+
+    def tell(self, name):
         from IPython import get_ipython
 
         shell = get_ipython()
-        now = (once, None if once or shell is None else shell.execution_count)
-        if self._told.get(name) != now:
-            self._told[name] = now
-            _display(text)
+        if shell and shell.execution_count != self._cell:
+            self._cell, self._names, self._note = shell.execution_count, [], None
+        if name in self._names:
+            return
+        self._names.append(name)
+        *most, last = (f"`{name}`" for name in self._names)
+        who = f"checks of {', '.join(most)} and {last} are" if most else f"check of {last} is"
+        text = f"○ The {who} not green yet. Until then the lesson goes on with numbers that come with it."
+        self._note = _display(text, self._note)
 
 
 class Answer:
@@ -203,11 +214,16 @@ def _calls(lesson):
     return json.loads(found[0].read_text("utf-8"))["calls"] if found else {}
 
 
-def _display(text):
+def _display(text, note=None):
+    """Show a note, or other words in a note that is shown; return it, or None outside of a notebook."""
     from IPython.display import display
 
     from .check import as_html
 
     style = "margin:.2em 0;max-width:60em;font-size:.9em"
-    note = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(GREY), style, as_html(text))
-    display({"text/html": note, "text/plain": text}, raw=True)
+    page = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(GREY), style, as_html(text))
+    said = {"text/html": page, "text/plain": text}
+    if note is None:
+        return display(said, raw=True, display_id=True)
+    note.update(said, raw=True)
+    return note

@@ -140,7 +140,8 @@ def recorded(spec, outcomes):
     open_questions = [number for number, letter in letters.items() if letter is None]
     if open_questions:
         wanted = ", ".join(how.letters)
-        text = f"Still open: question {', '.join(open_questions)}. Write one of the letters {wanted} for each."
+        word = "question" if len(open_questions) == 1 else "questions"
+        text = f"Still open: {word} {', '.join(open_questions)}. Write one of the letters {wanted} for each."
         return Verdict(
             spec.id, "empty" if len(open_questions) == len(letters) else "wrong", 0, spec.points, {}, [Message(text)]
         )

@@ -7,6 +7,7 @@ cannot, in the same form, so that a lesson always runs. It says which one it giv
 import gzip
 import hashlib
 import os
+import textwrap
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class Images:
     note: str
 
     def __repr__(self):
-        return f"{self.note} {len(self.train_x)} training and {len(self.test_x)} test images of 28 × 28 pixels."
+        text = f"{self.note} {len(self.train_x)} training and {len(self.test_x)} test images of 28 × 28 pixels."
+        return textwrap.fill(text, 88)  # JupyterLab breaks longer lines within a word
 
 
 def cache_folder():

@@ -105,12 +105,21 @@ def show(fig, alt, caption, raster=False):
 NUMBER = re.compile(r"[−+-]?(\d+([., ]\d+)*\.?)?(e[−+-]?\d+)?\s?[%×°–—]?|[−+-]?inf|nan|∞")
 
 # Cells of numbers alone, "(-1, 2)" and "1e-07" among them: there a hyphen is a minus.
-NUMBERS = re.compile(r"[\s\d.,;:+−×=≈±%/()-]*\d(?:[\s\d.,;:+−×=≈±%/()-]|e(?=[−+-]?\d))*")
+NUMBERS = re.compile(r"[\s\d.,;:+−×=≈±%/()…-]*\d(?:[\s\d.,;:+−×=≈±%/()…-]|e(?=[−+-]?\d))*")
 
 
-def minus(cell):
-    """A cell of numbers with the sign for minus, as formulas and pictures have it; other words stay."""
-    return re.sub(r"(?<![\d.)])-(?=[\d.])", "−", cell) if NUMBERS.fullmatch(cell) else cell
+def typeset(cell):
+    """A cell of numbers as formulas and text have them: a sign for minus, thousands apart, 7 % with its space, plain 0.
+
+    Other words stay.
+    """
+    if not NUMBERS.fullmatch(cell):
+        return cell
+    cell = re.sub(r"(?<![\d.)])-(?=[\d.])", "−", cell)
+    cell = re.sub(r"(?<=\d)%", "\N{NO-BREAK SPACE}%", re.sub(r"(?<![\d.])0(\.0+)?e\+00", "0", cell))
+    if re.fullmatch(r"[−+]?(\d{1,3}(,\d{3})+|\d{5,})", cell):
+        cell = re.sub(r"(?<=\d)(?=(\d{3})+$)", "\N{NO-BREAK SPACE}", cell.replace(",", ""))
+    return cell
 
 
 class table:
@@ -164,7 +173,7 @@ class table:
         return html(' style="text-align:start"') if sum(words) > len(words) / 2 else NOTHING
 
     def _cells(self, row, sides):
-        row = [minus(cell) for cell in row]
+        row = [typeset(cell) for cell in row]
         cells = [html("<td{}>{}</td>", side, cell) for cell, side in zip(row, sides)]
         if self._row_headings:
             cells[0] = html('<th scope="row"{}>{}</th>', sides[0], row[0])

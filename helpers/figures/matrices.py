@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..course.markup import NOTHING, html, several
-from .house import minus
+from .house import typeset
 
 ROW = "display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;align-items:start"
 TABLE = "border-collapse:collapse;width:auto;margin:0;font-size:.9em;font-variant-numeric:tabular-nums"
@@ -63,7 +63,7 @@ class matrices:
         )
 
     def _cell(self, value, paint):
-        shown = minus(f"{round(float(value), self._digits):.10g}")
+        shown = typeset(f"{round(float(value), self._digits):.10g}")
         return html('<td style="{}">{}</td>', CELL.format(paint(float(value))), shown)
 
 

@@ -787,7 +787,7 @@ seen[4, 4] = 1
 for layer in (1, 2, 3):
     seen = (my.conv2d(seen, np.ones((3, 3)), padding=1) > 0).astype(float)
     print(
-        f"after {layer} layers of 3 × 3: {int(seen.any(axis=0).sum())} × {int(seen.any(axis=1).sum())} pixels"
+        f"after {layer} layer{'s' if layer > 1 else ''} of 3 × 3: {int(seen.any(axis=0).sum())} × {int(seen.any(axis=1).sum())} pixels"
     )
 
 # %% [markdown]

@@ -509,7 +509,7 @@ def test_check_shows_the_hint_and_keeps_a_record(tiny):
 def test_a_graded_quiz_is_recorded_but_not_judged(tiny):
     assert tiny("01.quiz_answers", {"1": "A"}).verdict.state == "recorded"
     assert tiny("01.quiz_answers", {"1": "b"}).verdict.state == "recorded"
-    assert "Still open: question 1" in repr(tiny("01.quiz_answers", {"1": ""}))
+    assert "Still open: question 1." in repr(tiny("01.quiz_answers", {"1": ""}))
     assert "a) 5" in repr(check_room.questions("01.quiz_answers"))
 
 

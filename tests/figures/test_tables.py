@@ -57,9 +57,20 @@ def test_a_column_of_numbers_ends_at_the_right(cells):
         ("x[-1]", "x[-1]"),
         ("2-2-1", "2-2-1"),
         ("w = -1", "w = -1"),
+        ("-50 … 50", "−50 … 50"),
+        ("57%", "57 %"),
+        ("94.7% ± 1.1%", "94.7 % ± 1.1 %"),
+        ("8,756", "8 756"),
+        ("15052800", "15 052 800"),
+        ("1960", "1960"),
+        ("0.12345678", "0.12345678"),
+        ("(10, 300)", "(10, 300)"),
+        ("0e+00", "0"),
+        ("0.0e+00", "0"),
+        ("3.0e+00", "3.0e+00"),
     ],
 )
-def test_numbers_in_a_table_have_the_minus_of_formulas(cell, shown):
+def test_numbers_in_a_table_are_set_as_in_formulas_and_text(cell, shown):
     assert f"<td>{shown}</td>" in table([[cell, "a"], [1, 2], [3, 4]], ["x", "y"], "c.")._repr_html_().replace(
-        ' style="text-align:start"', ""
-    )
+        "\N{NO-BREAK SPACE}", " "
+    ).replace(' style="text-align:start"', "")

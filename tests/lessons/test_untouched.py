@@ -4,12 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import IPython
+import numpy as np
 import pytest
 from lessons import ROOT, slugs
 
 from helpers.checks import answers as going_on
+from helpers.checks import probes
 from helpers.checks.answers import NotYet, answers
+from helpers.checks.check import public_lesson
+from helpers.checks.judges import judge
 from helpers.course.errors import SourceError
 from helpers.instructors.authored.sources import read_source
 from helpers.instructors.building.build import alike
@@ -123,3 +129,39 @@ def test_the_recorded_numbers_are_what_the_solutions_give():
 def test_a_lesson_that_fails_is_no_record(tmp_path):
     with pytest.raises(SourceError, match="cannot be recorded: ZeroDivisionError"):
         record(tmp_path, ["1 / 0"])
+
+
+def test_what_is_lacking_in_a_cell_is_told_in_one_note(monkeypatch):
+    notes, cell = [], SimpleNamespace(execution_count=3)
+
+    class Note:
+        def __init__(self, said):
+            notes.append(said["text/plain"])
+            self.place = len(notes) - 1
+
+        def update(self, said, raw):
+            notes[self.place] = said["text/plain"]
+
+    monkeypatch.setattr(IPython, "get_ipython", lambda: cell)
+    monkeypatch.setattr(IPython.display, "display", lambda said, raw, display_id: Note(said))
+    my = own()
+    for _ in range(2):
+        my.chain_step(*START, lr=0.4)
+        my.total_error(np.array([0.01, 0.99]), np.array([0.7513650696, 0.7729284653]))
+        cell.execution_count += 1
+    rest = " not green yet. Until then the lesson goes on with numbers that come with it."
+    assert notes == [f"○ The checks of `chain_step` and `total_error` are{rest}"] * 2
+
+
+def test_an_empty_function_is_told_that_and_nothing_else():
+    def empty(*args, **kwargs):
+        raise NotImplementedError
+
+    specs = [spec for slug in slugs() for spec in public_lesson(slug[:2])["exercises"].values()]
+    functions = [spec for spec in specs if spec["probe"]["kind"] == "call"]
+    assert len(functions) > 50
+    for spec in functions:
+        verdict = judge(spec, probes.answer(probes.request(spec), empty))
+        told = [message.text for message in verdict.messages]
+        assert verdict.state == "empty", spec["id"]
+        assert len(told) == 1 and told[0].startswith("This exercise is still empty."), (spec["id"], told)

@@ -63,7 +63,11 @@ def judge(spec, outcomes, live=None, green=lambda name: None):
     told = {m.misconception or (m.text if m.layer else m.text + m.detail): m for m in reversed(messages)}
     messages = list(reversed(told.values()))
     share = sum(weights[part] * earned for part, earned in parts.items()) / sum(weights.values())
-    return Verdict(spec.id, _state(share, outcomes), round(spec.points * share, 2), spec.points, parts, messages)
+    state = _state(share, outcomes)
+    if state == "empty":
+        # What was never begun has no mistakes, not even where an error was asked for and NotImplementedError came.
+        messages = [Message(c.text, c.detail) for c in found if c and c.kind in ("missing", "empty")][:1] or messages
+    return Verdict(spec.id, state, round(spec.points * share, 2), spec.points, parts, messages)
 
 
 def _explained(tried):

@@ -14,6 +14,8 @@ const css = `${labels}
 .jp-RenderedMarkdown > div[style*="border-left"] > :last-child { margin-bottom: 0; }
 .jp-RenderedMarkdown > table { margin-inline: 0; }
 .jp-RenderedMarkdown > details { margin-block: 1em; }
+.jp-RenderedMarkdown pre { margin-block: 0.7em; }
+.jp-RenderedHTML figcaption { margin-top: 6px; }
 .jp-RenderedMarkdown > details > summary { cursor: pointer; }
 [data-jp-theme-light="false"] .nn-figure img { filter: url(#nncourse-quiet); border-radius: 6px; padding: 10px; box-sizing: border-box; }
 `;
