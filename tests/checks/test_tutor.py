@@ -461,6 +461,41 @@ def test_what_the_time_did_not_suffice_to_look_at_is_not_spoken_of(times):
         assert "stays the same whatever stands for `lr`" not in one.text
 
 
+def scheduled(step, kind):
+    return 0.5 if kind == "constant" else 0.5**step
+
+
+def test_what_decides_in_one_part_of_an_exercise_is_not_missed_in_another():
+    made = Exercise(
+        "01.scheduled",
+        2,
+        lambda rng: [
+            Case((step, kind), part=kind) for kind, most in (("constant", 5), ("falling", 9)) for step in range(most)
+        ],
+        [],
+        reference=scheduled,
+        parts={"constant": 1, "falling": 1},
+    )
+
+    def answer(step, kind):
+        return 0.25 if kind == "constant" else scheduled(step, kind)
+
+    assert "`step`" not in told(made, answer).text.partition("The call")[0]
+
+
+def test_a_part_of_a_result_that_never_moves_is_told():
+    answer = function("def move(w, lr, g):\n    return w - 0.05 * g * len(g), np.sum(g * g)\n")
+    made = Spec.of(MOVE.spec(0))
+    assert "lr>0" in made.moves and "lr>1" not in made.moves
+    outcomes = probes.answer(probes.request(made), answer)
+    message = judge(made, outcomes, Live(answer, made, 5.0), lambda name: None).messages[0]
+    assert "never looks at its argument `lr`" in message.text
+    answer = function("def move(w, lr, g):\n    return w - 0.05 * g * len(g), np.sum(g * g) * lr\n")
+    outcomes = probes.answer(probes.request(made), answer)
+    message = judge(made, outcomes, Live(answer, made, 5.0), lambda name: None).messages[0]
+    assert any("the new w stays the same whatever stands for `lr`" in one.text for one in (message, *message.further))
+
+
 def test_names_of_the_inside_never_leak():
     made = Exercise(
         "03.net",
@@ -620,6 +655,18 @@ def test_a_missing_axis_is_found():
         "01.last", 1, lambda rng: [Case((rng.normal(size=(2, n)),)) for n in (2, 3)], [], reference=lambda x: x.sum(-1)
     )
     assert "something is missing at `np.sum(x)`" in repaired(made, "def last(x):\n    return np.sum(x)")
+
+
+def test_a_function_of_each_part_is_found_where_the_whole_has_one():
+    made = Exercise(
+        "01.bent",
+        1,
+        lambda rng: [Case((float(a), float(b))) for a, b in rng.normal(size=(3, 2))],
+        [],
+        reference=lambda a, b: np.tanh(a + 2 * b),
+    )
+    text = repaired(made, "def bent(a, b):\n    return np.tanh(a) + np.tanh(2 * b)")
+    assert "look at `np.tanh(a) + np.tanh(2 * b)` in it: is that function asked for each part" in text
 
 
 def test_a_hint_leaves_the_random_numbers_where_they_were():
