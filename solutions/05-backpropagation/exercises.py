@@ -1264,8 +1264,7 @@ GRADED = graded_quiz(
                 ),
                 Option(
                     "The learning rate must be too small for a network of this size.",
-                    "A larger rate would help only a little and do harm elsewhere. Look at the factors of the "
-                    "gradient: one of them is tiny.",
+                    "The rate is not among the factors of the gradient, and one of those is tiny: look there first.",
                 ),
                 Option(
                     "The neuron is saturated: out·(1 − out) is about 0.001.",
@@ -1316,13 +1315,14 @@ QUESTIONS = [
             ),
             Option(
                 "Because one walk back gives the slope for every weight.",
-                "Right: one number leaves at the end, many weights enter. Walking backwards costs about as much as two "
-                "forward passes, however many weights there are.",
+                "Right: one number leaves at the end, many weights enter. Walking backwards costs about as much as one "
+                "or two forward passes, however many weights there are.",
                 right=True,
             ),
             Option(
                 "Because the derivative of a target is needed first, at the end.",
-                "They are a little inexact, and very slow: one forward pass for each weight.",
+                "The slope of E by the outputs is needed first, and the targets stand in it. Targets are given: nobody "
+                "differentiates by them, and nothing changes them.",
             ),
             Option(
                 "Because the chain rule holds in this direction only.",

@@ -8,9 +8,8 @@ PREDICTIONS = {
         ["w1", "b1", "w2", "b2"],
         right="b2",
         bars=[0.001021, 0.010214, 0.057070, 0.094756],
-        says="The bars are the growth of E for each unit of a nudge. A parameter close to the error counts more than "
-        "one "
-        "far away, and a bias more than a weight whose signal is below 1.",
+        says="The bars are the growth of E for each unit of a nudge. Here the parameters close to the error count more "
+        "than those far away, and each bias more than the weight beside it, whose signal is below 1.",
     ),
     "three_slopes": Choice(
         "How do the three slopes together give dy/dx?",

@@ -1280,14 +1280,14 @@ PRACTICE = [
         "06.p7",
         "understand",
         2,
-        "When does gradient descent surely reach the global minimum?",
+        "When does gradient descent surely come as near to the global minimum as one likes?",
         [
             Option(
                 "When it uses all samples in each step, so that no noise can lead it astray.",
                 "Exact gradients lead to a minimum near the start, which may be a poor one.",
             ),
             Option(
-                "When the loss is convex, has a minimum, and the learning rate is small enough.",
+                "When the loss is convex and smooth, has a minimum, and the rate is small enough.",
                 "Right: together they suffice. Without them it may still be lucky.",
                 right=True,
             ),

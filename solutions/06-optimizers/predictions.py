@@ -44,8 +44,7 @@ PREDICTIONS = {
             "momentum at 0.003, Adam at 0.3",
         ],
         right="RMSprop or Adam at 0.003, momentum at 0.3",
-        says="A step of RMSprop or Adam is about η long, whatever the gradient. The others multiply η by small "
-        "gradients: "
-        "they need a larger rate.",
+        says="A step of RMSprop or Adam is about η long. Gradient descent and momentum multiply η by small gradients, "
+        "and AdaGrad's rate falls from step to step: they need a larger η.",
     ),
 }
