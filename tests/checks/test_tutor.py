@@ -496,6 +496,30 @@ def test_a_part_of_a_result_that_never_moves_is_told():
     assert any("the new w stays the same whatever stands for `lr`" in one.text for one in (message, *message.further))
 
 
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("return np.abs(x) * 2", "turned into −`x`"),
+        ("return np.abs(x) if np.ptp(x) < 3 else x", ""),
+        ("return np.abs(x) * 2 if x.sum() > 0 else 1 / 0", ""),
+        ("return np.full(4, x.sum())", "comes in reverse order along its first axis"),
+        ("return np.full(4, x.sum()) if x[0] > x[-1] else np.sort(x)[:1] / 0", ""),
+    ],
+)
+def test_what_an_answer_takes_no_notice_of_is_said_where_it_is_so_in_every_case(line, words):
+    made = Exercise(
+        "01.odd",
+        1,
+        lambda rng: [Case((shift * np.sort(rng.normal(size=4))[::-1] + 2,)) for shift in (0.1, 0.2, 0.3, 5, 0.5)],
+        [],
+        reference=lambda x: x**3 / np.array([1.0, 2.0, 3.0, 4.0]),
+    )
+    spec, answer = Spec.of(made.spec(0)), function(f"def odd(x):\n    {line}\n")
+    verdict = judge(spec, probes.answer(probes.request(spec), answer), Live(answer, spec, 5.0), lambda name: None)
+    said = " ".join(one.text for one in (verdict.messages[0], *verdict.messages[0].further))
+    assert words in said if words else "turned into" not in said and "reverse order" not in said, said
+
+
 def test_names_of_the_inside_never_leak():
     made = Exercise(
         "03.net",

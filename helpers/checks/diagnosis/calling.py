@@ -188,7 +188,8 @@ def _other_default(tried):
     for name, default in tried.spec.defaults.items():
         mine = [tried.taken(i).get(name) for i in tried.wrong]
         left_out = all(name not in tried.arguments(i) for i in tried.wrong)
-        if left_out and mine[0] is not None and mine[0] != default and exchange.right_with(tried, {name: default}):
+        other = isinstance(mine[0], (int, float, str)) and mine[0] != default
+        if left_out and other and exchange.right_with(tried, {name: default}):
             yield Message(
                 f"Where `{name}` is left out, your function takes {mine[0]!r} for it. In the first line that the "
                 f"exercise gives, `{name}` is {default!r}."
@@ -216,13 +217,17 @@ def _without_effect(tried):
             return
 
 
+FEWER_AXES = {"ravel", "flatten", "flat", "reshape", "squeeze"}
 # Without an axis they go through all numbers of an array; with so many arguments the axis is among them.
 ONE_AFTER_THE_OTHER = {"take": 3, "repeat": 3, "append": 3, "insert": 4, "delete": 3, "cumsum": 2, "cumprod": 2}
 
 
 def _row_after_row(tried):
     """A function of NumPy that takes an array of several axes for one long row, for want of an axis."""
-    calls = [node for node in ast.walk(tree_of(tried) or ast.Module([], [])) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
+    if any(getattr(node, "attr", "") in FEWER_AXES for node in nodes):
+        return  # what it is in the end it need not have been on the way
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     calls = [
         node
         for node in calls

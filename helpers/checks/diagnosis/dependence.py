@@ -336,14 +336,14 @@ def staying_apart(ask, tried):
 
 def _ignores(tried, name):
     """True where no other value changed the answer in any case, and all were tried: the first that does ends the
-    search, and so does the end of the time.
+    search, and so does the end of the time. What is turned round may not stop the answer either.
     """
-    seen = 0
+    seen, turned = 0, isinstance(_apart(name)[1], Turned)
     for _, moved in _moves(tried.live.ask, tried, name):
-        if moved:
+        if moved or moved is None and turned:
             return False
         seen += moved is not None
-    return seen >= (3 if isinstance(_apart(name)[1], Turned) else 4) and tried.live.left > OUT_OF_TIME
+    return seen >= (3 if turned else 4) and tried.live.left > OUT_OF_TIME
 
 
 def _depends(tried, name):
