@@ -12,6 +12,7 @@ from helpers.instructors.building.needed import needed
 from helpers.instructors.grading.contract import MarkInWords, Result
 from helpers.instructors.grading.engine import grade
 from helpers.instructors.grading.notebooks import Unreadable, read_bytes, read_cells
+from helpers.instructors.grading.plan import make_plan
 
 pytestmark = needs("bubblewrap")
 
@@ -241,3 +242,18 @@ def test_only_cells_that_the_answers_need_are_run():
     assert needed(
         ["cache = {}", "cache['a'] = 1", "cache.update(b=2)", "def answer():\n    return cache"], ["answer"]
     ) == [0, 1, 2, 3]
+
+
+def test_an_open_task_is_asked_on_secret_cases_alone(monkeypatch):
+    """Its answer trains for seconds: to train once more on what the check has seen would double that."""
+    from helpers.checks.probes.calls import Call
+
+    def asked():
+        return {
+            exercise.name: len(exercise.specs) for exercise in make_plan(course.template(), course.SLUG, 3).exercises
+        }
+
+    before = asked()
+    assert before["triple"] == 2
+    monkeypatch.setattr(Call, "open_task", True)
+    assert asked()["triple"] == 1 and asked().keys() == before.keys()

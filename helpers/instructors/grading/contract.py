@@ -19,7 +19,7 @@ class Exercise(Wire):
     """One exercise of a plan.
 
     Attributes:
-        public: None where the key is secret, as of a graded quiz and in an exam.
+        public: None where only the secret cases are asked: of a graded quiz, of an open task, and in an exam.
         order: of an exam's choices, question -> the letters that the options a, b, c … have in the bank.
     """
 

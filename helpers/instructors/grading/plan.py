@@ -258,7 +258,10 @@ def _exercise(lesson: Lesson, bank: "Bank", grade_id: str, cell: Any, seed: int,
             f"{exercise.id} has {exercise.points:g} points in the bank and {notebooks.points(cell):g} in the "
             f"notebook of {lesson.slug}. Make them agree and build again."
         )
-    public = None if exercise.secret or is_exam(lesson.slug) else public_exercise(exercise)
+    # An open task trains for seconds, and is judged on samples that nobody has seen: to train on the public ones once
+    # more would double what it costs, and prove nothing.
+    unasked = exercise.secret or exercise.probe.open_task or is_exam(lesson.slug)
+    public = None if unasked else public_exercise(exercise)
     order = dict(order) if exercise.questions else {}
     return Exercise(exercise.id, exercise.name, grade_id, float(exercise.points), exercise.spec(seed), public, order)
 
