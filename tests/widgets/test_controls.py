@@ -84,6 +84,31 @@ def test_cause_and_effect_are_on_one_screen_in_a_handout(browser, handout, width
         assert found == {}
 
 
+# Scrolls until the picture of a column stays in view, and names controls that show beside it.
+BESIDE = """(root) => {
+    const stage = [...root.querySelectorAll('.nnw-columns .nnw-stage')].find((e) => e.checkVisibility());
+    if (!stage) return [];
+    stage.scrollIntoView();
+    const found = new Set();
+    for (let y = 0; y < 240; y += 16) {
+        scrollBy(0, 16);
+        const { right, top, bottom } = stage.getBoundingClientRect();
+        for (let x = right + 2; x < root.getBoundingClientRect().right - 20; x += 12)
+            for (let at = top + 8; at < bottom - 8; at += 12) {
+                const shown = document.elementFromPoint(x, at)?.closest('button, input, select, label, summary');
+                if (shown) found.add(shown.ariaLabel ?? shown.innerText ?? shown.localName);
+            }
+    }
+    return [...found];
+}"""
+
+
+def test_no_control_shows_beside_the_picture_behind_which_it_passes(browser, handout):
+    with offline_page(browser, handout, width=660, height=700) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(BESIDE))}
+        assert found == {}
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A notebook with all widgets, one a cell, then a cell that prints what the kernel knows."""
