@@ -55,7 +55,7 @@ function drawStack(pen, width, height, ui, { depth }, { deltas }) {
   });
   for (const layer of [1, ...(depth > 2 ? [depth] : [])]) pen.text(x(layer) + slot / 2, top + tall + 16, layer, { anchor: "middle", size: 12, fill: colour.soft });
   pen.arrow(end + 54, top - 12, Math.min(x(1), end + 20), top - 12, { stroke: colour.orange, "stroke-width": 2.5 });
-  pen.text(end + 22, top + tall / 2 + 5, "loss", { size: 12 });
+  pen.text(end + 30, top + tall / 2 + 5, "loss", { size: 12 });
   const to = (layers) => ({ depth: clamp(Math.round(layers), 1, MOST_LAYERS) });
   pen.handle({
     name: "depth", label: "Number of hidden layers, at the end of the stack", words: String(depth), now: depth, min: 1, max: MOST_LAYERS, paths: ["depth"], at: [end, top + tall / 2],

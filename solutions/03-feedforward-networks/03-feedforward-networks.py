@@ -582,7 +582,7 @@ neurons = best_time(lambda: np.stack([X @ W[:, j] + b[j] for j in range(100)], a
 product = best_time(lambda: X @ W + b, 50)
 assert np.allclose(layer_with_loops(*lists), X @ W + b)
 seconds = {"three Python loops": loops, "a loop over the neurons": neurons, "one matrix product": product}
-print(f"The matrix product is {loops / product:,.0f} times as fast as the three loops.")
+print(f"The matrix product is {loops / product:.0f} times as fast as the three loops.")
 table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds.items()],
       ["how", "milliseconds", "time against the product"], "The same 800 numbers, measured on this machine")
 

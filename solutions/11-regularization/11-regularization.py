@@ -696,8 +696,8 @@ for name, options in (("without value_range", {}), ("value_range=(0, 1)", {"valu
 # Now, are all the names of the tables there?
 
 # %%
-names = ("RandomFlip RandomRotation RandomCrop RandomZoom RandomTranslation RandomBrightness RandomContrast GaussianNoise RandomGaussianBlur "
-         "RandomColorJitter RandomErasing MixUp Rescaling RandomShear RandomHue RandomSaturation Normalization Lambda").split()
+names = ("RandomFlip RandomRotation RandomCrop RandomZoom RandomTranslation RandomBrightness RandomContrast GaussianNoise "
+         "RandomGaussianBlur RandomColorJitter RandomErasing MixUp Rescaling RandomShear RandomHue RandomSaturation Normalization Lambda").split()
 print("not in this Keras:", [name for name in names if not hasattr(layers, name)] or "none")
 
 # %% [markdown]
@@ -716,8 +716,8 @@ many = np.concatenate([A + 0.5 * rng.normal(size=A.shape) for _ in range(3000)])
 noisy = np.linalg.lstsq(many, np.tile(t, 3000), rcond=None)[0]
 ridge = np.linalg.solve(A.T @ A + 30 * 0.5**2 * np.eye(5), A.T @ t)
 plain = np.linalg.lstsq(A, t, rcond=None)[0]
-table([["no penalty, no noise", *plain], ["noise 0.5 on the inputs", *noisy], ["L2, λ = 0.25", *ridge]], ["", *(f"w{i}" for i in range(1, 6))],
-      "Noise on the inputs shrinks weights as L2 does", digits=3, row_headings=True)
+table([["no penalty, no noise", *plain], ["noise 0.5 on the inputs", *noisy], ["L2, λ = 0.25", *ridge]],
+      ["", *(f"w{i}" for i in range(1, 6))], "Noise on the inputs shrinks weights as L2 does", digits=3, row_headings=True)
 
 # %% [markdown]
 # *Batch normalization* (lesson 08) was made to speed up training. It regularizes by accident: mean and variance come from

@@ -82,7 +82,7 @@ CLASSICAL = {
 }
 SIZES = (50, 300, 1400)
 score, seconds = {}, {}
-for name, size in track([(name, size) for name in [*CLASSICAL, "network"] for size in SIZES], "12 trainings"):
+for name, size in track([(name, size) for name in [*CLASSICAL, "network"] for size in SIZES], "four methods, three sizes", unit="training"):
     x, y = flat(train_x[:size]), train_y[:size]
     keras.utils.set_random_seed(0)
     started = time.perf_counter()
@@ -343,7 +343,8 @@ for name, layer in CELLS.items():
     readers[name] = np.asarray(model(test_x))  # (397, 8, 10): an opinion after each row
     right = (readers[name].argmax(axis=-1) == test_y[:, None]).mean(axis=0)
     rows.append([name, model.layers[0].count_params(), *(f"{share:.2f}" for share in right)])
-table(rows, ["", "parameters", *(f"row {k}" for k in range(1, 9))], "Share of test digits that are right after each row", row_headings=True)
+table(rows, ["", "parameters", *(f"row {k}" for k in range(1, 9))],
+      "Share of test digits that are right after each row", row_headings=True)
 
 # %% [markdown]
 # One digit, seen by the GRU:
