@@ -61,7 +61,8 @@ def complain(how, spec, case, outcome):
             return Complaint("warned", text, given)
     for name, least in expected.calls.items():
         if least and not outcome.calls.get(name):
-            return Complaint("calls", f"Your function does not call `{name}`. The point here is to build on it.")
+            told = f"What your function gives does not come from `{name}`. The point here is to build on it."
+            return Complaint("calls", told)
     try:
         trouble = how.trouble(outcome.value, expected.value, case)
     except Exception as error:  # `got` may be anything

@@ -19,7 +19,8 @@ class Call(Probe):
 
     Args:
         collect: the answer is a generator; its items are collected into a list (at most 10 000 of them).
-        spies: names of functions of the notebook; the outcome's "calls" counts how often the answer called each.
+        spies: names of functions of the notebook; the outcome's "calls" counts how often the answer called each, and
+            is 0 where what they returned decides nothing.
         stand_ins: names of the notebook's functions that sound ones take the place of during the call, so that a
             mistake in an earlier exercise is not punished twice.
         earlier: names of the notebook's functions that the answer may build on; the outcome's "used" lists those that
@@ -39,13 +40,15 @@ class Call(Probe):
         with self._counted(target) as counts:
             value = self._called(target, given, named)
         value = plain.decode(plain.encode(value))  # as it is now, whatever it shares with the arguments
-        used = [
-            name for name in self.earlier if counts[name] and self._decides(name, counts[name], target, case, value)
-        ]
+        deciding = {
+            name: count if count and self._decides(name, count, target, case, value) else 0
+            for name, count in counts.items()
+        }
+        used = [name for name in self.earlier if deciding[name]]
         names = argument_names(target, len(given))
         changed = [name for name, item, before in zip(names, given, case.args) if plain.encode(item) != before]
         changed += [name for name, item in named.items() if plain.encode(item) != case.kwargs[name]]
-        return Outcome(value=value, changed=changed, calls={name: counts[name] for name in self.spies}, used=used)
+        return Outcome(value=value, changed=changed, calls={name: deciding[name] for name in self.spies}, used=used)
 
     def _called(self, target, given, named):
         value = target(*map(ready, given), **{name: ready(item) for name, item in named.items()})
