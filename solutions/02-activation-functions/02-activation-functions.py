@@ -6,12 +6,12 @@
 #
 # **Time** 75 min · **Points** 22 · **You need** lesson 01
 #
-# *Core path: about 69 minutes; what is marked “further” and the quizzes take about 69 more.*
+# *Core path: about 68 minutes; what is marked “further” and the quizzes take about 69 more.*
 #
 # After this lesson you can
 #
 # - show with numbers what a stack of linear layers can do and what not,
-# - write sigmoid, tanh, ReLU, leaky ReLU and softmax so that they never overflow, and the derivatives of the first and the third,
+# - write sigmoid, tanh, ReLU, leaky ReLU and softmax, stable up to |z| = 1000, and the derivatives of the first and the third,
 # - work out the derivative of sigmoid in two ways, and check a derivative by a finite difference,
 # - say what saturated and dead neurons are, and what causes them,
 # - choose the output activation for a given task.
@@ -27,7 +27,7 @@ plt = plots()
 # %% [markdown]
 # ## 1 · Why a network needs a bend
 #
-# *About 8 minutes*
+# *About 7 minutes*
 #
 # In lesson 01 every neuron ended in a step, and two layers of them did XOR. What if we leave the step out and only add
 # up? Here are two layers without any activation: 2 inputs, 3 hidden neurons, 1 output. Rows are samples.
@@ -56,12 +56,11 @@ print("output:", output.ravel())
 #
 # $$(x W_1 + b_1)\,W_2 + b_2 \;=\; x\,(W_1 W_2) + (b_1 W_2 + b_2) .$$
 #
-# The brackets on the right hold numbers only. They are the weights and the bias of a single layer.
+# The brackets on the right hold numbers only. They are the weights and the bias of a single layer. By hand:
+# $W_1 W_2 = (2 - 2 - 1,\; 0 - 1 + 3) = (-1, 2)$ and $b_1 W_2 + b_2 = 2 + 0 - 2 + 0.5 = 0.5$. For $x = (3, -1)$ that is
+# $-3 - 2 + 0.5 = -4.5$, as above.
 #
 # </details>
-#
-# > **By hand.** $W_1 W_2 = (2 - 2 - 1,\; 0 - 1 + 3) = (-1, 2)$ and $b_1 W_2 + b_2 = 2 + 0 - 2 + 0.5 = 0.5$.
-# > For $x = (3, -1)$ that is $-3 - 2 + 0.5 = -4.5$, as above.
 
 # %%
 W_one = W1 @ W2
@@ -70,8 +69,8 @@ print("one layer: W =", W_one.ravel(), " b =", b_one)
 print("its output:", (x @ W_one + b_one).ravel())
 
 # %% [markdown]
-# Does depth help? Ten linear layers of four neurons have 200 parameters. One layer of four has 20. Let us fold the ten
-# into one and compare the two on 1000 random inputs.
+# Does depth help? Ten linear layers of four neurons have 200 parameters. One layer of four has 20. Let us try to
+# fold the ten into one, and compare the two on 1000 random inputs.
 
 # %%
 rng = np.random.default_rng(2)
@@ -87,10 +86,14 @@ difference = np.max(np.abs(deep - (inputs @ W_folded + b_folded)) / np.max(np.ab
 print(f"largest relative difference between 10 layers and 1: {difference:.1e}")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # The difference is rounding. **A stack of linear layers is one linear layer**, however deep.
 #
+# </details>
+#
 # What that costs: no straight line separates XOR (lesson 01), so no stack of straight layers does. The best that a linear
-# model can do, by least squares, is to answer 0.5 everywhere. One bend changes it. Below, the function
+# model can do, by least squares, is to answer 0.5 everywhere. Bent neurons change it: two are enough. Below, the function
 # `bend(z)` is $z$ where $z$ is positive and 0 elsewhere.
 
 # %%
@@ -122,8 +125,8 @@ table(rows, ["x1", "x2", "XOR", "best linear model", "two bent neurons"], "A ben
 # >
 # > <details><summary>Answer</summary>
 # >
-# > Yes: the output layer of a regression. A house price may be any number, so nothing should squash it. The hidden layers
-# > before it have their bends.
+# > Yes: the output layer of a regression. Tomorrow's temperature may be any number, so nothing should squash it. The hidden
+# > layers before it have their bends.
 # >
 # > </details>
 
@@ -164,7 +167,7 @@ show(
     fig,
     alt="Error against one weight. With a step it is a staircase of flat pieces; with a smooth curve "
         "it falls steadily from left to right.",
-    caption="Standing on a stair, you cannot feel which way is down: the slope is 0 everywhere.",
+    caption="Standing on a stair, you cannot feel which way is down: the slope is 0 on every stair.",
 )
 
 # %% [markdown]
@@ -180,7 +183,7 @@ show(
 # 1. **not linear**, or depth is worth nothing,
 # 2. **a derivative that is not 0** over a wide range of $z$, or nothing is learned there,
 # 3. **cheap**: it runs for every neuron and every sample,
-# 4. **monotonic**: a larger $z$ never gives a smaller output, so that a weight keeps its meaning (a wish, no must:
+# 4. **monotonic**: a larger $z$ never gives a smaller output, so that a weight keeps its meaning (a wish, not a must:
 #    section 8 has two popular functions that dip),
 # 5. **outputs around 0**, which makes learning in the next layer easier (section 4).
 #
@@ -223,7 +226,7 @@ explorer
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} .$$
 #
 # For a large positive $z$, $e^{-z}$ is nearly 0 and the output nearly 1. For a large negative $z$, $e^{-z}$ is huge and
-# the output nearly 0. In between it rises smoothly, so it can be read as a probability.
+# the output nearly 0. It stays between 0 and 1, so it can be read as a probability.
 #
 # > **By hand.** $\sigma(0) = 1/(1 + 1) = 0.5$. With $e^{-2} = 0.1353$: $\sigma(2) = 1/1.1353 = 0.8808$, and
 # > $\sigma(-2) = 1/(1 + 7.3891) = 0.1192$. The two add up to 1.
@@ -279,7 +282,7 @@ with np.errstate(all="ignore"):
     print("exp(1000) =", big, "   exp(1000) / (1 + exp(1000)) =", big / (1 + big))
 
 # %% [markdown]
-# `nan`, *not a number*, then spreads through everything that it touches. The rule for a *stable* program: **let the
+# `nan`, *not a number*, then spreads through sums and products. The rule for a *stable* program: **let the
 # exponential see no large positive number.** $e^{-1000}$ is harmless, it becomes 0.
 #
 # Two forms of the same function:
@@ -356,8 +359,8 @@ for name, error in operation_errors.items():
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# So $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, and once $\sigma$ is known the derivative costs one product. A
-# measurement is no proof. Here are the pieces of two proofs; at the end of the lesson you put them together.
+# So $\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, and once $\sigma$ is known the derivative costs one subtraction
+# and one product. A measurement is no proof. Here are the pieces of two proofs; at the end of the lesson you put them together.
 #
 # </details>
 #
@@ -373,20 +376,20 @@ for name, error in operation_errors.items():
 # differentiate both sides.
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** Some notes use the first way and write
+# > **Where lecture notes go wrong.** Some notes use the first way, write
 # >
-# > $$\sigma'(z) = -\frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)\,(1 - \sigma(z)) .$$
+# > $$\sigma'(z) = -\frac{e^{-z}}{(1 + e^{-z})^2} ,$$
 # >
-# > Look at its sign: which side of this equation cannot be right?
+# > and set this equal to the right formula. Look at the sign: what is wrong?
 
 # %%
 e = np.exp(-0.0)
-print("left side at z = 0: ", -e / (1 + e) ** 2)
-print("right side at z = 0:", expit(0.0) * (1 - expit(0.0)))
+print("the notes, at z = 0:", -e / (1 + e) ** 2)
+print("formula, at z = 0:  ", expit(0.0) * (1 - expit(0.0)))
 print("measured:           ", slope(expit, 0.0).round(6))
 
 # %% [markdown]
-# Sigmoid rises, so its derivative is positive, and the left side is not. There are *two* minus signs, one from $1/u$ and
+# Sigmoid rises, so its derivative is positive, and that of the notes is not. There are *two* minus signs, one from $1/u$ and
 # one from $e^{-z}$. They cancel: $\sigma' = +\dfrac{e^{-z}}{(1 + e^{-z})^2}$. Whoever forgets that the derivative of
 # $1/u$ is *minus* $1/u^2$ keeps the other one, and boxes the right result all the same.
 #
@@ -424,10 +427,9 @@ table([(f"{v:g}", f"{d:.6f}", f"{d / 0.25:.2%}") for v, d in zip(far, expit(far)
       ["z", "σ′(z)", "share of the maximum"], "The derivative fades")
 
 # %% [markdown]
-# A neuron far out on either side is *saturated*: its output hardly changes when $z$ changes a little. What does that do
-# to
-# learning? Three neurons shall output 0. They have only a bias, which starts at 1, at 4 and at 8, so their first outputs
-# are 0.73, 0.98 and 0.9997. Gradient descent on $\frac12 (a - 0)^2$ moves the bias by $-\eta\,(a - 0)\,\sigma'(z)$.
+# A neuron far out on either side is *saturated*: its output hardly changes when $z$ changes a little. Three
+# neurons are to output 0. They have only a bias, which starts at 1, at 4 and at 8, so their first outputs are 0.73, 0.98
+# and 0.9997. Gradient descent lowers $\frac12 (a - 0)^2$.
 #
 # > **Predict.** The third one is the most wrong. Is it also the fastest to improve?
 
@@ -457,14 +459,14 @@ ax.legend()
 show(
     fig,
     alt="Output against step. Starting at z = 1 it falls at once; at z = 4 it stays near 1 for fifty "
-        "steps, then falls; at z = 8 it does not move in 400 steps.",
+        "steps, then falls; at z = 8 it hardly moves in 400 steps.",
     caption="The neuron that is most wrong learns least: its error is multiplied by a derivative of 0.0003.",
 )
 
 # %% [markdown] further=true
 # <details><summary>What came out</summary>
 #
-# Two drawbacks of sigmoid, then: it saturates on both sides, and even at its best it passes on a quarter of the signal.
+# Each step moves the bias by $-\eta\,(a - 0)\,\sigma'(z)$. Two drawbacks of sigmoid, then: it saturates on both sides, and even at its best it passes on a quarter of the signal.
 # (With another loss the first one disappears for an *output* neuron: lesson 04 shows how.)
 #
 # </details>
@@ -561,7 +563,7 @@ for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
 
 # %% [markdown]
 # With sigmoid before it, a single sample can only raise all weights of a neuron together or lower them all together. To
-# raise one and lower another takes several samples that pull against each other: the walk zigzags. With tanh the signs
+# raise one and lower another takes several samples that pull against each other: the walk can zigzag. With tanh the signs
 # mix in nearly every sample. (Summed over a batch they may mix behind sigmoid, too: in about a third of batches of 32,
 # behind tanh in 15 of 16.)
 #
@@ -573,8 +575,8 @@ for name, f in (("sigmoid", expit), ("tanh", np.tanh)):
 #
 # $$\operatorname{ReLU}(z) = \max(0, z), \qquad \operatorname{ReLU}'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases} .$$
 #
-# At $z = 0$ there is a corner and no derivative. Programs take 0 there, as Keras does, and so does this course. With random
-# weights $z$ is seldom exactly 0. (It is for an input of zeros, such as a black patch of an image, with a bias of 0.)
+# At $z = 0$ there is a corner and no derivative. The `relu` of Keras and TensorFlow takes 0 there, and so does this
+# course. (`tf.maximum(x, 0.0)` takes 1: it is a convention.) With random weights $z$ is seldom exactly 0. (It is for an input of zeros, such as a black patch of an image, with a bias of 0.)
 #
 # On the right side nothing saturates: the derivative is 1 for $z = 2$ and for $z = 2000$. And it costs one comparison.
 #
@@ -639,13 +641,8 @@ print("a > 0:    ", a > 0)
 #
 # *About 11 minutes · further*
 #
-# ReLU has a drawback of its own. Where $z \le 0$, the derivative is 0, and such a sample moves no weight. How could that
-# happen for *every* sample at once?
-#
-# 1. **Bad initial weights**, for example a large negative bias.
-# 2. **One large update**: a learning rate that is too high, or a sample with a huge error.
-#
-# Let us try. A single neuron learns $1.5\,x + 0.5$ from 100 samples. At step 10, one target is mistyped as −4000.
+# ReLU has a drawback of its own. Where $z \le 0$, the derivative is 0, and such a sample moves no weight. Could that
+# happen for *every* sample at once? Let us try. A single neuron learns $1.5\,x + 0.5$ from 100 samples. At step 10, one target is mistyped as −4000.
 
 # %%
 def train_neuron(f, w=0.5, b=0.2, mistyped_at=None, steps=200, lr=0.2):
@@ -706,8 +703,9 @@ table(rows, ["neuron", "samples with z > 0 at the start", "at the end", "final l
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# A neuron with $z \le 0$ for every sample is *dead*: it outputs 0, and its gradients are 0. It stays dead as long as its
-# inputs stay as they are, as in a first layer. Behind a layer that still learns, the inputs shift, and now and then one of
+# A neuron with $z \le 0$ for every sample is *dead*: it outputs 0, and its gradients are 0. The table has two causes: **bad
+# initial weights**, and **one large update**, from a high learning rate or a huge error. With plain gradient descent it
+# stays dead as long as its inputs stay as they are, as in a first layer; weight decay can bring it back. Behind a layer that still learns, the inputs shift, and now and then one of
 # them wakes it. In a real network some neurons of a layer may die and the rest carry on; lesson 08 counts them.
 #
 # </details>
@@ -785,7 +783,8 @@ table(rows, ["layers", *columns], "What is left of the signal")
 #
 # </details>
 #
-# This is the *vanishing gradient*. The layers next to the input hear almost nothing of the error.
+# This is the *vanishing gradient*. As far as the activations go, the layers next to the input hear almost nothing of the
+# error.
 
 # %%
 ActivationExplorer(function="sigmoid", view="layers", z=2, n=10, hide=["logits", "temperature", "shift"])
@@ -908,7 +907,7 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # | **sigmoid** | $1/(1 + e^{-z})$ | $\sigma(1 - \sigma)$, at most 0.25 | (0, 1) | no | yes | no | an exponential |
 # | **tanh** | $2\sigma(2z) - 1$ | $1 - \tanh^2 z$, at most 1 | (−1, 1) | yes | yes | no | an exponential |
 # | **ReLU** | $\max(0, z)$ | 0 or 1 | [0, ∞) | no | yes | yes | a comparison |
-# | **leaky ReLU** | $z$ or $\alpha z$ | α or 1 | (−∞, ∞) | no: mean 0.36 (α = 0.1), ReLU 0.40 | yes | yes, for α ≤ 1 | a comparison, a product |
+# | **leaky ReLU** | $z$ or $\alpha z$ | α or 1 | (−∞, ∞), for α > 0 | no: mean 0.36 (α = 0.1), ReLU 0.40 | yes | yes, for α ≤ 1 | a comparison, a product |
 # | **softmax** (section 9) | $e^{z_i} / \sum_j e^{z_j}$ | $p_i(1 - p_i)$ for its own score, $-p_i p_j$ for another | (0, 1), sum 1 | no | yes, in its own score | no | an exponential per class, a sum |
 
 # %% [markdown]
@@ -925,7 +924,7 @@ table([(name, f"{ns:.2f}") for name, ns in best.items()], ["what", "nanoseconds 
 # > **Where lecture notes go wrong.** Four sentences from such tables. "Sigmoid can handle more than two classes": one
 # > unit cannot; one unit *per label* answers several yes-or-no questions (section 10). "ReLU in hidden layers only": a
 # > usual place, not a rule. "Tanh and ReLU are hard to train on small data sets" and "leaky ReLU gives inconsistent
-# > results": no property of these functions; the seed, the rate and the data decide, so ask for the table.
+# > results": no table comes with these sentences, and the formulas say nothing of the kind. Ask for one.
 #
 # ### Three younger relatives
 #
@@ -957,8 +956,7 @@ table(younger_rows, ["function", "monotonic?", "smallest value", "at z =", "mean
 #
 # </details>
 #
-# All three let a little through on the left, and their means are nearer
-# to 0 than ReLU's. Each costs an exponential or more.
+# All three let a little through on the left, and their means are nearer to 0 than ReLU's. Each costs an exponential or more.
 
 # %% [markdown]
 # > **Think.** Three students describe a function: (a) "zero-centred, largest derivative 1, saturates"; (b) "never
@@ -982,8 +980,8 @@ table(younger_rows, ["function", "monotonic?", "smallest value", "at z =", "mean
 #
 # $$\operatorname{softmax}(z)_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}} .$$
 #
-# > **By hand.** $e^{2} = 7.389$, $e^{1} = 2.718$, $e^{0.1} = 1.105$; their sum is 11.213. So the probabilities are
-# > $7.389/11.213 = 0.659$, $2.718/11.213 = 0.242$ and $1.105/11.213 = 0.099$.
+# > **By hand.** $e^{2} = 7.389$, $e^{1} = 2.718$, $e^{0.1} = 1.105$; their sum is about 11.21. So the probabilities are
+# > $7.389/11.21 = 0.659$, $2.718/11.21 = 0.242$ and $1.105/11.21 = 0.099$.
 
 # %%
 scores = np.array([2.0, 1.0, 0.1])
@@ -1157,7 +1155,7 @@ table(rows, ["label", "score", "softmax", "sigmoid per label"], "One picture, tw
 # Softmax answers "which *one*?". For "which of these, any number?" every label needs a sigmoid of its own.
 #
 # > **Where lecture notes go wrong.** Lists of "output activations for binary classification" name ReLU, tanh and
-# > softmax beside sigmoid. Try each as a single output unit that shall be the probability of "yes":
+# > softmax beside sigmoid. Try each as a single output unit that is to be the probability of "yes":
 
 # %%
 score = np.array([-2.0, 0.0, 3.0])

@@ -99,8 +99,8 @@ SIGMOID = Exercise(
         Misconception(
             "if-branch",
             lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z)),
-            "Right for a single number. But an `if` decides once, and an array may hold entries of both signs: each "
-            "entry needs a decision of its own, or a form that needs no decision.",
+            "Right for a single number, not for an array: it may hold entries of both signs, and an `if` decides once. "
+            "Each entry needs a decision of its own, or a form that needs no decision.",
         ),
         Misconception(
             "where-both",
@@ -220,7 +220,7 @@ SIGMOID_GRAD = Exercise(
 
 def tanh_cases(rng):
     return [
-        Case((0.0,), about="at z = 0"),
+        Case((np.array([0.0, 0.5]),), about="at z = 0 and beside it"),
         Case((1.0,), about="a single number"),
         Case((away_from_zero(rng, 0.3, 3, 6),), about="an array"),
         Case((away_from_zero(rng, 0.3, 3, (2, 2)),), about="a matrix"),
@@ -428,14 +428,14 @@ RELU_GRAD = Exercise(
         Misconception(
             "if-branch",
             lambda z: 1.0 if z > 0 else 0.0,
-            "Right for a single number. But an `if` decides once, and an array holds entries of both signs. A "
+            "Right for a single number, not for an array: it holds entries of both signs, and an `if` decides once. A "
             "comparison such as z > 3 works entry by entry: what does it give you for an array?",
         ),
         Misconception(
             "half-at-zero",
             lambda z: np.heaviside(z, 0.5),
-            "At z = 0 you give 0.5, the middle of the two slopes. A fair idea, but programs and this course take 0 "
-            "there.",
+            "At z = 0 you give 0.5, the middle of the two slopes. A fair idea, but this course takes 0 there, as "
+            "Keras' `relu` does.",
         ),
         Misconception(
             "leak",
@@ -459,6 +459,8 @@ def leaky_cases(rng):
     return [
         Case((-2.0,), about="a negative number, with the default alpha"),
         Case((3.0,), about="a positive number"),
+        Case((2.0,), {"alpha": 3.0}, about="a positive number, alpha = 3"),
+        Case((-2.0,), {"alpha": 3.0}, about="a negative number, alpha = 3"),
         Case((np.concatenate([[0.0, -1.3, 2.1], away_from_zero(rng, 0.3, 4, 5)]),), about="an array"),
         Case((away_from_zero(rng, 0.3, 4, (2, 3)),), {"alpha": 0.3}, about="alpha = 0.3"),
         Case((np.array([-4.0, -1.0, 2.0]), 0.01), about="alpha = 0.01"),
@@ -482,8 +484,15 @@ LEAKY_RELU = Exercise(
         Misconception(
             "if-branch",
             lambda z, alpha=0.1: z if z > 0 else alpha * z,
-            "Right for a single number. But an `if` decides once, and an array holds entries of both signs. NumPy can "
-            "choose entry by entry, by a condition.",
+            "Right for a single number, not for an array: it holds entries of both signs, and `if` and Python's `max` "
+            "decide once. NumPy can choose entry by entry, by a condition.",
+        ),
+        Misconception(
+            "builtin-max",
+            lambda z, alpha=0.1: max(alpha * z, z),
+            "Two things. With alpha = 3 the larger of 3z and z is 3z for a *positive* z, which should come out "
+            "unchanged: decide by the sign of z. And an array, with entries of both signs, needs a decision for each "
+            "entry.",
         ),
         Misconception(
             "fixed-alpha",
@@ -912,7 +921,8 @@ PRACTICE = [
         "02.p5",
         "analyse",
         5,
-        "A ReLU neuron outputs 0 for every training sample. What does gradient descent do next?",
+        "A ReLU neuron outputs 0 for every training sample. What does gradient descent, without weight decay, do to "
+        "it next?",
         [
             Option(
                 "it raises the bias until the neuron fires again",

@@ -1,6 +1,6 @@
 """Lesson 02: what is asked before each result, what comes out, and what a difference means."""
 
-from helpers.instructors.banks.predictions import Amount, Choice
+from helpers.instructors.banks.predictions import Choice
 
 PREDICTIONS = {
     "two_layers_or_one": Choice(
@@ -48,10 +48,10 @@ PREDICTIONS = {
         right="a millionth",
         says="0.25 ten times over is 9.5e-07. Shares multiply; they do not add.",
     ),
-    "rising_derivatives": Amount(
-        "How many of the six derivatives never fall?",
-        4,
-        near=(4, 4),
+    "rising_derivatives": Choice(
+        "Which of the six derivatives never fall?",
+        ["all six", "all but sigmoid's and tanh's", "only linear's", "only ReLU's and leaky ReLU's"],
+        right="all but sigmoid's and tanh's",
         says="Linear, ReLU and leaky ReLU have derivatives that are level or step up once, and the step's is 0 "
         "wherever it "
         "has one. The derivatives of sigmoid and tanh are bells: up, then down.",
@@ -62,7 +62,7 @@ PREDICTIONS = {
         right="ELU",
         says="GELU and SiLU dip below 0 on the left and come back. They serve large models well all the same: "
         "monotonic is "
-        "a wish, no must.",
+        "a wish, not a must.",
     ),
     "temperature_of_10": Choice(
         "Which way does T = 10 move the three probabilities?",

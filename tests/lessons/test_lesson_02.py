@@ -79,6 +79,8 @@ def test_the_most_saturated_neuron_learns_least(ns):
     assert last[1] < 0.05 and last[4] < 0.06 and last[8] > 0.999
     assert f"{ns['sigmoid_grad'](8.0):.4f}" == "0.0003"
     assert ns["starts"][4][50] > 0.9 > 0.2 > ns["starts"][4][100]
+    says(SLUG, "at z = 8 it hardly moves in 400 steps")
+    assert 0 < ns["starts"][8][0] - last[8] < 1e-3
 
 
 def test_signs_of_gradients_mix_after_tanh_and_never_after_sigmoid(ns):
@@ -117,6 +119,42 @@ def test_relu_dies_of_one_bad_target_or_a_bad_start_and_a_leak_recovers(ns):
     assert leaky[0] == 1 and leaky[1] < 1e-4
     losses = ns["runs"]["leaky ReLU, one mistyped target"][1]
     assert round(np.max(losses[10:])) == 8 and losses[120] > 1 > losses[140]
+
+
+def test_weight_decay_can_wake_a_dead_neuron_and_plain_descent_cannot():
+    says(SLUG, "With plain gradient descent it stays dead", "weight decay can bring it back")
+    x = np.random.default_rng(0).uniform(0.5, 2, 100)
+    target, alive = 1.5 * x + 0.5, {}
+    for decay in (0.0, 0.01):
+        w, b = -3.0, 0.5
+        for _ in range(3000):
+            z = w * x + b
+            delta = (np.maximum(z, 0) - target) * (z > 0)
+            w, b = w - 0.1 * (np.mean(delta * x) + 2 * decay * w), b - 0.1 * np.mean(delta)
+        alive[decay] = np.mean(w * x + b > 0)
+    assert alive == {0.0: 0, 0.01: 1}
+
+
+def test_the_derivative_at_the_corner_is_a_convention():
+    tf = pytest.importorskip("tensorflow")
+    import keras
+
+    says(
+        SLUG, "The `relu` of Keras and TensorFlow takes 0 there", "(`tf.maximum(x, 0.0)` takes 1: it is a convention.)"
+    )
+    found = []
+    for f in (keras.activations.relu, tf.nn.relu, lambda x: tf.maximum(x, 0.0)):
+        x = tf.Variable(0.0)
+        with tf.GradientTape() as tape:
+            y = f(x)
+        found.append(float(tape.gradient(y, x)))
+    assert found == [0, 0, 1]
+
+
+def test_nan_spreads_through_sums_and_products():
+    says(SLUG, "then spreads through sums and products")
+    nan = float("nan")
+    assert all(np.isnan(value) for value in (nan + 1, nan * 0, np.sum([nan, 1]), np.array([[nan, 1]]) @ [0, 1]))
 
 
 def test_leaky_relu_takes_any_slope_also_those_above_one(ns):
@@ -188,6 +226,8 @@ def test_a_dead_unit_behind_a_learning_layer_can_wake_and_one_in_the_first_layer
 def test_softmax_by_hand_shifted_heated_and_for_two_classes(ns):
     softmax, scores = ns["softmax"], ns["scores"]
     assert ns["weights_of_classes"].round(3).tolist() == [7.389, 2.718, 1.105]
+    says(SLUG, "their sum is about 11.21", "$7.389/11.21 = 0.659$, $2.718/11.21 = 0.242$ and $1.105/11.21 = 0.099$")
+    assert [round(share / 11.21, 3) for share in (7.389, 2.718, 1.105)] == [0.659, 0.242, 0.099]
     assert softmax(scores).round(3).tolist() == [0.659, 0.242, 0.099] == ns["probabilities"].round(3).tolist()
     assert softmax(scores + 1000) == pytest.approx(softmax(scores), rel=1e-9)
     assert softmax(scores / 0.25)[0].round(2) == 0.98
