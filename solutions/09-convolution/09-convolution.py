@@ -48,7 +48,7 @@ print(
 
 # %% [markdown]
 # 427 rows, 640 columns, 3 *channels*: red, green, blue. Each value is a whole number from 0 to 255: 0 is black, none of
-# that colour; 255 is full. A *grey* image has one channel, and needs no third axis.
+# that colour; 255 is full. A *grey* image has one channel and needs no third axis (Keras wants one all the same).
 #
 # > **Note.** The order is rows first: `(height, width, channels)`. The pixel in row 10, column 200 is `image[10, 200]`,
 # > though in school you would say x = 200, y = 10. A batch of images has one more axis in front:
@@ -60,7 +60,7 @@ print(
 # > upper left, `original[0, 0]`.
 #
 # For this lesson we make it small and grey: each new pixel is the mean of a block of 4 × 4 old ones, and of its three
-# channels.
+# channels. (427 is no multiple of 4: the last three rows are left out.)
 
 # %%
 blocks = original[:424].astype(float).reshape(106, 4, 160, 4, 3)
@@ -95,9 +95,6 @@ matrices(
     pixels=["pixels"],
     digits=0,
 )
-
-# %% [markdown]
-# Darker pixels have smaller numbers.
 
 # %% [markdown]
 # ## 2 · A small window instead of a full connection
@@ -170,7 +167,7 @@ stepper
 # > 3. The kernel comes out turned by 180°: 9 at the upper left. Flipped, it comes out upright: one reason why
 # >    mathematicians flip.
 # > 4. Large where the window sees both dark and bright, 4 · 190 = 760. Going down nothing changes, so differences of rows are 0.
-# > 5. A single 1 in the middle copies; a single 1 anywhere else moves.
+# > 5. With a 3 × 3 kernel and padding 1, a single 1 in the middle copies; a single 1 anywhere else moves.
 # >
 # > </details>
 
@@ -191,7 +188,7 @@ stepper
 # | *dilation* $d$ | how far apart the pixels are that the kernel reads; its weights stay as many | 1 |
 #
 # Stride 1 looks at every place, so it finds the finest detail and says to the pixel where it is. Stride 2 leaves out every
-# second place in both directions: a quarter of the outputs, and each feature is placed to two pixels only. A stride beyond
+# second place in both directions: about a quarter of the outputs, and each feature is placed to two pixels only. A stride beyond
 # the kernel's size does not even read all pixels.
 #
 # > **Think.** Which pixel of the image is read by the fewest windows, with no padding and stride 1?
@@ -299,7 +296,7 @@ table(
 # ### Which padding keeps the size?
 #
 # Without padding every kernel with $k > 1$ shrinks the image, even at stride 1: $n - k + 1 < n$. Ten layers of 3 × 3
-# take 20 pixels away. So one often wants the output as large as the input.
+# take 20 rows and 20 columns away. So one often wants the output as large as the input.
 #
 # Solve $\frac{n + 2p - k}{s} + 1 = n$, exactly and without the floor, for $p$:
 #
@@ -360,7 +357,7 @@ for (n, k, s, p), empty in blind.items():
 #
 # </details>
 #
-# > **Note.** Nobody keeps the size like this at stride 2; one strides *in order* to get smaller. The exercise practises the equation, and stride 1 is where it is used.
+# > **Note.** One strides *in order* to get smaller. The exercise practises the equation, and stride 1 is where it is used.
 # >
 # > Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the size of
 # > the input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
@@ -519,7 +516,7 @@ show(
 # > </details>
 #
 # In a network nobody writes these numbers down. The kernels are weights: they start at random, and gradient descent
-# finds kernels that help. Lesson 10 looks at some that a network found; edges are among them.
+# finds kernels that help. Lesson 10 looks at some that a network found, and at where it looks for edges.
 
 # %% [markdown]
 # ### Dilation: a wider view for the same price
@@ -643,8 +640,8 @@ walk
 # >    the map? And how many multiplications all 16 numbers of all three maps?
 # > 3. Filter 2 has the same kernel for each channel. Where is its map large, and which of its numbers does ReLU remove?
 # > 4. Filter 3 looks at one pixel of two channels. What does it answer? Why is most of its map 0 after ReLU?
-# > 5. Look at a number *after pooling*. How many pixels does it depend on? Only one of its four windows passes its value on:
-# >    which one?
+# > 5. Look at a number *after pooling*, with filter 1. How many pixels does it depend on? Only one of its four windows
+# >    passes its value on: which one?
 # >
 # > <details><summary>What you should find</summary>
 # >
@@ -726,7 +723,8 @@ table(
 
 # %% [markdown]
 # The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32
-# numbers, where the convolution gives 32 whole maps. That is what sharing buys.
+# numbers, where the convolution gives 32 whole maps. The small window buys the factor; sharing buys whole maps for the
+# same 896.
 
 # %% [markdown] further=true
 # ## 8 · A chain of layers
@@ -758,13 +756,13 @@ table(
 )
 
 # %% [markdown]
-# The maps get smaller and more: less "where", more "what". At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
+# The maps get smaller and more. At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
 #
 # Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions
 # in a row would be one larger convolution, the border aside, as two linear layers are one (lesson 02).
 #
-# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The activation belongs to the
-# > convolution: conv → ReLU → pool. Lesson 10 measures when the order changes the result.
+# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." It is conv → ReLU → pool. Lesson 10
+# > measures when the order changes the result.
 #
 # ### How far does a neuron see?
 #
@@ -928,7 +926,7 @@ show(
 #
 # *About 6 minutes · further*
 #
-# Two words that are mixed up all the time. Shift the image by some pixels. What happens to the output?
+# Shift the image by some pixels. What happens to the output?
 #
 # - *Equivariant*: the output shifts along. f(shift(x)) = shift(f(x)).
 # - *Invariant*: the output stays as it is. f(shift(x)) = f(x).
@@ -999,16 +997,22 @@ table(
 )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Pooling makes the map less sensitive to shifts that are small beside its window: for one pixel 0.81 with 2 × 2 and 0.35
 # with 4 × 4, where it was 1.96. That is what is meant by "roughly invariant". Larger shifts change it much more, nearly
-# as before with 2 × 2. Only
-# pooling over *everything* forgets the place altogether.
+# as before with 2 × 2. Only pooling over *everything* forgets the place altogether.
 #
-# > **Where lecture notes go wrong.**
-# > - "CNNs are translation invariant." Convolution is *equivariant*: shift the image, and the map shifts along. Pooling
-# >   makes the answer a little less sensitive to shifts that are small beside its window; strides and borders spoil even
-# >   that.
-# > - "Max pooling gives spatial variance." The word is *invariance*, and only roughly, and only to small shifts.
+# </details>
+#
+# > **Where lecture notes go wrong.** "CNNs are translation invariant." "Max pooling gives spatial variance."
+# >
+# > <details><summary>Better</summary>
+# >
+# > Convolution is *equivariant*. Pooling makes the answer a little less sensitive to small shifts; strides and borders
+# > spoil even that. And the second word is *invariance*, only roughly.
+# >
+# > </details>
 #
 # > **Think.** With stride 2, is the convolution still equivariant?
 # >

@@ -780,8 +780,9 @@ max_pool = Exercise(
         Misconception(
             "starts-at-zero",
             pool(lambda window: max(0.0, np.max(window))),
-            "Your largest value so far starts at 0, so windows of negative numbers give 0. Start with a value of the "
-            "window itself.",
+            "A window of negative numbers gives 0, but its largest value is negative. If you start from 0, start with "
+            "a "
+            "value of the window itself.",
         ),
         Misconception(
             "mean",
@@ -983,7 +984,7 @@ PRACTICE = [
         "09.p3",
         "apply",
         2,
-        "A layer of 64 filters 3 × 3 follows a layer with 32 maps. How many parameters has it?",
+        "A layer of 64 filters 3 × 3 follows a layer with 32 maps. How many parameters does it have?",
         [
             Option("18 496", "Right: (3·3·32 + 1)·64.", right=True),
             Option("640", "That forgets the 32 channels: (9 + 1)·64."),
@@ -1028,7 +1029,10 @@ PRACTICE = [
                 "on even areas only",
                 "On a horizontal edge the left and the right column see the same: their difference is 0 too.",
             ),
-            Option("on vertical edges", "There its output is largest."),
+            Option(
+                "on vertical edges",
+                "There its output is far from 0: positive from dark to bright, negative from bright to dark.",
+            ),
             Option(
                 "only where the image is dark, its numbers near 0",
                 "There too; but on an even bright area it is 0 as well, since the weights sum to 0.",
@@ -1051,10 +1055,11 @@ PRACTICE = [
         "09.p7",
         "evaluate",
         5,
-        "A colleague replaces every 5 × 5 layer by two 3 × 3 layers, each followed by ReLU. What do you say?",
+        "A colleague replaces a 5 × 5 layer with 64 channels in and out by two such 3 × 3 layers, each followed by "
+        "ReLU. What do you say?",
         [
             Option("Bad: the network sees less of the image.", "Two 3 × 3 layers see 5 × 5 pixels, the same."),
-            Option("Bad: twice as many layers mean twice as many weights.", "18 C² against 25 C²: fewer."),
+            Option("Bad: twice as many layers mean twice as many weights.", "18 · 64² against 25 · 64²: fewer."),
             Option(
                 "Good: same field of view, fewer weights, one more activation.",
                 "Right. This is what VGG does.",

@@ -24,7 +24,7 @@ PREDICTIONS = {
         "Which pooled picture is brighter?",
         ["maximum", "mean", "both alike"],
         right="maximum",
-        says="A thin edge fills a small part of each window. The maximum keeps it whole, the mean spreads it thin.",
+        says="The largest of a window is never below the mean. How far apart they are tells how thin the edges are.",
     ),
     "what_is_convolution": Choice(
         "Which is convolution, equivariant or invariant? And pooling?",

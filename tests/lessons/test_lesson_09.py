@@ -72,7 +72,11 @@ def test_parameters_and_weights(ns):
         27,
         5,
     )
-    assert round(ns["dense_same"] / 896) == 5376
+    says(SLUG, "The small window buys the factor; sharing buys whole maps for the same 896.")
+    assert round(ns["dense_same"] / 896) == 5376 and 32 * count((3, 3), 3, 1) == 896
+    # The quiz's colleague is right with as many channels in as out; a first layer on colour is another matter.
+    assert 2 * count((3, 3), 64, 64) < count((5, 5), 64, 64)
+    assert count((3, 3), 3, 64) + count((3, 3), 64, 64) > count((5, 5), 3, 64)
     assert ns["maps"].shape == (16, 16, 32) and ns["conv_output_size"](128, 3, 1, 1) == 128
     assert 2 * count((3, 3), 10, 10, bias=False) == 18 * 100 and count((5, 5), 10, 10, bias=False) == 25 * 100
 
@@ -102,8 +106,10 @@ def test_blue_is_the_third_channel_and_strides_leave_places_out(ns):
         SLUG,
         "so (0, 255, 0) is the brightest green",
         "here 231 against 174 and 201 in the pixel",
-        "a quarter of the outputs",
+        "about a quarter of the outputs",
+        "(427 is no multiple of 4: the last three rows are left out.)",
     )
+    assert len(ns["original"]) == 427 == 4 * 106 + 3 and ns["blocks"].shape[0] == 106
     assert ns["original"][0, 0].tolist() == [174, 201, 231]
     assert ns["conv_output_size"](28, 3) == 2 * ns["conv_output_size"](28, 3, 0, 2)
 
@@ -161,6 +167,10 @@ def test_equivariance_and_invariance(ns):
     assert changes["max over everything"] == [0, 0, 0, 0]
     assert changes["none"][0] > changes["max, 2 × 2"][0] > changes["max, 4 × 4"][0] > 0.1
     assert all(changes[name][3] > 1.5 for name in ("none", "max, 2 × 2", "max, 4 × 4"))
+    says(SLUG, "Larger shifts change it much more, nearly as before with 2 × 2.")
+    assert (
+        changes["max, 2 × 2"][2] > 0.9 * changes["none"][2] and changes["max, 4 × 4"][2] > 3 * changes["max, 4 × 4"][0]
+    )
     image, kernel = np.random.default_rng(3).normal(size=(9, 12)), ns["kernel"]
     steps = [ns["conv2d"](np.roll(image, shift, axis=1), kernel, stride=2)[:, 2:] for shift in (0, 1, 2)]
     assert np.allclose(steps[2][:, 1:], steps[0][:, :-1]) and not np.allclose(steps[1], steps[0])
@@ -176,6 +186,16 @@ def test_widget_answers_that_the_text_gives():
     vertical = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     assert ConvStepper(image=step, kernel=vertical).output == [[0, 760, 760, 0]] * 4
     assert not np.any(ConvStepper(image=step, kernel=vertical.T).output)
+    compare = np.tile([-1, 0, 1], (3, 1))
+    there_and_back = np.array(ConvStepper(image=np.hstack([step[:, 1:5], step[:, :3]]), kernel=compare).output)
+    assert there_and_back.max() == 570 == -there_and_back.min()
+    says(SLUG, "With a 3 × 3 kernel and padding 1, a single 1 in the middle copies; a single 1 anywhere else moves.")
+    for row, column in np.ndindex(3, 3):
+        one = np.zeros((3, 3))
+        one[row, column] = 1
+        out = np.array(ConvStepper(image=lopsided, kernel=one, padding=1).output)
+        moved = np.pad(lopsided, 1)[row : row + 3, column : column + 3]
+        assert np.array_equal(out, moved) and np.array_equal(out, lopsided) == (row == column == 1)
     assert (
         OutputSize(n=4, k=3, stride=2).unread_image == 1
         and OutputSize(n=224, k=5, padding=2, stride=2).unread_image == 0
@@ -204,6 +224,10 @@ def test_the_walk_over_the_colour_image_says_what_its_box_says():
         "above 0 only where green is stronger by more than 20, at the lower right",
     )
     assert 16 * 27 * 3 == 1296
+    says(SLUG, "*after pooling*, with filter 1.", "Only one of its four windows passes its value on")
+    first = np.maximum(np.array(ChannelWalk(filter=1).map), 0)
+    for window in (first[i : i + 2, j : j + 2] for i in (0, 2) for j in (0, 2)):
+        assert (window == window.max()).sum() == 1
     walk = ChannelWalk(filter=3)
     red, green, _ = np.array(walk.image)
     assert np.array_equal(walk.map, green - red - 20)
