@@ -131,8 +131,9 @@ BUILD_TRANSFER_MODEL = Exercise(
         Misconception(
             "not-frozen",
             transfer(freeze="none"),
-            "The base still learns, all of it. The new head begins with random weights, and its first large gradients "
-            "run straight into the features that you wanted to keep. Compare the trainable parameters in `summary()` "
+            "The base still learns, all of it. The new head begins with random weights, and its first gradients, which "
+            "say nothing yet, run straight into the features that you wanted to keep. Compare the trainable "
+            "parameters in `summary()` "
             "before and after.",
         ),
         Misconception(
@@ -151,14 +152,15 @@ BUILD_TRANSFER_MODEL = Exercise(
         Misconception(
             "sigmoid-head",
             transfer(head="sigmoid"),
-            "The head ends in sigmoids: each class is answered by itself, and a row need not sum to 1. One class of "
-            "several is right here (lesson 02).",
+            "Every output lies between 0 and 1, but a row does not sum to 1: each class is answered by itself. One "
+            "class "
+            "of several is right here (lesson 02).",
         ),
         Misconception(
             "no-activation",
             transfer(head=None),
-            "The head gives raw scores: look at `model.predict` for one image and add up the row. Which activation "
-            "makes scores into probabilities?",
+            "The outputs are no probabilities: look at `model.predict` for one image and add up the row. Which "
+            "activation makes scores into probabilities?",
         ),
         Misconception(
             "no-pooling",
@@ -181,13 +183,14 @@ BUILD_TRANSFER_MODEL = Exercise(
         Misconception(
             "new-base",
             transfer(other_base=True),
-            "`clone_model` copies the architecture, not the weights: your base is as untrained as on its first day. "
-            "Use the base that was handed in.",
+            "The model that you return does not hold the base that was handed in. (`clone_model` makes another one, "
+            "with "
+            "weights of its own.) Put `base` itself into it.",
         ),
         Misconception(
             "returns-base",
             transfer(forget=True),
-            "You return the base. The new head hangs on it, but the model that ends at the head is lost.",
+            "You return the base itself. Asked for is a model that ends at a new head.",
         ),
     ],
     alternatives={
@@ -265,10 +268,9 @@ UNFREEZE_LAST = Exercise(
             "your few new images in `fit`, and all that follows it was learned with others. It stays frozen.",
         ),
         Misconception(
-            "still-frozen-as-a-whole",
-            thaw(whole=False),
-            "The layers say `trainable = True`, but the base around them still says False, and the outer switch wins: "
-            "print `len(base.trainable_variables)`. Open the base as a whole, then close what is to stay closed.",
+            "only-opens",
+            thaw(whole=False, first=False),
+            "The last layers are open, and none is closed: where the earlier layers came in open, they still learn.",
         ),
         Misconception(
             "earlier-stay-open",
@@ -283,8 +285,8 @@ UNFREEZE_LAST = Exercise(
         Misconception(
             "first-layers",
             thaw(pick=lambda given, n: given[:n]),
-            "You open the first n layers. Those see edges and strokes that serve any task; the last layers are the "
-            "ones that know the old task.",
+            "You open the first n layers. As a rule those see what many tasks need; the last layers are the ones that "
+            "know the old task.",
         ),
         Misconception(
             "all-but-n",
@@ -308,7 +310,7 @@ UNFREEZE_LAST = Exercise(
             "The layers are as they should be, but your function returns None. It was asked to return the base.",
         ),
     ],
-    alternatives={"one loop": thaw_by_index},
+    alternatives={"one loop": thaw_by_index, "the base's own flag untouched": thaw(whole=False)},
 )
 
 # -- trainable_parameters --------------------------------------------------------------------------
@@ -574,11 +576,13 @@ PRACTICE = [
         "Why is the head trained before anything of the base is unfrozen?",
         [
             Option(
-                "A random head sends large, meaningless gradients into the base.",
-                "They would overwrite features before the head can use them.",
+                "A random head's gradients say nothing yet and may spoil the base.",
+                "They may overwrite features before the head can use them; how much depends on the rate and the data.",
                 right=True,
             ),
-            Option("Keras cannot train both at once.", "It can, and it would do the damage."),
+            Option(
+                "Keras cannot train both at once.", "It can. Whether that does harm depends on the rate and the data."
+            ),
             Option("The head has more parameters.", "Most often it has far fewer."),
             Option("Frozen layers compute faster at inference.", "The forward pass costs the same, frozen or not."),
         ],
@@ -667,11 +671,12 @@ PRACTICE = [
         "12.p8",
         "apply",
         2,
-        "When must a residual block project its shortcut?",
+        "When must a residual block that keeps height and width project its shortcut?",
         [
             Option(
                 "When F(x) has another number of channels than x.",
-                "Only then can the two not be added; a 1×1 convolution brings them in line.",
+                "Then the shapes differ, and a 1×1 convolution brings them in line. (A stride in F is a second "
+                "reason.)",
                 right=True,
             ),
             Option("Always.", "Then the free way for the gradient costs parameters and is no longer free."),
@@ -689,7 +694,7 @@ GRADED = [
         "12.g1",
         "understand",
         2,
-        "What stays in inference mode while a transferred network is fine-tuned?",
+        "What does one usually keep in inference mode while a transferred network is fine-tuned on few images?",
         [
             Option("dropout", "Dropout belongs to training; it stays on while the head learns."),
             Option(
@@ -718,14 +723,14 @@ GRADED = [
         "12.g3",
         "analyse",
         5,
-        "`base.trainable = False` was set. Then the last two layers get `trainable = True`, and fit changes none of "
-        "their weights. Why?",
+        "`fit` has run on a model with a frozen base. Then `base.trainable = True` is set and `fit` is called again. "
+        "The head changes, the base does not. Why?",
         [
-            Option("Their learning rate is too small.", "Then they would change a little."),
-            Option("Convolutions cannot be unfrozen.", "Any layer can."),
+            Option("The learning rate is too small for it.", "Then it would change a little."),
+            Option("A frozen layer stays frozen for good.", "The flag can be set back at any time."),
             Option(
-                "The base as a whole is still frozen, and the outer switch wins.",
-                "A model that is not trainable hands out no trainable variables, whatever its layers say.",
+                "The model was not compiled again.",
+                "The first fit built a training step for the head only; until you compile, fit uses that one.",
                 right=True,
             ),
             Option("Softmax has saturated.", "That would stop the head as well."),

@@ -49,17 +49,17 @@ class TransferFacts(Probe):
 
 @dataclass(frozen=True)
 class ThawFacts(Probe):
-    """Call the answer with a base model and a number; tell which layers of the base learn afterwards."""
+    """Call the answer with a base model and a number; tell which layers of the base learn afterwards.
+
+    Inside a larger model `fit` asks each variable, so a flag of the base itself that still says False closes nothing.
+    """
 
     kind = "model_thaw"
 
     def ask(self, target, case):
         base, before, arguments = _given(case)
         back = target(base, *arguments)
-        learning = {id(v) for v in base.trainable_variables}
-        layers = {
-            layer.name: sum(id(v) in learning for v in layer.variables) for layer in base.layers if layer.variables
-        }
+        layers = {layer.name: sum(v.trainable for v in layer.variables) for layer in base.layers if layer.variables}
         kept = all(np.array_equal(a, b) for a, b in zip(before, base.get_weights()))
         facts = {"returns_base": back is base, "learning": layers, "base_weights_kept": kept}
         # Batch norm without γ and β has nothing to learn, but its flag still chooses between batch and moving
