@@ -166,6 +166,7 @@ def test_a_folded_cell_says_what_is_folded(slug):
 NEUTRAL = {
     "00.counter",
     "01.where_inputs_land",
+    "02.rising_derivatives",
     "05.digits_read",
     "06.three_rates",
     "06.best_of_five",
@@ -174,6 +175,7 @@ NEUTRAL = {
     "10.most_parameters",
     "10.dense_or_cnn",
     "12.fifteen_images",
+    "12.largest_network",
     "13.best_method",
     "13.reading_row_by_row",
 }
