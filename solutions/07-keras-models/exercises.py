@@ -498,11 +498,11 @@ BUILD_CLASSIFIER = Exercise(
 def verdict_cases(rng):
     def run(last, val, n=6):
         """Falling curves that end at `last`; `val` is (lowest, last) validation loss."""
-        loss = np.linspace(2.3, last, n)
+        loss = np.linspace(2.3, last, n).tolist()
         val_loss = np.linspace(2.4, val[0], n - 2).tolist() + np.linspace(val[0], val[1], 3)[1:].tolist()
         return {"loss": [round(v, 4) for v in loss], "val_loss": [round(v, 4) for v in val_loss], "accuracy": [0.5] * n}
 
-    a, b = rng.uniform(0.02, 0.09), rng.uniform(0.2, 0.3)
+    a, b = float(rng.uniform(0.02, 0.09)), float(rng.uniform(0.2, 0.3))
     return [
         Case((run(0.9, (0.95, 0.95)),), about="both still high"),
         Case((run(0.3, (0.35, 0.37)),), about="validation close to its best"),

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from lessons import ROOT, slugs
 
@@ -74,6 +75,24 @@ def test_what_the_probe_tells_of_the_right_answer_is_no_answer(slug):
                 value = plain.decode(outcome["value"])
                 came = probes.answer(replace(made.request(), cases=[case.inputs()]), lambda *_, **__: value)
                 assert complain(how, made, case, Outcome.read(came[0])), (made.probe, value)
+
+
+def scalars_of_numpy(value, inside=False):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return any(scalars_of_numpy(item, inside=True) for item in value)
+    return inside and isinstance(value, np.ndarray) and not value.ndim
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_a_list_of_numbers_that_a_student_is_given_holds_numbers_of_python(slug):
+    """As lists in a lesson do: `match` and `is True` tell np.True_ from True."""
+    for exercise in bank(slug).exercises:
+        for case in Spec.of(spec(slug, exercise.id, 0)).cases:
+            given, named = case.values()
+            found = [value for value in (*given, *named.values()) if scalars_of_numpy(value)]
+            assert found == [], (exercise.id, case.about)
 
 
 @pytest.mark.parametrize("slug, exercise_id", exercises(graded_quizzes=False))

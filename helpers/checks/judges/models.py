@@ -103,7 +103,7 @@ class SameModel(Judge):
         for layer in layers:
             kind = layer["type"]
             if kind == "Activation" or kind in ACTIVATION_LAYERS:
-                name = ACTIVATION_LAYERS.get(kind) or layer.get("activation")
+                name = layer.get("activation") or ACTIVATION_LAYERS.get(kind)
                 if steps and steps[-1].get("activation") in (None, "linear"):
                     steps[-1]["activation"] = name
                     continue

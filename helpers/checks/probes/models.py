@@ -25,6 +25,10 @@ KEPT = (
     "mode",
     "target_shape",
 )
+ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus")
+CROSS_ENTROPIES = ("BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy")
+LOSSES = [("MeanSquaredError", False), ("MeanAbsoluteError", False)]
+LOSSES += [(name, logits) for name in CROSS_ENTROPIES for logits in (False, True)]
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,9 @@ class ReturnsCallbacks(Probe):
                 continue
             if not isinstance(callback, keras.callbacks.Callback):
                 continue  # of the name alone, or of anything else
-            told[type(callback).__name__] = {key: getattr(callback, key) for key in settings if hasattr(callback, key)}
-        return Outcome(value={name: {k: _plainly(v) for k, v in values.items()} for name, values in told.items()})
+            name = next(kind.__name__ for kind in type(callback).__mro__ if kind.__module__.startswith("keras."))
+            told[name] = {key: _plainly(getattr(callback, key)) for key in settings if hasattr(callback, key)}
+        return Outcome(value=told)
 
 
 def is_model(value):
@@ -106,7 +111,7 @@ def describe(model, seed=0, batch=3):
         batch: number of inputs; 0 leaves the outputs out.
     """
     kind = "Sequential" if type(model).__name__ == "Sequential" else "Functional"
-    if not model.built:
+    if not (model.built and hasattr(model, "input_shape")):  # a subclass of `keras.Model` never has one
         return {"class": kind, "built": False, "layers": [_layer(layer) for layer in model.layers]}
     told = {
         "class": kind,
@@ -153,10 +158,12 @@ def _layers(model, inside=""):
     import keras
 
     told = []
-    for layer in model.layers:
+    for layer in getattr(model, "operations", model.layers):
         if isinstance(layer, keras.layers.InputLayer):
             continue
-        if isinstance(layer, keras.Model):
+        if not isinstance(layer, keras.layers.Layer):  # such as `keras.ops.relu(x)` between the layers
+            told += [{"type": "Activation", "activation": name}] if (name := _computes(layer)) else []
+        elif isinstance(layer, keras.Model):
             told += [dict(item, outer_trainable=layer.trainable) for item in _layers(layer, inside=layer.name)]
         else:
             told.append(_layer(layer) | ({"inside": inside} if inside else {}))
@@ -168,9 +175,13 @@ def _layer(layer):
     told = {"type": type(layer).__name__}
     told |= {key: _plainly(config[key]) for key in KEPT if key in config}
     if "activation" in config:
-        told["activation"] = _activation(config["activation"])
+        told["activation"] = _activation(layer.activation)
+    elif told["type"] in ("ReLU", "LeakyReLU", "ELU") and (name := _computes(layer)):
+        told["activation"] = name
+    elif told["type"] == "Lambda" and (name := _computes(layer)):
+        told |= {"type": "Activation", "activation": name}
     for key in ("kernel_regularizer", "bias_regularizer"):
-        penalty = _penalty(config.get(key))
+        penalty = _penalty(getattr(layer, key, None))
         if penalty:
             told[key] = penalty
     told["trainable"] = bool(layer.trainable)
@@ -182,15 +193,19 @@ def _layer(layer):
     return told
 
 
-def _penalty(given):
-    """What a regularizer adds: its coefficients that are not 0, the same for L2(x) and L1L2(0, x);
-    {} for none at all.
-    """
-    settings = (given or {}).get("config", {})
-    numbers = {name: value for name, value in settings.items() if isinstance(value, (int, float)) and value}
-    return {name: round(float(value), 8) for name, value in numbers.items()} | (
-        {} if set(settings) <= {"l1", "l2"} else {"class": str(given.get("class_name"))}
-    )
+def _penalty(function):
+    """What a regularizer adds, whatever it is written as: its coefficients of |w| and w² that are not 0."""
+    if function is None:
+        return {}
+    try:
+        one, two, three = (float(function(np.full((1, 1), w, np.float32))) for w in (1, 2, 3))
+    except Exception:  # a function of the student's own may be anything
+        return {"class": _name(function)}
+    squared = two / 2 - one
+    if not np.isclose(three, 3 * (one - squared) + 9 * squared, rtol=1e-4):
+        return {"class": _name(function)}
+    coefficients = {"l1": round(one - squared, 7), "l2": round(squared, 7)}
+    return {name: value for name, value in coefficients.items() if value}
 
 
 def _learning_rate(optimizer):
@@ -201,42 +216,89 @@ def _learning_rate(optimizer):
         return type(getattr(optimizer, "_learning_rate", None)).__name__
 
 
-def _activation(given):
-    """The name of an activation from a layer's configuration: text, or the configuration of a layer used as one."""
-    if isinstance(given, dict):
-        name = str(given.get("config") if isinstance(given.get("config"), str) else given.get("class_name", ""))
-        return {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu"}.get(name, name)
-    return given if given is None or isinstance(given, str) else type(given).__name__
+def _activation(function):
+    """The name of an activation, whatever it is written as: what computes the same has the same name."""
+    name = _name(getattr(function, "activation", function))
+    return _computes(function) or {"re_l_u": "relu", "leaky_re_l_u": "leaky_relu"}.get(name, name)
+
+
+def _computes(function):
+    """The name of the activation of Keras with the same values, "" where there is none."""
+    import keras
+
+    x = keras.ops.convert_to_tensor(np.linspace(-8, 8, 24, dtype=np.float32).reshape(4, 6))
+    try:
+        values = np.asarray(function(x))
+    except Exception:  # it may be anything, and need another shape
+        return ""
+    same = (name for name in ACTIVATIONS if _alike(values, getattr(keras.activations, name)(x)))
+    return next(same, "")
+
+
+def _alike(one, other):
+    return np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
 def _compiled(model):
     if not getattr(model, "compiled", False):
         return None
-    optimizer = model.optimizer
+    losses = _flat(model.loss)
+    loss, from_logits = _loss(losses[0]) if len(losses) == 1 else (_name(model.loss), False)
     return {
-        "optimizer": type(optimizer).__name__,
-        "learning_rate": _learning_rate(optimizer),
-        "loss": _name(model.loss[0] if isinstance(model.loss, (list, tuple)) and len(model.loss) == 1 else model.loss),
-        "from_logits": bool(getattr(model.loss, "from_logits", False)),
-        "metrics": [_name(metric) for metric in _given_metrics(model)],
+        "optimizer": type(model.optimizer).__name__,
+        "learning_rate": _learning_rate(model.optimizer),
+        "loss": loss,
+        "from_logits": from_logits,
+        "metrics": [_metric(metric) for metric in _flat(model._compile_config.config["metrics"])],
     }
 
 
-def _given_metrics(model):
-    config = model.get_compile_config() or {}
-    metrics = config.get("metrics") or []
-    return metrics if isinstance(metrics, (list, tuple)) else [metrics]
+def _loss(given):
+    """(the name of a loss, whether it expects logits); what computes the same has the same name."""
+    import keras
+
+    digits = np.arange(12) % 10
+    one_hot = np.eye(10, dtype=np.float32)[digits]
+    predicted = np.random.default_rng(0).dirichlet(np.ones(10), len(digits)).astype(np.float32)
+
+    def value(loss, name):
+        truth = digits if name.startswith("sparse") else one_hot
+        return np.mean(keras.losses.get(loss)(truth, predicted))
+
+    for name, logits in LOSSES:
+        known = getattr(keras.losses, name)(**({"from_logits": True} if logits else {}))
+        name = _name(known)
+        try:
+            if _alike(value(given, name), value(known, name)):
+                return name, logits
+        except Exception:  # a loss of the student's own may need anything
+            continue
+    return _name(given), bool(getattr(given, "from_logits", False))
+
+
+def _flat(given):
+    """What was given alone, in lists in lists, or under the names of outputs, as one list."""
+    if isinstance(given, dict):
+        given = list(given.values())
+    if isinstance(given, (list, tuple)):
+        return [item for one in given for item in _flat(one)]
+    return [] if given is None else [given]
+
+
+def _metric(given):
+    """The name of what a metric measures, whatever name it was given."""
+    import keras
+
+    if isinstance(given, keras.metrics.Metric):
+        given = given._fn if type(given) is keras.metrics.MeanMetricWrapper else type(given)
+    # This class compares labels with outputs, not with their argmax, as "accuracy" does.
+    return "exact_equality" if given is keras.metrics.Accuracy else _name(given)
 
 
 def _name(thing):
-    """The name of a loss or metric given as text, function, object or its configuration, in snake case."""
-    if isinstance(thing, dict):
-        if thing.get("class_name") == "Accuracy":
-            return "exact_equality"  # keras.metrics.Accuracy() compares labels with outputs, not with their argmax
-        config = thing.get("config")
-        thing = (config.get("name") if isinstance(config, dict) else config) or thing.get("class_name") or ""
+    """The name of a loss, metric or activation given as text, function, class or object, in snake case."""
     if not isinstance(thing, str):
-        thing = getattr(thing, "name", None) or getattr(thing, "__name__", None) or type(thing).__name__
+        thing = getattr(thing, "__name__", None) or type(thing).__name__
     short = {"mse": "mean_squared_error", "MSE": "mean_squared_error", "acc": "accuracy", "mae": "mean_absolute_error"}
     snake = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(thing))
     return short.get(thing, snake)
@@ -249,4 +311,6 @@ def _shape(shape):
 def _plainly(value):
     if isinstance(value, (list, tuple)):
         return [_plainly(item) for item in value]
+    if isinstance(value, np.generic):
+        return value.item()
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
