@@ -178,11 +178,15 @@ def test_what_is_no_model_and_what_has_no_shapes_can_be_misconceptions_of_their_
     assert "units is 4" in said(sequential(layers.Dense(4, "relu"), layers.Dense(3, "softmax")), **options)
 
 
-def test_an_activation_may_be_given_as_a_layer_or_a_function():
-    assert (
-        verdict(sequential(layers.Dense(5, activation=layers.ReLU()), layers.Dense(3, keras.activations.softmax))).state
-        == "right"
-    )
+RELU = (layers.ReLU(), layers.LeakyReLU(0.0), keras.ops.relu, lambda z: keras.ops.maximum(z, 0), "relu")
+
+
+@pytest.mark.parametrize("relu", RELU)
+def test_an_activation_may_be_a_layer_or_a_function(relu):
+    assert verdict(sequential(layers.Dense(5, relu), layers.Dense(3, keras.activations.softmax))).state == "right"
+    alone = relu if isinstance(relu, layers.Layer) else layers.Activation(relu)
+    assert verdict(sequential(layers.Dense(5), alone, layers.Dense(3, "softmax"))).state == "right"
+    assert verdict(sequential(layers.Dense(5, lambda z: keras.ops.maximum(z, -1)), layers.Dense(3))).state == "wrong"
 
 
 def callback_words(callbacks):
@@ -192,6 +196,46 @@ def callback_words(callbacks):
         plain.encode(ReturnsCallbacks().ask(lambda path: [keras.callbacks.EarlyStopping(patience=5)], case).value)
     )
     return Callbacks().trouble(told, wanted, case)
+
+
+def written(loss, metrics, penalty):
+    def build():
+        net = keras.Sequential(
+            [keras.Input((8,)), layers.Dense(5, "relu", kernel_regularizer=penalty), layers.Dense(3, "softmax")]
+        )
+        net.compile("sgd", loss, metrics=metrics)
+        return net
+
+    return build
+
+
+def as_rows(y, p):
+    return keras.losses.categorical_crossentropy(keras.ops.one_hot(keras.ops.cast(y, "int32"), p.shape[-1]), p)
+
+
+@pytest.mark.parametrize(
+    "loss, metrics, penalty",
+    [
+        (keras.losses.SparseCategoricalCrossentropy, [[keras.metrics.SparseCategoricalAccuracy]], "l2"),
+        ([keras.losses.sparse_categorical_crossentropy], "acc".split(), keras.regularizers.L1L2(0, 0.01)),
+        (lambda y, p: keras.losses.sparse_categorical_crossentropy(y, p), [["accuracy"]], lambda w: 0.01 * sum_of(w)),
+        (as_rows, [keras.metrics.SparseCategoricalAccuracy(name="share of right ones")], keras.regularizers.L2(0.01)),
+    ],
+)
+def test_what_computes_the_same_is_the_same_however_it_is_written(loss, metrics, penalty):
+    asked = written("sparse_categorical_crossentropy", ["accuracy"], "l2")
+    judge = SameModel(("layers", "compiled", "metrics"))
+    assert verdict(written(loss, metrics, penalty), reference=asked, judge=judge).state == "right"
+    for other in (
+        written("mse", metrics, penalty),
+        written(loss, [keras.metrics.Accuracy()], penalty),
+        written(loss, metrics, keras.regularizers.L2(0.02)),
+    ):
+        assert verdict(other, reference=asked, judge=judge).state == "wrong"
+
+
+def sum_of(w):
+    return keras.ops.sum(w * w)
 
 
 def test_callbacks_are_judged_by_the_settings_asked_for():
