@@ -544,7 +544,7 @@ print(f"largest difference of the weights after two epochs: {np.abs(after[0] - a
 from sklearn.linear_model import LinearRegression
 
 errors = []
-for seed in track(range(3), "three starts"):
+for seed in track(range(3), "regression", unit="start"):
     keras.utils.set_random_seed(seed)
     net = regressor()
     net.fit(standardized(train_x), scaled_y, epochs=40, batch_size=32, verbose=0)
@@ -674,7 +674,8 @@ history = model.fit(
 read_aloud(history.history)
 show(
     draw_curves(history.history, f"{images.name}, 784-256-128-10, SGD 0.1"),
-    alt="Learning curves of the classifier. The training loss falls throughout; the validation loss falls fast at first, then flattens above it.",
+    alt="Learning curves of the classifier. The training loss falls throughout; the validation loss falls fast at first, "
+        "then flattens above it.",
     caption="Read from left to right: first both fall, then the curves part.",
 )
 
@@ -713,7 +714,8 @@ for ax, i in zip(axes, wrong[np.argsort(-probabilities[wrong].max(axis=1))][:6])
     ax.set_axis_off()
     said, truth = images.class_names[answers[i]], images.class_names[images.test_y[i]]
     ax.set_title(f"{said} {probabilities[i].max():.0%}\nis {truth}", fontsize=9)
-show(fig, alt="Six test images that the network got wrong although it was sure; above each, the answer with its probability and the true class.",
+show(fig, alt="Six test images that the network got wrong although it was sure; above each, the answer with its probability "
+              "and the true class.",
      caption="The most confident mistakes. A probability near 1 is no promise. Whether such probabilities are honest, one would have to "
              "count over many images.", raster=True)
 
@@ -728,7 +730,7 @@ predict("07.pixels_to_255")
 
 # %%
 rows = []
-for name, factor in track([("0 to 1", 1.0), ("0 to 255", 255.0), ("0 to 1/255: scaled twice", 1 / 255)], "three scales"):
+for name, factor in track([("0 to 1", 1.0), ("0 to 255", 255.0), ("0 to 1/255: scaled twice", 1 / 255)], "one network", unit="scale"):
     keras.utils.set_random_seed(1)
     net = classifier(keras.optimizers.SGD(learning_rate=0.1))
     before = net.evaluate(valid_x * factor, valid_y, verbose=0)[0]
@@ -791,7 +793,7 @@ predict("07.sixty_images")
 # %%
 small_x, small_y = fit_x[:60], fit_y[:60]
 runs = []
-for seed in track(range(3), "three starts on 60 images"):
+for seed in track(range(3), "60 images", unit="start"):
     keras.utils.set_random_seed(seed)
     net = classifier(keras.optimizers.Adam(0.003))
     runs.append(net.fit(small_x, small_y, epochs=30, batch_size=60, validation_batch_size=300, verbose=0,

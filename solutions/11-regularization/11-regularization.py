@@ -697,7 +697,8 @@ for name, options in (("without value_range", {}), ("value_range=(0, 1)", {"valu
 
 # %%
 names = ("RandomFlip RandomRotation RandomCrop RandomZoom RandomTranslation RandomBrightness RandomContrast GaussianNoise "
-         "RandomGaussianBlur RandomColorJitter RandomErasing MixUp Rescaling RandomShear RandomHue RandomSaturation Normalization Lambda").split()
+         "RandomGaussianBlur RandomColorJitter RandomErasing MixUp Rescaling RandomShear RandomHue RandomSaturation "
+         "Normalization Lambda").split()
 print("not in this Keras:", [name for name in names if not hasattr(layers, name)] or "none")
 
 # %% [markdown]

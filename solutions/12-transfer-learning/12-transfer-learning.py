@@ -6,7 +6,7 @@
 #
 # **Time** 75 min · **Points** 16 · **You need** lessons 08, 10 and 11
 #
-# *Core path: about 71 minutes; what is marked “further” and the quizzes take about 17 more.*
+# *Core path: about 74 minutes; what is marked “further” and the quizzes take about 17 more.*
 #
 # After this lesson you can
 #
@@ -353,7 +353,7 @@ print(f"test accuracy: new head only {frozen_accuracy:.2f}, then fine-tuned {tun
 # %% [markdown]
 # ## 4 · When does it pay?
 #
-# *About 16 minutes*
+# *About 17 minutes*
 #
 # Did fine-tuning help, did transfer? One run can mislead. We repeat the experiment with other draws of images and other
 # random weights, for 2 and for 80 images of each class. Every run gets 120 updates of 32 images, so that no side trains
@@ -377,7 +377,8 @@ jobs = [(way, size, seed) for way in WAYS for size in SIZES for seed in SEEDS]
 accuracy = {job: lab.run(job[1], seed=job[2], **WAYS[job[0]]) for job in track(jobs, "three ways")}
 runs = {way: np.array([[accuracy[way, size, seed] for seed in SEEDS] for size in SIZES]) for way in WAYS}
 rows = [[way, *(f"{r.mean():.2f} ± {r.std(ddof=1):.2f}" for r in found)] for way, found in runs.items()]
-table(rows, ["network", *(f"{size} per class" for size in SIZES)], "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
+table(rows, ["network", *(f"{size} per class" for size in SIZES)],
+      "Test accuracy: mean ± standard deviation of 3 runs", row_headings=True)
 
 # %% jupyter={"source_hidden": true}
 # Picture: accuracy against images per class
@@ -436,7 +437,7 @@ def ten_classes(base, rate):
 
 keras.utils.set_random_seed(0)
 richer = build_base()
-ten_classes(richer, 0.005).fit(upright, np.repeat(ten[:1100], 2), epochs=4, batch_size=32, verbose=0)
+before = ten_classes(richer, 0.005).fit(upright, np.repeat(ten[:1100], 2), epochs=4, batch_size=32, verbose=0)
 
 # %% jupyter={"source_hidden": true}
 # Picture: the two new tasks
@@ -695,7 +696,7 @@ check("12.residual_block", residual_block)
 # %% [markdown]
 # ## 6 · Four famous bases
 #
-# *About 4 minutes*
+# *About 5 minutes*
 #
 # > **Predict.** Four networks: VGG-16 of 2014, and three from 2015 and 2016 that are all deeper. Which has the most
 # > parameters?
@@ -735,7 +736,8 @@ for name in track(IDEAS, "architectures", "network"):
 convolutions = keras.applications.VGG16(weights=None, include_top=False).count_params()
 vgg16 = convolutions + (7 * 7 * 512 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
 rows.insert(0, ["VGG-16", 2014, 16, f"{vgg16:,}".replace(",", " "), "3×3 convolutions only, stacked; three large dense layers"])
-table(rows, ["network", "year", "depth", "parameters", "idea"], "Four architectures, with their heads for 1000 classes", row_headings=True)
+table(rows, ["network", "year", "depth", "parameters", "idea"],
+      "Four architectures, with their heads for 1000 classes", row_headings=True)
 
 # %% [markdown]
 # <details><summary>What came out</summary>
@@ -761,7 +763,7 @@ table(rows, ["network", "year", "depth", "parameters", "idea"], "Four architectu
 # %% [markdown]
 # ## 7 · A base from ImageNet
 #
-# *About 1 minute*
+# *About 2 minutes*
 #
 # Real transfer begins with `keras.applications`. The weights are a download, so this cell depends on your network. It
 # says what it got.
@@ -774,7 +776,8 @@ from helpers.experiments.pretrained import guesses, imagenet_model
 big, note = imagenet_model("MobileNetV2")
 print(note)
 if big is not None:
-    print("for scikit-learn's photograph of a flower it says:", guesses(big, load_sample_image("flower.jpg")) or "no class names without a network")
+    said = guesses(big, load_sample_image("flower.jpg")) or "no class names without a network"
+    print("for scikit-learn's photograph of a flower it says:", said)
 
 # %% [markdown]
 # With a network you would go on like this; it is section 2 again, in five lines:

@@ -82,7 +82,8 @@ CLASSICAL = {
 }
 SIZES = (50, 300, 1400)
 score, seconds = {}, {}
-for name, size in track([(name, size) for name in [*CLASSICAL, "network"] for size in SIZES], "four methods, three sizes", unit="training"):
+trials = [(name, size) for name in [*CLASSICAL, "network"] for size in SIZES]
+for name, size in track(trials, "four methods, three sizes", unit="training"):
     x, y = flat(train_x[:size]), train_y[:size]
     keras.utils.set_random_seed(0)
     started = time.perf_counter()
