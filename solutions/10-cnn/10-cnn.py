@@ -128,7 +128,8 @@ relu = layers.ReLU()
 orders = {}
 for name, pool in (("max-pooling", layers.MaxPooling2D(2)), ("average pooling", layers.AveragePooling2D(2))):
     orders[name] = float(np.abs(np.asarray(pool(relu(z))) - np.asarray(relu(pool(z)))).max())
-table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest difference between the two orders"], "Activation before or after pooling")
+table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest difference between the two orders"],
+      "Activation before or after pooling")
 
 # %% [markdown]
 # <details><summary>What came out</summary>
@@ -274,7 +275,8 @@ keras_lenet = keras.Sequential([
     layers.Flatten(), layers.Dense(120, activation="relu"), layers.Dense(10, activation="softmax"),
 ])
 traced, keras_shapes = my.trace_shapes((28, 28, 1), lenet), [layer.output.shape[1:] for layer in keras_lenet.layers]
-table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, traced, keras_shapes)], ["layer", "trace_shapes", "Keras"], "One chain, traced twice")
+table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, traced, keras_shapes)],
+      ["layer", "trace_shapes", "Keras"], "One chain, traced twice")
 
 # %% jupyter={"source_hidden": true}
 # Picture: LeNet to scale
@@ -420,7 +422,7 @@ check("10.vgg16_parameters", vgg16_parameters)
 with keras.StatelessScope(initialize_variables=False):
     vgg = keras.applications.VGG16(weights=None)
 vgg_sizes = {layer.name: layer.count_params() for layer in vgg.layers if layer.count_params()}
-print(f"Keras: {vgg.count_params():,}   yours: {my.vgg16_parameters():,}   layers with weights: {len(vgg_sizes)}")
+print(f"Keras: {vgg.count_params():_}   yours: {my.vgg16_parameters():_}   layers with weights: {len(vgg_sizes)}".replace("_", " "))
 
 # %% jupyter={"source_hidden": true}
 # Picture: VGG-16 to scale
@@ -499,7 +501,8 @@ predict("10.dense_or_cnn")
 # %%
 def dense_net():
     """784-100-10."""
-    return keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(100, activation="relu"), layers.Dense(10, activation="softmax")])
+    stack = [layers.Flatten(), layers.Dense(100, activation="relu"), layers.Dense(10, activation="softmax")]
+    return keras.Sequential([keras.Input((28, 28, 1)), *stack])
 
 
 def small_cnn():
@@ -693,8 +696,10 @@ for right in (1, 2, 3, 4):
     along = np.abs(after - moved(before, right)).max()
     stay = np.abs(after - before).max()
     half = np.abs(pooled_after - moved(pooled, right // 2)).max() if right % 2 == 0 else np.nan
-    rows.append([right, f"{along:.6f}", f"{stay:.2f}", "–" if np.isnan(half) else f"{half:.6f}", f"{np.abs(pooled_after - pooled).max():.2f}"])
-table(rows, ["shift", "conv: moved along?", "conv: same as before?", "pool: moved along?", "pool: same as before?"], "Largest difference (0 means yes)")
+    rows.append([right, f"{along:.6f}", f"{stay:.2f}", "–" if np.isnan(half) else f"{half:.6f}",
+                 f"{np.abs(pooled_after - pooled).max():.2f}"])
+table(rows, ["shift", "conv: moved along?", "conv: same as before?", "pool: moved along?", "pool: same as before?"],
+      "Largest difference (0 means yes)")
 
 # %% [markdown]
 # <details><summary>What came out</summary>
@@ -741,7 +746,7 @@ curves = {name: np.array([[accuracy(m, moved(test_x, s), test_y) for s in SHIFTS
 
 fig, ax = plt.subplots(figsize=(8, 4))
 for (name, values), marker in zip(curves.items(), "osD"):
-    ax.errorbar(SHIFTS, values.mean(axis=0), yerr=values.std(axis=0), marker=marker, capsize=4, label=f"{name} ({nets[name][0].count_params():,} parameters)")
+    ax.errorbar(SHIFTS, values.mean(axis=0), yerr=values.std(axis=0), marker=marker, capsize=4, label=f"{name} ({nets[name][0].count_params()} parameters)")
 ax.axhline(0.1, color="black", ls=":", lw=1)
 ax.set(xlabel="shift to the right, pixels", ylabel="accuracy on the test digits", ylim=(0, 1.02), xticks=list(SHIFTS))
 ax.legend(loc="lower center")
@@ -764,7 +769,8 @@ show(fig, alt="Accuracy against shift for three networks, mean and standard devi
 rows = []
 for name, v in curves.items():
     everywhere = v.mean(axis=1)
-    rows.append([name, f"{nets[name][0].count_params():,}", f"{v[:, 4].mean():.3f} ± {v[:, 4].std():.3f}", f"{everywhere.mean():.3f} ± {everywhere.std():.3f}"])
+    rows.append([name, f"{nets[name][0].count_params():,}", f"{v[:, 4].mean():.3f} ± {v[:, 4].std():.3f}",
+                 f"{everywhere.mean():.3f} ± {everywhere.std():.3f}"])
 table(rows, ["network", "parameters", "centred", "mean over all shifts"], "Accuracy, three starts each", row_headings=True)
 
 # %% [markdown]
@@ -924,7 +930,8 @@ for name, alarm in alarms.items():
     ours = score(name)
     theirs = sklearn.metrics.precision_recall_fscore_support(broken, alarm, average="binary", zero_division=0)[:3]
     rows.append([name, f"{(alarm == broken).mean():.3f}", *[f"{v:.3f}" for v in ours], "yes" if np.allclose(ours, theirs) else "no"])
-table(rows, ["alarm", "accuracy", "precision", "recall", "F1", "as scikit-learn?"], f"{broken.sum()} broken among {len(broken)}", row_headings=True)
+table(rows, ["alarm", "accuracy", "precision", "recall", "F1", "as scikit-learn?"],
+      f"{broken.sum()} broken among {len(broken)}", row_headings=True)
 
 # %% [markdown]
 # <details><summary>What came out</summary>
