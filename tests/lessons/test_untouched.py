@@ -1,5 +1,6 @@
 """Nobody is locked out: a released lesson runs from top to bottom without an error, whatever its answers are."""
 
+import ast
 import json
 import os
 import subprocess
@@ -165,3 +166,25 @@ def test_an_empty_function_is_told_that_and_nothing_else():
         told = [message.text for message in verdict.messages]
         assert verdict.state == "empty", spec["id"]
         assert len(told) == 1 and told[0].startswith("This exercise is still empty."), (spec["id"], told)
+
+
+def released_code(slug):
+    """The code cells of a released lesson, without folded ones."""
+    cells = json.loads((ROOT / "course" / slug / f"{slug}.ipynb").read_text("utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    return ["".join(c["source"]) for c in code if not c["metadata"].get("jupyter", {}).get("source_hidden")]
+
+
+def test_code_that_is_read_fits_a_notebook_of_1280_pixels():
+    lines = [(slug, line) for slug in slugs() for source in released_code(slug) for line in source.splitlines()]
+    assert [(slug, line) for slug, line in lines if len(line) > 138] == []
+
+
+def test_no_cell_ends_in_an_object_that_shows_nothing_but_its_address():
+    """`model.fit(...)` gives a History, which JupyterLab would show as `<... at 0x7f81...>`."""
+    for slug in slugs():
+        for source in released_code(slug):
+            *_, last = ast.parse(source).body or [None]
+            call = last.value if isinstance(last, ast.Expr) else None
+            name = getattr(getattr(call, "func", None), "attr", "")
+            assert name not in ("fit", "compile", "set_title", "plot", "legend", "subplots"), (slug, source)
