@@ -131,9 +131,9 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 # >
 # > <details><summary>Answer</summary>
 # >
-# > The new head is random, so its first gradients say nothing about the task yet, and they may spoil features. How much
-# > depends on the rate and the data. With 5 images of each class the widget of section 4 has 0.59 for all blocks open
-# > from the start, and 0.72 for a frozen base that is fine-tuned at the end, at a tenth of the rate.
+# > The new head is random, so its first gradients say nothing about the task yet, and they may spoil features. With 5
+# > images of each class the widget of section 4 has 0.59 for all blocks open from the start, and 0.72 for a frozen base
+# > that is fine-tuned at the end, at a tenth of the rate.
 # >
 # > </details>
 #
@@ -259,8 +259,7 @@ scratch_accuracy = learn(scratch, 0.01, 50, "from scratch")
 print(f"test accuracy: transfer {frozen_accuracy:.2f}, from scratch {scratch_accuracy:.2f}")
 
 # %% [markdown]
-# 15 images are soon known by heart, so only the test accuracy counts; and one run with one draw of images says little:
-# with another draw the order may change. Section 4 repeats the experiment.
+# 15 images are soon known by heart, so only the test accuracy counts. With another draw of them the order may change.
 
 # %% [markdown]
 # ## 3 · Fine-tuning
@@ -402,8 +401,8 @@ show(fig, alt=f"Test accuracy with error bars for 2 and 80 images per class. {nu
 # 14 227 numbers *for this task*, and they beat 99 numbers on features for 0 to 6. **Transfer replaces data. Where there is
 # plenty of data, there is less to replace.**
 #
-# One handicap stands in no table: our transfer networks keep batch norm fixed, the one from scratch does not. With batch
-# norm open and all blocks learning, 80 images of each class give about 0.96 from the old weights, too.
+# (Our transfer networks keep batch norm fixed, the one from scratch does not. With it open and all blocks learning,
+# 80 images of each class give about 0.96 from the old weights, too.)
 #
 # </details>
 #
@@ -475,8 +474,7 @@ for (name, way), found in near.items():
 
 # %% [markdown]
 # In both pairs the worst run with the old features is far ahead of the best one without. We changed several things at
-# once, so this does not say which one decides. Candidates are how few images there are, how rich the old task was, and how
-# near the two are.
+# once (how few images, how rich the old task, how near the two), so this does not say which one decides.
 #
 # ### More settings
 #
@@ -765,8 +763,7 @@ table(rows, ["network", "year", "depth", "parameters", "idea"],
 #
 # *About 2 minutes*
 #
-# Real transfer begins with `keras.applications`. The weights are a download, so this cell depends on your network. It
-# says what it got.
+# Real transfer begins with `keras.applications`. The weights are a download; the cell says what it got.
 
 # %%
 from sklearn.datasets import load_sample_image
@@ -862,7 +859,7 @@ check("12.quiz_answers", quiz_answers)
 # %% [markdown]
 # ## Summary
 #
-# - A network is a base that makes features and a head that makes classes. Features can serve again.
+# - A network is a base that makes features and a head that makes classes.
 # - Freeze the base, replace the head, train; then unfreeze the last layers and fine-tune with a small rate.
 # - With few images one keeps batch norm at `trainable = False`. Compile again after every change.
 # - Here a frozen base is ahead up to 5 images a class, fine-tuned up to 10; beyond that, scratch is. Measure both, with
