@@ -1144,11 +1144,11 @@ print(f"dx {dx.shape}, like x; largest difference from nudging: {np.abs(dx - dx_
 # >
 # > <details><summary>What a check shows</summary>
 # >
-# > **The mask** of lesson 02: `z` is an *output* of the ReLU, so `z >= 0` is always true. Units 2 and 3 are off here, and
+# > The mask of lesson 02: `z` is an *output* of the ReLU, so `z >= 0` is always true. Units 2 and 3 are off here, and
 # > nudging says that their weights do not matter. It must be `z > 0`. (On the net input `>=` would be wrong at exactly 0
 # > only, where ReLU has a kink and no derivative; we take 0, as TensorFlow does.)
 # >
-# > **The missing factor.** $c$ appears in neither printed line. `z*(1-z)` is the *local* slope: how the output moves
+# > The missing factor: $c$ appears in neither printed line. `z*(1-z)` is the *local* slope: how the output moves
 # > with the net input. How E moves with the output, the *upstream* gradient, must be multiplied in.
 # >
 # > </details>
