@@ -186,7 +186,24 @@ def test_an_activation_may_be_a_layer_or_a_function(relu):
     assert verdict(sequential(layers.Dense(5, relu), layers.Dense(3, keras.activations.softmax))).state == "right"
     alone = relu if isinstance(relu, layers.Layer) else layers.Activation(relu)
     assert verdict(sequential(layers.Dense(5), alone, layers.Dense(3, "softmax"))).state == "right"
-    assert verdict(sequential(layers.Dense(5, lambda z: keras.ops.maximum(z, -1)), layers.Dense(3))).state == "wrong"
+
+
+def named_relu(z):
+    return keras.ops.maximum(z, -1)
+
+
+named_relu.__name__ = "relu"
+NO_RELU = (layers.ReLU(6.0), layers.ReLU(negative_slope=0.1), layers.LeakyReLU(), named_relu, "linear")
+
+
+@pytest.mark.parametrize("other", NO_RELU)
+def test_what_only_has_the_name_of_an_activation_is_another(other):
+    judge = SameModel(("layers",))
+    assert verdict(sequential(layers.Dense(5, other), layers.Dense(3, "softmax")), judge=judge).state == "wrong"
+    alone = other if isinstance(other, layers.Layer) else layers.Activation(other)
+    assert verdict(sequential(layers.Dense(5), alone, layers.Dense(3, "softmax")), judge=judge).state == "wrong"
+    behind = sequential(layers.Dense(5, "relu"), layers.Activation("linear"), layers.Dense(3, "softmax"))
+    assert verdict(behind, judge=judge).state == "right"
 
 
 def callback_words(callbacks):
@@ -229,9 +246,17 @@ def test_what_computes_the_same_is_the_same_however_it_is_written(loss, metrics,
     for other in (
         written("mse", metrics, penalty),
         written(loss, [keras.metrics.Accuracy()], penalty),
+        written(mean_squared_error, metrics, penalty),
         written(loss, metrics, keras.regularizers.L2(0.02)),
+        written(loss, metrics, lambda w: 0.01 * keras.ops.mean(w * w)),
+        written(loss, metrics, lambda w: 0.01 * keras.ops.sum(w) ** 2),
+        written(loss, metrics, keras.regularizers.L1(0.01)),
     ):
         assert verdict(other, reference=asked, judge=judge).state == "wrong"
+
+
+def mean_squared_error(y, p):
+    return keras.ops.sum((y - p) ** 2)
 
 
 def sum_of(w):

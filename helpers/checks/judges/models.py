@@ -7,7 +7,7 @@ import numpy as np
 from .. import plain
 from .base import Judge, Trouble
 
-ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "LeakyReLU": "leaky_relu", "ELU": "elu"}
+ACTIVATION_LAYERS = ("Activation", "ReLU", "Softmax", "LeakyReLU", "ELU")
 IDLE = ("Dropout", "SpatialDropout2D", "GaussianNoise")
 WORDS = {
     "units": "units",
@@ -102,11 +102,12 @@ class SameModel(Judge):
         steps = []
         for layer in layers:
             kind = layer["type"]
-            if kind == "Activation" or kind in ACTIVATION_LAYERS:
-                name = layer.get("activation") or ACTIVATION_LAYERS.get(kind)
-                if steps and steps[-1].get("activation") in (None, "linear"):
-                    steps[-1]["activation"] = name
-                    continue
+            name = layer.get("activation")
+            if kind == "Activation" and name == "linear":
+                continue
+            if kind in ACTIVATION_LAYERS and steps and steps[-1].get("activation") in (None, "linear"):
+                steps[-1]["activation"] = name
+                continue
             if (kind in IDLE and not layer.get("rate")) or kind == "Identity":
                 continue
             step = {key: value for key, value in layer.items() if key in (*WORDS, "type") and key not in self.ignore}
