@@ -249,8 +249,8 @@ class Outcome:
         timeout: the seconds that were used up.
         changed: names of arguments that were changed in place.
         warned: categories of warnings.
-        calls: function that the probe spies on -> how often it was called.
-        used: the earlier functions that were called.
+        calls: function that the probe spies on -> how often it was called, 0 where what it gave decides nothing.
+        used: the earlier functions that decide the answer.
     """
 
     value: Any = ABSENT

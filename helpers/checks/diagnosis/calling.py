@@ -20,7 +20,7 @@ from .source import source_of, tree_of
 from .steps import on_the_way
 
 OF_ARRAYS = "|".join(name for name in dir(np.ndarray) if not name.startswith("_"))
-CALLED = r"[\w.<>]+\(\) (takes |missing \d+ required|got an unexpected keyword|got multiple values)"
+CALLED = r"[\w.<>]+\(\) (takes |missing \d+ required|got an unexpected keyword|got multiple values|got other arguments)"
 # What an error's words mean, for those who meet them for the first time: error, its message from the start, and a
 # sentence that is true of every error with such a message.
 MEANINGS = (
@@ -217,7 +217,6 @@ def _without_effect(tried):
             return
 
 
-FEWER_AXES = {"ravel", "flatten", "flat", "reshape", "squeeze"}
 # Without an axis they go through all numbers of an array; with so many arguments the axis is among them.
 ONE_AFTER_THE_OTHER = {"take": 3, "repeat": 3, "append": 3, "insert": 4, "delete": 3, "cumsum": 2, "cumprod": 2}
 
@@ -225,8 +224,8 @@ ONE_AFTER_THE_OTHER = {"take": 3, "repeat": 3, "append": 3, "insert": 4, "delete
 def _row_after_row(tried):
     """A function of NumPy that takes an array of several axes for one long row, for want of an axis."""
     nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
-    if any(getattr(node, "attr", "") in FEWER_AXES for node in nodes):
-        return  # what it is in the end it need not have been on the way
+    # What a name holds in the end it held at the call where nothing else was assigned to it.
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     calls = [
         node
@@ -235,6 +234,7 @@ def _row_after_row(tried):
         and getattr(getattr(node.func, "value", None), "id", "") in ("np", "numpy")
         and node.args
         and isinstance(node.args[0], ast.Name)
+        and node.args[0].id not in stored
         and not any(keyword.arg in ("axis", None) for keyword in node.keywords)
         and len(node.args) < ONE_AFTER_THE_OTHER[node.func.attr]
     ]

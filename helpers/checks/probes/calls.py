@@ -68,8 +68,8 @@ class Call(Probe):
 
     @contextlib.contextmanager
     def _counted(self, target, shaken="", most=0):
-        """Count the calls of spies and earlier functions; what `shaken` returns is changed, and it is called `most`
-        times at most.
+        """Put the stand-ins in place, and count the calls of spies and earlier functions; what `shaken` returns is
+        changed, and it is called `most` times at most.
         """
         counts = dict.fromkeys(self.spies + self.earlier, 0)
         space = getattr(target, "__globals__", {})
@@ -142,7 +142,6 @@ def _from_scipy(name):
 
     found = {
         "sigmoid": lambda z, *_: special.expit(z),
-        "softmax": lambda z, *_: special.softmax(z, axis=-1),
         "relu": lambda z, *_: np.clip(z, 0, None),
         "dense": layer,
     }[name]
@@ -156,7 +155,17 @@ def _called_alike(own, sound):
         return sound
     with contextlib.suppress(TypeError, ValueError):  # what has no signature is called by place
         form = inspect.signature(own)
-        return functools.wraps(sound)(lambda *args, **kwargs: sound(*form.bind(*args, **kwargs).args))
+
+        @functools.wraps(sound)
+        def alike(*args, **kwargs):
+            try:
+                given = form.bind(*args, **kwargs)
+            except TypeError as error:
+                raise TypeError(f"{sound.__name__}() got other arguments than it takes: {error}") from None
+            given.apply_defaults()
+            return sound(*given.args, *given.kwargs.values())
+
+        return alike
     return sound
 
 
