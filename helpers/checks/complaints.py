@@ -1,7 +1,6 @@
 """What is wrong with one outcome, in plain words, and when two outcomes are alike."""
 
 import logging
-import re
 from dataclasses import dataclass
 
 from . import naming
@@ -72,7 +71,9 @@ def complain(how, spec, case, outcome):
     if trouble is None:
         return None
     detail = " ".join(filter(None, [given, trouble.detail]))
-    text = re.sub(r"\bin item (\d+)", lambda found: f"in {_part(spec, expected, int(found[1]))}", trouble.text)
+    text = trouble.text
+    if trouble.item:
+        text = text.replace(f"in item {trouble.item}", f"in {_part(spec, expected, trouble.item)}", 1)
     return Complaint("value", f"{text.removesuffix('.')}{about}.", detail, trouble.aspect)
 
 

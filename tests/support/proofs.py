@@ -189,6 +189,11 @@ def of_rows(test):
     return everywhere(lambda got, wanted: test(got) and not test(wanted))
 
 
+def in_place_of_a_sum(measure):
+    """The same of rows that should sum to 1, and of which the measure is 1 instead."""
+    return of_rows(lambda a: np.allclose(measure(a), 1) and not np.allclose(a.sum(-1), 1))
+
+
 def counted(answer, found):
     return int(found[1]) == answer.right.count(False) and int(found[2]) == len(answer.cases)
 
@@ -276,9 +281,9 @@ RULES = (
     (r"takes no notice of how far `(\w+)` goes beyond ([\d.e+]+), a number", cut_off),
     (r"Your line `(.+?)` calls", own_line),
     (r"Where `(\w+)` is left out, your function takes (.+?) for it.+ is (.+)\.", default),
-    (r"In yours, wherever it is wrong, its squares sum to 1", of_rows(lambda a: np.allclose((a**2).sum(-1), 1))),
-    (r"In yours, wherever it is wrong, its largest number is 1", of_rows(lambda a: np.allclose(a.max(-1), 1))),
-    (r"In yours, wherever it is wrong, its mean is 1", of_rows(lambda a: np.allclose(a.mean(-1), 1))),
+    (r"In yours, wherever it is wrong, its squares sum to 1", in_place_of_a_sum(lambda a: (a**2).sum(-1))),
+    (r"In yours, wherever it is wrong, its largest number is 1", in_place_of_a_sum(lambda a: a.max(-1))),
+    (r"In yours, wherever it is wrong, its mean is 1", in_place_of_a_sum(lambda a: a.mean(-1))),
     (r"In each row.* of your answer all numbers are equal", of_rows(lambda a: np.allclose(a, a[..., :1]))),
     (r"In each column.* of your answer all numbers are equal", of_rows(lambda a: np.allclose(a, a[:1]))),
     (WHOLE + r"has the right size and the wrong sign", times(-1)),

@@ -146,7 +146,9 @@ def _cut_off(tried):
     numbers = {abs(n.value) for n in nodes if isinstance(n, ast.Constant) and type(n.value) in (int, float)}
     for name in tried.spec.parameters if tried.how.compares_values else ():
         given = [tried.arguments(i).get(name) for i in tried.wrong]
-        if not all(isinstance(value, float) or isinstance(value, np.ndarray) and _axes(value) for value in given):
+        if not all(
+            isinstance(value, float) or isinstance(value, np.ndarray) and value.size and _axes(value) for value in given
+        ):
             continue
         for number in sorted(number for number in numbers if number >= 3):
             if all(np.max(abs(value)) > number for value in given) and all(

@@ -16,11 +16,13 @@ class Trouble(NamedTuple):
         detail: what came and what was expected; shown for public cases only.
         aspect: "value" where the text tells no more than that the value is not right; "type" or "unreadable" where no
             value was looked at; "" for all else.
+        item: the number of the item that the text calls "item N", counted from 1; 0 where it names none.
     """
 
     text: str
     detail: str = ""
     aspect: str = ""
+    item: int = 0
 
 
 class Judge(Described, ABC):

@@ -86,7 +86,7 @@ class Close(Judge):
         for i, (mine, right) in enumerate(zip(got, expected)):
             trouble = self.trouble(mine, right, case, where=f"in item {i + 1}")
             if trouble:
-                return trouble
+                return trouble if at else trouble._replace(item=i + 1)
         return None
 
 

@@ -54,7 +54,12 @@ def _measure(tried, arrays):
     if not all(wanted.ndim and np.allclose(wanted.sum(axis=-1), 1) for _, wanted in arrays):
         return ""
     for text, measure in OTHER_MEASURES:
-        if all(np.allclose(measure(got), 1) and not np.allclose(measure(wanted), 1) for got, wanted in arrays):
+        if all(
+            np.allclose(measure(got), 1)
+            and not np.allclose(got.sum(axis=-1), 1)
+            and not np.allclose(measure(wanted), 1)
+            for got, wanted in arrays
+        ):
             return f"Each row of the right answer sums to 1. In yours, wherever it is wrong, {text} instead."
     return ""
 
