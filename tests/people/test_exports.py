@@ -266,11 +266,18 @@ def test_a_lessons_title_tells_the_lesson(name):
     for lesson in shipped():
         assert exports._lesson_of_title(lesson.title, lessons) == lesson.slug
         assert exports._lesson_of_file(name.format(lesson.title), lessons) == lesson.slug
-    assert (
-        exports._lesson_of_title("HW 5 (week 6)", lessons)
-        == exports._lesson_of_file("CS 10-HW 3-678.csv", lessons)
-        == ""
-    )
+    for title in ("HW 5 (week 6)", "HW 3/4", "HW 3/13"):
+        assert exports._lesson_of_title(title, lessons) == ""
+    for file in ("CS 10-HW 3-678.csv", "Grades-NN-Final-5.csv", "Grades-NN-Final-1234-2.csv"):
+        assert exports._lesson_of_file(file, lessons) == ""
+    assert exports._lesson_of_file("Grades-NN-Backpropagation-12.csv", lessons) == "05-backpropagation"
+
+
+@pytest.mark.parametrize("title", ["Exam final", "Exam final resit", "exam mid_term", "Exam 7"])
+def test_a_column_of_an_exam_is_no_lessons_and_no_other_exams(title):
+    exams = ["exam-final", "exam-final-resit", "exam-mid_term", "exam-7"]
+    asked = exports._lesson_of_title(title, [*exams, "07-keras-models"])
+    assert asked in exams and asked.replace("_", "-") == title.lower().replace(" ", "-").replace("_", "-")
 
 
 def test_what_was_said_of_a_file_of_one_assignment_is_not_remembered(root, tmp_path):

@@ -12,9 +12,9 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ...course.lessons import shipped
-from ..authored import Course
-from ..authored.papers import is_on_paper
-from ..grading import report, submissions
+from ..authored import Course, papers
+from ..authored.papers import EXAM, is_on_paper
+from ..grading import report
 from ..grading.exports import totals
 from ..grading.marks import UNSETTLED
 from ..people.roster import Person, Roster
@@ -68,8 +68,7 @@ def marks_of(root):
     outlines = report.outlines(root)
     if not outlines:
         raise CourseError("Nothing has been graded yet: run `nncourse grade` first.")
-    found = submissions.Found() if all(map(is_on_paper, outlines)) else submissions.find(root)
-    rows, waiting = list(report.grade_rows(root, outlines, found)), {}
+    rows, waiting = list(report.grade_rows(root, outlines, report.hand_ins(root, outlines))), {}
     for row in rows:
         if row.state in report.OPEN:
             waiting.setdefault((row.student, row.lesson), []).append(row)
@@ -207,7 +206,7 @@ def _columns(root, table, made_by, said, roster, marks, scale):
     """[(Column, lesson, factor)] of the columns to fill. What was said is remembered, but of a column that is called
     the same in the file of every assignment.
     """
-    lessons = [*filter(is_on_paper, marks.most), *(lesson.slug for lesson in Course(root).graded)]
+    lessons = [*(EXAM + name for name in papers.names(root)), *(lesson.slug for lesson in Course(root).graded)]
     there = made_by.marks(table.rows) or _by_title(table)
     chosen, taken = [], {}
     for column in there:
@@ -257,9 +256,10 @@ def _lesson_of_file(name, lessons):
     stem = Path(name).stem
     if lessons_of(stem, lessons):
         return _lesson_of_title(stem, lessons)
+    # Moodle: Grades-COURSE-TASK-NUMBER, where the number is its own.
+    told = [_lesson_of_title(part, lessons) for part in stem.split("-") if not part.strip().isdecimal()]
     last = re.search(r"-(\d\d)$", stem)
-    told = [one for one in lessons if last and one.startswith(f"{last[1]}-")]
-    told += [_lesson_of_title(part, lessons) for part in stem.split("-")]  # Moodle: Grades-COURSE-TASK-NUMBER
+    told += [one for one in lessons if last and one.startswith(f"{last[1]}-")]
     return next(filter(None, told), "")
 
 

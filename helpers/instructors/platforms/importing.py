@@ -126,12 +126,11 @@ def _person(roster, made_by, row, done, seen):
     same = [one for one in roster.by_name(name) if not seen(one.id)] if name else []
     if len(same) == 1 and same[0].listed and not _contradicts(same[0], row):
         return same[0], False  # the same class from another platform
-    wanted = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
-    wanted = wanted or row.get("email", "").split("@")[0] or name
-    handed_in = roster.people.get(wanted)
+    stated = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
+    handed_in = roster.people.get(stated)
     if handed_in and not handed_in.listed and not handed_in.forms() and not _contradicts(handed_in, row):
         return handed_in, False  # known from the name of a folder alone
-    person = roster.add(wanted)
+    person = roster.add(stated or row.get("email", "").split("@")[0] or name)
     for one in same:
         done.told.append(
             f"{one.id} has the same name as {person.id}; `nncourse roster merge {one.id} {person.id}` makes them one."

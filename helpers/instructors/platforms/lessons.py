@@ -14,18 +14,22 @@ def lesson_of(name, lessons):
     """The lesson that a name tells: `01-perceptron-gates (1).ipynb`, `lesson 1.ipynb`, `01.ipynb`; else "", as where
     its numbers are of several.
     """
-    told = lessons_of(name, lessons)
+    told = lessons_of(PurePosixPath(name).stem, lessons)
     return told[0] if len(told) == 1 else ""
 
 
-def lessons_of(name, lessons):
-    """The lessons that a name may tell: the one whose folder it names, or those that its numbers are of."""
-    text = PurePosixPath(name).stem.lower()
-    for lesson in lessons:
-        if re.search(rf"{re.escape(lesson.lower())}(?!\w)", re.sub(r"[\s_]+", "-", text)):
+def lessons_of(text, lessons):
+    """The lessons that a text may tell: the one whose folder it names, or those that its numbers are of."""
+    text = text.lower()
+    for lesson in sorted(lessons, key=len, reverse=True):  # "exam-final-resit" before "exam-final"
+        if re.search(rf"{re.escape(_dashed(lesson.lower()))}(?!\w)", _dashed(text)):
             return [lesson]
     numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", WORN_OUT.sub("", text))}
     return [lesson for lesson in lessons if any(lesson.startswith(f"{number:02d}-") for number in numbers)]
+
+
+def _dashed(text):
+    return re.sub(r"[\s_]+", "-", text)
 
 
 def tell_lesson(item, lessons, said, inside, content):
