@@ -1,6 +1,7 @@
 """Marks on the marking page: kept at once, changed for all, undone, by two people, and what the gradebook then says."""
 
 import json
+import shutil
 
 import grading_course as course
 import marking_class
@@ -9,7 +10,7 @@ from marking_class import QUESTION
 
 from helpers.course.errors import CourseError
 from helpers.instructors.authored.papers import PEOPLE, home
-from helpers.instructors.grading import judging, marks, report, submissions
+from helpers.instructors.grading import batch, judging, marks, report, submissions
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.gradebook import open_gradebook
 from helpers.instructors.marking import book, journal
@@ -30,7 +31,6 @@ def template(tmp_path_factory):
 
 @pytest.fixture
 def desk(template, tmp_path):
-    import shutil
 
     shutil.copytree(template / "grading", tmp_path / "grading")
     course.make(tmp_path)
@@ -523,9 +523,15 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
     assert sum(row.startswith("ada,exam-7,01.") and ",,2,ungraded,Waits for" in row for row in rows) == 2
     path = write_report(desk.root, report.outlines(desk.root), {})
     section = path.read_text("utf-8").split("<h2>exam-7</h2>")[1]
-    assert section.split()[0].endswith("1") and "01.w1" in section and "Misconceptions" not in section
+    assert "1 graded, 0 failed, 3 with answers" in " ".join(section.split())
+    assert "01.w1" in section and "Misconceptions" not in section
     figures = (desk.root / "grading/items.csv").read_text("utf-8").splitlines()
     assert any(line.startswith("exam-7,01.w1,1,1.000,1.000,") for line in figures)
+    for folder in ("submitted", "results"):  # a class that has exams on paper alone
+        shutil.rmtree(desk.root / "grading" / folder, ignore_errors=True)
+    desk.publish()
+    assert "ben,exam-7,01.w1,2,2,marked," in (desk.root / "grading/grades.csv").read_text("utf-8")
+    assert batch.report_class(desk.root).is_file()
     book, head = (
         desk.root / "canvas.csv",
         "Student,ID,SIS Login ID,Section,Exam 71 (9),Exam 7 (8)\nPoints Possible,,,,9,4\n",

@@ -37,9 +37,8 @@ def printed(outputs):
         else:
             page = "".join(output.get("data", {}).get("text/html", ""))
             text += page if "<table" in page else ""
-    text = re.sub(
-        r"(?<=[a-z\d])_\d+\b", "_n", text
-    )  # Keras counts the layers of a session, those of wrong answers, too
+    # Keras counts the layers of a session, those of wrong answers, too.
+    text = re.sub(r"(?<=[a-z\d]{3})_\d+\b", "_n", text)
     # How long something took is another number each time.
     return "\n".join(line for line in text.split("\n") if not re.search(TIMES, line))
 

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from ...course.errors import GradingError
 from ...course.lessons import is_exam
 from ..authored import Course
+from ..authored.papers import is_on_paper
 from ..people import book
 from ..people.roster import Roster
 from . import class_report, history, marks, report, results, sandbox, submissions
@@ -136,13 +137,14 @@ def report_class(root, names=False, echo=click.echo):
         GradingStopped: a grading run is at work, or something could not be written.
     """
     root = Path(root).resolve()
-    lessons = sorted({lesson for lesson, _, _ in results.every(root)})
-    if not lessons:
+    outlines = report.outlines(root)
+    if not outlines:
         raise GradingError("Nothing is graded yet: `nncourse grade` comes first.")
     with alone(root), in_one_sentence():
-        plans = {lesson: known_plan(root, lesson, results.seed_of(root, lesson), echo) for lesson in lessons}
+        graded = [lesson for lesson in outlines if not is_on_paper(lesson)]
+        plans = {lesson: known_plan(root, lesson, results.seed_of(root, lesson), echo) for lesson in graded}
         hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-        return class_report.write_report(root, report.outlines(root), hints, names)
+        return class_report.write_report(root, outlines, hints, names)
 
 
 def publish(root):
@@ -155,10 +157,11 @@ def publish(root):
         GradingStopped: another run is at work, or something could not be written.
     """
     root = Path(root).resolve()
-    found = submissions.find(root)
+    outlines = report.outlines(root)
+    found = report.hand_ins(root, outlines)
     with alone(root), in_one_sentence():
         changed = history.settle(root, found)
-        return changed, report.write_csv(root, report.grade_rows(root, report.outlines(root), found))
+        return changed, report.write_csv(root, report.grade_rows(root, outlines, found))
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from ...course.files import HELPERS, write_whole
 from ...course.lessons import is_exam
 from ...study import predict
 from ..authored import Course
-from ..authored.papers import is_on_paper
+from ..authored.papers import EXAM, is_on_paper, read_people
 from ..insight import pictures
 from ..insight.items import LITTLE, SMALL, Item, analyse
 from ..insight.people import concerns
@@ -109,9 +109,11 @@ class Tally:
         self.shares[student] = result.points / most if most else 0.0
 
     def add_paper(self, by_hand):
-        """Count an exam on paper, of which all is marked by people: student -> marks as `add` takes them."""
+        """Count an exam on paper, all of which is marked by people: student -> marks as `add` takes them, {} where nothing
+        is marked yet.
+        """
         for student, given in by_hand.items():
-            self.graded += 1
+            self.graded += bool(given)
             self.waiting += not given.keys() >= self.items.keys()
             for name, item in self.items.items():
                 if name in given:
@@ -161,7 +163,12 @@ class Tally:
         """What the template lays out."""
         taken = [points for (_, lesson), points in penalties.items() if lesson == name]
         about = {"name": name, "graded": self.graded, "failed": len(self.failed), "waiting": self.waiting}
-        about |= {"seeds": [] if is_exam(name) else sorted(self.seeds), "late": len(taken), "taken": sum(taken)}
+        about |= {
+            "seeds": [] if is_exam(name) else sorted(self.seeds),
+            "late": len(taken),
+            "taken": sum(taken),
+            "rows": [],
+        }
         if not self.graded:
             return about
         spread = Counter(min(int(share * BINS), BINS - 1) for share in self.shares.values())
@@ -234,7 +241,8 @@ def write_report(root, outlines, hints, names=False):
     for lesson, student, result in results.every(root, outlines):
         tallies[lesson].add(student, result, by_hand.get((student, lesson), {}))
     for lesson in filter(is_on_paper, tallies):
-        tallies[lesson].add_paper({student: given for (student, name), given in by_hand.items() if name == lesson})
+        people = read_people(root, lesson.removeprefix(EXAM))
+        tallies[lesson].add_paper({student: by_hand.get((student, lesson), {}) for student in people})
     penalties = marks.penalties(root)
     lessons = [tally.told(root, lesson, hints, penalties) for lesson, tally in tallies.items()]
     _write_items(root, tallies)

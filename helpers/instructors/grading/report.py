@@ -12,10 +12,10 @@ from ...course import notebooks
 from ...course.errors import GradingError
 from ...course.files import write_whole
 from ..authored import Course
-from ..authored.papers import EXAM, is_on_paper, names, read_people, read_record
+from ..authored.papers import EXAM, RECORD, home, is_on_paper, read_people, read_record
 from ..people.roster import Roster
 from ..people.words import table_cell
-from . import marks, results
+from . import marks, results, submissions
 from .contract import EMPTY, FAILED, UNGRADED, MarkInWords
 
 LATE = "late"  # the state of a row that takes points off
@@ -75,8 +75,14 @@ def outline(root, lesson):
 def outlines(root, lessons=()):
     """Lesson -> outline of all that has been graded, of the exams on paper that are being marked, and of `lessons`."""
     graded = {lesson for lesson, _, _ in results.every(root)}
-    marked = {lesson for _, lesson in marks.submitted(root)} & {EXAM + name for name in names(root)}
+    marked = {lesson for _, lesson in marks.submitted(root) if is_on_paper(lesson)}
+    marked = {lesson for lesson in marked if (home(root, lesson.removeprefix(EXAM)) / RECORD).is_file()}
     return {lesson: outline(root, lesson) for lesson in sorted(graded | marked | {*lessons})}
+
+
+def hand_ins(root, outlines):
+    """The hand-ins of a class: none where it has exams on paper alone."""
+    return submissions.Found() if all(map(is_on_paper, outlines)) else submissions.find(root)
 
 
 def grade_rows(root, outlines, found):
