@@ -19,6 +19,9 @@ ELSEWHERE = {
 }
 """Places outside the package, and what has no room of its own -> the folder of their tests."""
 
+TESTED_IN = {"platforms": "people", "study": "course", "authored": "building", "banks": "checks"}
+"""Rooms without a folder of their own in tests/ -> the folder of their tests."""
+
 EVERYWHERE = ("tests/support", "tests/conftest.py", "pyproject.toml", "requirements-test.lock")
 
 
@@ -70,7 +73,8 @@ def rooms_of(path):
 def room_of(parts):
     """The room of a module or file: helpers/checks/x is of checks, helpers/instructors/grading/x of grading."""
     inside = [part for part in parts[1:] if part not in ("instructors", "__init__")]
-    return inside[0] if len(inside) > 1 else "course"
+    room = inside[0] if len(inside) > 1 else "course"
+    return TESTED_IN.get(room, room)
 
 
 def who_imports(module):
