@@ -14,9 +14,8 @@ from .. import plain, probes
 from ..naming import listed
 from ..probes.given import ready
 from ..verdict import Message
-from .dependence import notebook_names
 from .difference import exchange
-from .source import source_of, tree_of
+from .source import notebook_names, source_of, tree_of
 from .steps import on_the_way
 
 OF_ARRAYS = "|".join(name for name in dir(np.ndarray) if not name.startswith("_"))
@@ -224,17 +223,23 @@ ONE_AFTER_THE_OTHER = {"take": 3, "repeat": 3, "append": 3, "insert": 4, "delete
 def _row_after_row(tried):
     """A function of NumPy that takes an array of several axes for one long row, for want of an axis."""
     nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
-    # What a name holds in the end it held at the call where nothing else was assigned to it.
-    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    # What a name holds in the end it held at the call where nothing is assigned to it from there on.
+    again = any(isinstance(node, (ast.For, ast.While)) for node in nodes)
+    stored = {}
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            stored[node.id] = float("inf") if again else max(node.lineno, stored.get(node.id, 0))
+    statements = [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
     calls = [
         node
-        for node in calls
-        if getattr(node.func, "attr", "") in ONE_AFTER_THE_OTHER
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") in ONE_AFTER_THE_OTHER
         and getattr(getattr(node.func, "value", None), "id", "") in ("np", "numpy")
         and node.args
         and isinstance(node.args[0], ast.Name)
-        and node.args[0].id not in stored
+        and stored.get(node.args[0].id, 0) < statement.lineno
         and not any(keyword.arg in ("axis", None) for keyword in node.keywords)
         and len(node.args) < ONE_AFTER_THE_OTHER[node.func.attr]
     ]

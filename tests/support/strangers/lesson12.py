@@ -63,7 +63,7 @@ def unfreeze_last__norm_not_counted(base, n):  # n layers without batch norm
     return base
 
 
-def unfreeze_last__base_frozen(base, n):  # the base as a whole stays frozen
+def unfreeze_last__base_frozen(base, n):  # opens the layers inside, and forgets to return the base
     import keras
 
     for layer in base.layers[: len(base.layers) - n]:
