@@ -163,9 +163,9 @@ class Spec(Wire):
         parameters: names of the reference's arguments, in order; the lesson's own text shows them.
         defaults: argument -> its default in that text, where that is a number, a text or None.
         returns: names of the parts of its result, where it has several.
-        moves, still, apart, constants: what `diagnosis.dependence` compares with: arguments and entries of them on
-            which the answer depends, and does not, arguments whose rows stay apart, names of the notebook that the
-            reference reads, too.
+        moves, still, apart, constants: what `diagnosis.moves` found of the reference, for `dependence` to compare with:
+            arguments and entries of them on which the answer depends, and does not, arguments whose rows stay apart,
+            names of the notebook that the reference reads, too.
         slips: [[words, fingerprint of the answer in each case]]: what single small slips in the reference would answer.
         secret: the key does not ship; `questions` holds the texts of such a quiz.
     """

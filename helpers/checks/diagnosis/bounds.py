@@ -3,11 +3,11 @@
 import ast
 import builtins
 import dis
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 
 import numpy as np
 
-from .source import tree_of_function
+from .source import codes_of, tree_of_function
 
 # Code that reaches out of itself is not run in a changed form.
 OUTSIDE = {"open", "exec", "eval", "input", "os", "sys", "shutil", "subprocess", "Path", "plt", "time", "requests"}
@@ -61,5 +61,5 @@ def _harmless(value, sound, seen):
 
 def _names_of_the_notebook(code):
     """The names that a piece of code, or one inside of it, looks up outside of all functions."""
-    found = {one.argval for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
-    return found.union(*(_names_of_the_notebook(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
+    steps = (one for piece in codes_of(code) for one in dis.get_instructions(piece))
+    return {one.argval for one in steps if one.opname in ("LOAD_GLOBAL", "LOAD_NAME")}

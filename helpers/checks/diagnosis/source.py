@@ -1,9 +1,9 @@
-"""The syntax tree of a student's answer."""
+"""The source of a student's answer as a tree, and the names that its code reads."""
 
 import ast
 import inspect
 import textwrap
-from types import CodeType
+from types import CodeType, ModuleType
 
 
 def tree_of(tried):
@@ -30,3 +30,25 @@ def tree_of_function(target):
 
 def _is_function(node):
     return isinstance(node, ast.FunctionDef)
+
+
+def codes_of(code):
+    """A piece of code, and those that are made inside of it."""
+    todo = [code]
+    while todo:
+        code = todo.pop(0)
+        if isinstance(code, CodeType):
+            yield code
+            todo += code.co_consts
+
+
+def names_in(target):
+    """The names that a function's code reads, its own inner functions' among them."""
+    return {name for code in codes_of(getattr(target, "__code__", None)) for name in code.co_names}
+
+
+def notebook_names(target):
+    """The notebook's names that a function reads and that hold data: no functions, classes or modules."""
+    space, codes = getattr(target, "__globals__", {}), codes_of(getattr(target, "__code__", None))
+    found = dict.fromkeys(name for code in codes for name in code.co_names if name in space)
+    return [name for name in found if not (callable(space[name]) or isinstance(space[name], (ModuleType, type)))]

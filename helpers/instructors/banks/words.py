@@ -20,7 +20,7 @@ import numpy as np
 from ...checks import plain, probes
 from ...checks.complaints import complain
 from ...checks.contract import CaseSpec, Inputs, Outcome, Request, Spec
-from ...checks.diagnosis import Tried, dependence, slips, steps
+from ...checks.diagnosis import Tried, moves, slips, source, steps
 from ...checks.judges import judge
 from ...checks.judges.choices import Choices
 from ...checks.judges.close import Close
@@ -261,9 +261,9 @@ class Exercise:
         tried = Tried(
             spec, self.judge, spec.cases, [Outcome.read(outcome) for outcome in expected], [None] * len(expected)
         )
-        spec.moves, spec.still = dependence.moving(ask, tried)
-        spec.apart = dependence.staying_apart(ask, tried)
-        spec.constants = dependence.notebook_names(self.reference)
+        spec.moves, spec.still = moves.moving(ask, tried)
+        spec.apart = moves.staying_apart(ask, tried)
+        spec.constants = source.notebook_names(self.reference)
 
     def _slips(self, spec, expected, request):
         """Words and fingerprints of small slips; where several give the same, the words of all, for each may be the
