@@ -167,7 +167,7 @@ class Tally:
             "seeds": [] if is_exam(name) else sorted(self.seeds),
             "late": len(taken),
             "taken": sum(taken),
-            "rows": [],
+            "on_paper": is_on_paper(name),
         }
         if not self.graded:
             return about
