@@ -12,7 +12,7 @@ from .. import plain
 from ..naming import listed, part
 from ..verdict import Message
 from .difference import relation
-from .moves import Moved, Turned, apart, axes_of, first_rows, moves, nudged, variants
+from .moves import Moved, Turned, apart, axes_of, each_move, first_rows, nudged, variants
 from .source import codes_of, names_in, notebook_names, tree_of
 
 OUT_OF_TIME = 0.01  # seconds that are left where nothing more is asked: what was not looked at is not spoken of
@@ -108,7 +108,7 @@ def _parts_that_ignore(tried):
     for name in dict.fromkeys(place.partition(">")[0] for place in tried.spec.moves if ">" in place):
         wanted = {k for k in range(count) if f"{name}>{k}" in tried.spec.moves}
         tries = 0
-        for _, moved in moves(tried.live.ask, tried, name):
+        for _, moved in each_move(tried.live.ask, tried, name):
             if moved is None:
                 continue
             tries += 1
@@ -177,7 +177,7 @@ def _ignores(tried, name):
     search, and so does the end of the time. What is turned round may not stop the answer either.
     """
     seen, turned = 0, isinstance(apart(name)[1], Turned)
-    for _, moved in moves(tried.live.ask, tried, name):
+    for _, moved in each_move(tried.live.ask, tried, name):
         if moved or moved is None and turned:
             return False
         seen += moved is not None

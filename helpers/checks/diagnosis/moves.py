@@ -26,7 +26,7 @@ def moving(ask, tried):
     moves, still = [], []
     for name in places(tried):
         seen = {}
-        for i, moved in moves(ask, tried, name):
+        for i, moved in each_move(ask, tried, name):
             if moved is not None:
                 seen.setdefault(tried.cases[i].part, []).append(moved)
         each = [moved for ours in seen.values() for moved in ours]
@@ -157,7 +157,7 @@ def _put(value, key, other):
     return changed
 
 
-def moves(ask, tried, place):
+def each_move(ask, tried, place):
     """(case, does the answer change?) for each case with this place and each other value; None where that cannot be
     told, `Moved` where a result has several parts.
 
