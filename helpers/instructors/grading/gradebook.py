@@ -100,9 +100,10 @@ class Writer:
             notebook, _ = sanitized(read_cells(content), parsed(plan.released))
             engine.fill(notebook, result, plan)
         self._scores(entry, result, notebook)
+        page = self._page(student, lesson, entry, result, notebook)
         self.gradebook.db.commit()
         self._files(submission, notebook)
-        self._feedback(student, lesson, entry, result, notebook)
+        write_whole(self._feedback(student, lesson), page)
         self._receipt(submission, self._root / "grading/feedback" / student / lesson)
         result.timestamp = submission.timestamp
         return notes
@@ -124,7 +125,7 @@ class Writer:
             return
         path = self._root / "grading/autograded" / student / lesson / f"{lesson}.ipynb"
         notebook = nbformat.read(path, as_version=4) if result.state == GRADED and path.is_file() else None
-        self._feedback(student, lesson, entry, result, notebook)
+        write_whole(self._feedback(student, lesson), self._page(student, lesson, entry, result, notebook))
 
     def _scores(self, entry, result, notebook):
         points = {mark.grade_id: mark.points for mark in result.exercises}
@@ -137,14 +138,28 @@ class Writer:
                 for cell in notebook.cells
                 if notebooks.is_answer(cell) and engine.untouched(cell)
             }
-        for part in entry.notebooks:
-            for grade in part.grades:
-                name = grade.cell.name
-                # None shows in Formgrader as "needs grading": a failed submission is never a silent 0.
-                grade.auto_score = None if name in answered else points.get(name)
-                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-            for comment in part.comments:
-                comment.auto_comment = "No response." if comment.cell.name in empty else None
+        grades, comments = self._marked(entry)
+        for name, grade in grades.items():
+            # None shows in Formgrader as "needs grading": a failed submission is never a silent 0.
+            grade.auto_score = None if name in answered else points.get(name)
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        for name, comment in comments.items():
+            comment.auto_comment = "No response." if name in empty else None
+
+    def _marked(self, entry):
+        """The grades and the comments of a submission, each by its cell's name, as the gradebook has them now.
+
+        Two statements: nbgrader's own relations take one for each cell, which was most of the time of writing.
+        """
+        from nbgrader.api import Comment, Grade, SubmittedNotebook
+        from sqlalchemy.orm import joinedload
+
+        def by_name(kind):
+            rows = self.gradebook.db.query(kind).join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+            rows = rows.filter(SubmittedNotebook.assignment_id == entry.id).options(joinedload(kind.cell))
+            return {row.cell.name: row for row in rows.populate_existing()}
+
+        return by_name(Grade), by_name(Comment)
 
     def penalize(self, rows):
         """Take off what nbgrader's own policy for late submissions says, as nbgrader_config.py has it.
@@ -205,27 +220,25 @@ class Writer:
             elif path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
                 write_whole(folder / name, path.read_text("utf-8", "replace"))
 
-    def _feedback(self, student, lesson, entry, result, notebook):
+    def _feedback(self, student, lesson):
+        return self._root / "grading/feedback" / student / lesson / f"{lesson}.html"
+
+    def _page(self, student, lesson, entry, result, notebook):
         """The same page as `nbgrader generate_feedback` makes, without its cost."""
-        folder = self._root / "grading/feedback" / student / lesson
         about = {"student": student, "assignment": lesson}
         if notebook is None:
-            text = feedback.failed_page(about, result.message)
-        else:
-            grades = {grade.cell.name: grade for part in entry.notebooks for grade in part.grades}
-            comments = {comment.cell.name: comment for part in entry.notebooks for comment in part.comments}
-            for cell in notebook.cells:
-                data = notebooks.about(cell)
-                if data.get("grade_id") in grades:
-                    grade = grades[data["grade_id"]]
-                    data.update(score=None if unmarked(grade) else grade.score, points=grade.max_score)
-                if data.get("grade_id") in comments:
-                    data["comment"] = comments[data["grade_id"]].comment
-            late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
-            about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
-            where = config_of(self._root).FeedbackPage.get("lessons", "")
-            text = feedback.page(notebook, about, where, result.predictions)
-        write_whole(folder / f"{lesson}.html", text)
+            return feedback.failed_page(about, result.message)
+        grades, comments = self._marked(entry)
+        for cell in notebook.cells:
+            data = notebooks.about(cell)
+            if grade := grades.get(data.get("grade_id")):
+                data.update(score=None if unmarked(grade) else grade.score, points=grade.max_score)
+            if comment := comments.get(data.get("grade_id")):
+                data["comment"] = comment.comment
+        late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
+        about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
+        where = config_of(self._root).FeedbackPage.get("lessons", "")
+        return feedback.page(notebook, about, where, result.predictions)
 
 
 def _policy_failed(error):
