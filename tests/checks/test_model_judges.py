@@ -206,6 +206,39 @@ def test_what_only_has_the_name_of_an_activation_is_another(other):
     assert verdict(behind, judge=judge).state == "right"
 
 
+def of_pixels(between):
+    """A model whose layers have this between them."""
+
+    def build():
+        pixels = keras.Input((4, 4, 2))
+        return keras.Model(pixels, layers.Dense(3, "softmax")(between(layers.Conv2D(5, 3)(pixels))))
+
+    return build
+
+
+ops = keras.ops
+FLAT_RELU = (
+    lambda h: ops.reshape(ops.maximum(h, 0), (-1, 20)),
+    lambda h: layers.Reshape((20,))(ops.relu(h)),
+    lambda h: layers.Lambda(lambda x: ops.reshape(x, (-1, 20)))(layers.ReLU()(h)),
+)
+
+
+@pytest.mark.parametrize("between", FLAT_RELU)
+def test_what_stands_between_layers_is_known_by_what_it_computes(between):
+    asked = of_pixels(lambda h: layers.Flatten()(layers.Activation("relu")(h)))
+    judge = SameModel(("layers",))
+    assert verdict(of_pixels(between), reference=asked, judge=judge).state == "right"
+    for other in (
+        lambda h: ops.reshape(ops.maximum(h, -1), (-1, 20)),
+        lambda h: ops.reshape(ops.minimum(h, 0), (-1, 20)),
+        lambda h: ops.reshape(ops.transpose(ops.relu(h), (0, 2, 3, 1)), (-1, 20)),
+        lambda h: ops.max(ops.relu(h), (1, 2)),
+        lambda h: layers.Reshape((20,))(h),
+    ):
+        assert verdict(of_pixels(other), reference=asked, judge=judge).state == "wrong"
+
+
 def callback_words(callbacks):
     case = CaseSpec(args=[plain.encode("best.keras")])
     told = plain.decode(plain.encode(ReturnsCallbacks().ask(callbacks, case).value))

@@ -111,8 +111,6 @@ class SameModel(Judge):
             if (kind in IDLE and not layer.get("rate")) or kind == "Identity":
                 continue
             step = {key: value for key, value in layer.items() if key in (*WORDS, "type") and key not in self.ignore}
-            if kind == "Reshape" and len(layer.get("output_shape", ())) == 2:
-                step["type"] = "Flatten"
             step.setdefault("activation", None)
             steps.append(step)
         for step in steps:

@@ -162,7 +162,7 @@ def _layers(model, inside=""):
         if isinstance(layer, keras.layers.InputLayer):
             continue
         if not isinstance(layer, keras.layers.Layer):  # such as `keras.ops.relu(x)` between the layers
-            told += [{"type": "Activation", "activation": name}] if (name := _computes(layer)) else []
+            told.append({"type": type(layer).__name__} | _stands_for(layer) | _size(layer))
         elif isinstance(layer, keras.Model):
             told += [dict(item, outer_trainable=layer.trainable) for item in _layers(layer, inside=layer.name)]
         else:
@@ -178,19 +178,40 @@ def _layer(layer):
         told["activation"] = _activation(layer.activation)
     elif told["type"] in ("ReLU", "LeakyReLU", "ELU", "Softmax"):
         told["activation"] = _activation(layer)
-    elif told["type"] == "Lambda" and (name := _computes(layer)):
-        told |= {"type": "Activation", "activation": name}
+    elif told["type"] in ("Lambda", "Reshape"):
+        told |= _stands_for(layer)
     for key in ("kernel_regularizer", "bias_regularizer"):
         penalty = _penalty(getattr(layer, key, None))
         if penalty:
             told[key] = penalty
     told["trainable"] = bool(layer.trainable)
     told["params"] = layer.count_params() if layer.built else 0
+    return told | _size(layer)
+
+
+def _size(operation):
     try:
-        told["output_shape"] = _shape(layer.output.shape)
-    except (AttributeError, ValueError):
-        pass
-    return told
+        return {"output_shape": _shape(operation.output.shape)}
+    except (AttributeError, ValueError):  # it was never called, or has several outputs
+        return {}
+
+
+def _stands_for(operation):
+    """What an operation between the layers, or a layer of any function, is: the type of the layer that computes the
+    same, and its activation where it has one; {} where there is none.
+    """
+    import keras
+
+    try:
+        size = operation.input.shape[1:]
+        x = np.linspace(-8, 8, 4 * int(np.prod(size)), dtype=np.float32).reshape(4, *size)
+        values = np.asarray(keras.Function(operation.input, operation.output)(x))
+    except Exception:  # it may be anything, and take several inputs
+        return {}
+    if len(size) > 1 and np.array_equal(values, x.reshape(4, -1)):
+        return {"type": "Flatten"}
+    name = _named(values, x)
+    return {"type": "Activation", "activation": name} if name else {}
 
 
 def _penalty(function):
@@ -236,8 +257,14 @@ def _computes(function):
         values = np.asarray(function(x))
     except Exception:  # it may be anything, and need another shape
         return ""
-    same = (name for name in ACTIVATIONS if _alike(values, getattr(keras.activations, name)(x)))
-    return next(same, "")
+    return _named(values, x)
+
+
+def _named(values, x):
+    """The name of the activation of Keras that makes these values of x, "" where there is none."""
+    import keras
+
+    return next((name for name in ACTIVATIONS if _alike(values, getattr(keras.activations, name)(x))), "")
 
 
 def _alike(one, other):
