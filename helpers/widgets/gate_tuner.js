@@ -424,12 +424,14 @@ function updateLines({ history, size, w, b }, lr) {
   return lines;
 }
 
-function learningInWords(gate, { history, errors, learned, again }) {
+/** How far the rule has come. A corner counts as wrong when it was shown; since then the neuron may have changed. */
+export function learningInWords(gate, { w, b, history, errors, learned, again }) {
   if (learned) return `Learned: epoch ${learned} had no error, so nothing will ever change again.`;
   if (again) return `Epoch ${again} ended with weights that were there before. From here the rule goes round in circles for ever: no line does ${gate}.`;
   if (!history.length) return "Press One sample to show the neuron its first corner.";
   if (!errors.length) return "First epoch: every corner is shown once.";
-  return `${errors.length} ${errors.length === 1 ? "epoch" : "epochs"} done, ${errors.at(-1)} ${errors.at(-1) === 1 ? "error" : "errors"} in the last one.`;
+  const now = truthTable(gate, w, b).filter(({ right }) => !right).length;
+  return `${errors.length} ${errors.length === 1 ? "epoch" : "epochs"} done. Wrong when shown in the last one: ${errors.at(-1)}. Wrong now: ${now}.`;
 }
 
 function drawErrors(pen, width, height, { errors, size }) {

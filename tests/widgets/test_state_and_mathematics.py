@@ -242,6 +242,20 @@ def test_learning_rule_in_the_browser_equals_numpy(gate):
             assert bool(got["learned"]) == (gate not in ("XOR", "XNOR")) == (not got["again"])
 
 
+@needs("node")
+def test_the_learning_view_tells_what_was_wrong_when_shown_from_what_is_wrong_now():
+    cases = [(gate, count) for gate in ("AND", "OR", "NOR", "XOR", "XNOR") for count in (4, 5, 7, 8)]
+    runs = run_js("gate_tuner", [("learn", gate, 1.0, count) for gate, count in cases])
+    going = [(gate, run) for (gate, _), run in zip(cases, runs) if not run["learned"] and not run["again"]]
+    told = run_js("gate_tuner", [("learningInWords", gate, run) for gate, run in going])
+    differs = 0
+    for (gate, run), words in zip(going, told, strict=True):
+        now = [row[-2] != row[-1] for row in GateTuner(gate=gate, w1=run["w"][0], w2=run["w"][1], b=run["b"]).table]
+        assert words.endswith(f"Wrong when shown in the last one: {run['errors'][-1]}. Wrong now: {sum(now)}."), words
+        differs += run["errors"][-1] != sum(now)
+    assert differs, "some case in which the two differ"
+
+
 # -- BackpropStepper ---------------------------------------------------------------------------
 
 
