@@ -34,7 +34,7 @@ CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # every input of a gate wi
 #
 # *About 3 minutes · further*
 #
-# A nerve cell hears from thousands of others. It does not pass on every signal. So how does it decide when to speak?
+# A nerve cell can hear from thousands of others. It does not pass on every signal. So how does it decide when to speak?
 #
 # It collects. Signals arrive at *synapses*, the contacts with other cells; some pass a signal on strongly, some weakly,
 # some hold the cell back. *Dendrites*, the cell's branches, carry the signals to the *soma*, its body, where they add
@@ -142,7 +142,7 @@ show(fig, alt="Two drawings side by side. Left, a nerve cell: six incoming fibre
 #
 # > **Note.** This is a model of arithmetic, not of life. Real neurons also speak in rhythms and chemistry. In 1943
 # > McCulloch and Pitts wrote down a neuron that counts its signals and compares with a threshold; it had no graded
-# > weights. Rosenblatt gave it weights that learn in 1958 and called it *perceptron*.
+# > weights. Rosenblatt's *perceptron* of 1958 had weights that learn.
 
 # %% [markdown]
 # ## 2 · What one neuron computes
@@ -205,8 +205,8 @@ show(fig, alt="Three step functions of z. The first jumps from 0 to 1 and has th
 #
 # $$\text{step}(z) = \begin{cases} 1 & \text{if } z \ge 0 \\ 0 & \text{if } z < 0 \end{cases}$$
 #
-# > **Note.** $z = 0$ is not a rare accident. With inputs 0 and 1 and small whole weights it happens all the time, and
-# > section 3 shows a gate from lecture notes that breaks on it.
+# > **Note.** $z = 0$ is not a rare accident. With inputs 0 and 1 and small whole numbers for weights and bias it happens
+# > often, and section 3 shows a gate from lecture notes that breaks on it.
 
 # %% [markdown]
 # ### Exercise 1 · step (2 points)
@@ -311,7 +311,7 @@ table(gate_rows([1, 1], -1.5), ["x1", "x2", "net input z", "output"], "AND = ste
 #
 # </details>
 #
-# The other gates need nothing but other numbers. In the notation of digital logic the inputs are $A = x_1$ and $B = x_2$;
+# Three more gates need nothing but other numbers. In the notation of digital logic the inputs are $A = x_1$ and $B = x_2$;
 # $A'$ is NOT A, $AB$ is A AND B, and $A + B$ is A OR B, which is not a sum.
 
 # %%
@@ -384,7 +384,7 @@ GateTuner(gate="NAND", w1=1, w2=1, b=-1.5, hide=["gate", "view"])
 GateTuner(gate="NOT", w1=-1, b=1, hide=["gate", "view"])
 
 # %% [markdown]
-# Takeaway: a gate with two inputs is three numbers, and many triples make the same gate. Leave room on both sides of 0.
+# Takeaway: one neuron with two inputs is three numbers, and many triples make the same gate. Leave room on both sides of 0.
 #
 # ### Exercise 3 · gates (4 points)
 #
@@ -451,8 +451,8 @@ show(fig, alt="Three planes with the corners of the unit square. AND: the line r
 # %% [markdown]
 # What the picture says, and where it comes from:
 #
-# - Set $x_2 = 0$: the line meets the $x_1$ axis at $-b / w_1$, the $x_2$ axis at $-b / w_2$. For AND both are 1.5, for OR
-#   and NOR 0.5.
+# - Set $x_2 = 0$: the line meets the $x_1$ axis at $-b / w_1$, if $w_1$ is not 0, and the $x_2$ axis at $-b / w_2$, if
+#   $w_2$ is not. For AND both are 1.5, for OR and NOR 0.5.
 # - If $p$ and $q$ lie on the line, $w \cdot (p - q) = 0$: so $w$ stands at a right angle to it. It points into the side
 #   that fires: walk along $w$ and $z$ grows.
 # - The bias shifts the line and does not turn it. The line's distance from the origin is $|b| / \lVert w \rVert$, with
@@ -669,7 +669,7 @@ show(fig, alt="Left, the plane of A and B for XNOR: filled corners (0, 0) and (1
      caption="Two layers turn a hard problem into easy ones. The hidden layer moves the points; where they land, one line is enough.")
 
 # %% [markdown]
-# That is the idea of every deep network in this course: *early layers re-describe the input until the last layer's job
+# This is the idea behind deep networks: *early layers re-describe the input until the last layer's job
 # is easy*.
 #
 # ### Exercise 4 · xnor_network (3 points)
@@ -698,10 +698,10 @@ check("01.xnor_network", xnor_network)
 # ### If two layers are good, are more always better?
 #
 # The trick of XNOR works for any table of bits: one hidden neuron for each row that wants 1, an AND that fires for this
-# row alone, and one OR behind them. Such a network can learn any table by heart. Is that what we want?
+# row alone, and one OR behind them. Such a network can know any table by heart. Is that what we want?
 #
-# A test: a rule of 8 bits, "at least 5 are on". We write down the answers of all 256 inputs, and 1 answer in 10 gets a
-# slip of the pen. Half of the rows are for training, the other half for the test. Three candidates:
+# A test: a rule of 8 bits, "at least 5 are on". We write down the answers of all 256 inputs, and 26 of them, about 1
+# in 10, get a slip of the pen. Half of the rows are for training, the other half for the test. Three candidates:
 #
 # - one neuron that was *told* the rule: all weights 1, $b = -4.5$;
 # - one neuron that *learned* from the training rows, slips included (a library trains it here; section 7 shows how a
@@ -752,8 +752,8 @@ table(error_rows, ["network", "training rows", "test rows"], "Share of wrong ans
 # > On the training rows, yes: a network with one hidden neuron for each row that wants 1 makes no error there. On rows
 # > that it has not seen it does worse than a single neuron. No hidden neuron fires for such a row, so the network answers
 # > 0, whatever the rule says. Its error there is the share of rows that want 1. It would be about as bad without any
-# > slips. It was not depth that did this, but room enough to store the table. More room lowers the *training* error that
-# > is possible. What it does to the *test* error depends on the data, and a test tells. Lesson 11 is about this.
+# > slips: it has stored a table, not a rule. More room can lower the *training* error. What it does to the *test* error
+# > depends on the data, and a test tells. Lesson 11 is about this.
 # >
 # > </details>
 
@@ -764,7 +764,7 @@ table(error_rows, ["network", "training rows", "test rows"], "Share of wrong ans
 #
 # So far you chose the weights. Can the neuron find them, from nothing but inputs and wanted answers?
 #
-# Rosenblatt's answer of 1958: show it one sample. If the answer is right, leave everything as it is. If it is wrong,
+# Rosenblatt's answer: show it one sample. If the answer is right, leave everything as it is. If it is wrong,
 # move the weights a little so that the same sample comes out less wrong. Then the next sample. In one formula, with
 # target $t$, output $a$ and learning rate $\eta$:
 #
@@ -797,7 +797,7 @@ table(error_rows, ["network", "training rows", "test rows"], "Share of wrong ans
 GateTuner(gate="AND", view="learn", lr=1, hide=["gate", "view"])
 
 # %% [markdown]
-# After the first epoch: $w = (1, 1)$, $b = 0$, two errors. Press **One epoch** until nothing is wrong any more. How
+# After the first epoch: $w = (1, 1)$, $b = 0$. Two samples were wrong when they were shown. Press **One epoch** until nothing is wrong any more. How
 # many epochs did it take?
 #
 # ### Exercise 5 · perceptron_update (3 points)
@@ -970,16 +970,16 @@ table(rows, ["lr", "w", "b", "errors in each epoch"], "AND with four learning ra
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# No. From zeros, every $w$ and $b$ is $\eta$ times a whole number, so $\eta$ only sets the scale, and scaling does not
-# move the line. (Later networks are different: there the learning rate matters a great deal.)
+# No. From zeros, and with inputs 0 and 1, every $w$ and $b$ is $\eta$ times a whole number. So $\eta$ only sets the
+# scale, and scaling does not move the line. (Later networks are different: there the learning rate matters a great deal.)
 #
 # </details>
 #
 # And the last row? It should be AND's six epochs again.
 #
-# > **Note.** Computers cannot write 0.1 exactly. In the last row the third epoch ends with a bias that prints as −0.2
-# > and is −0.20000000000000004. For (1, 0) the net input, $0.2 - 0.2 = 0$ on paper, is about $-3 \cdot 10^{-17}$: the
-# > neuron is silent where on paper it fires. Training ends early, at another line. The rates 1, 0.5 and 0.25 are exact
+# > **Note.** Floating-point numbers are binary and cannot hold 0.1 exactly. In the last row the third epoch ends with a
+# > bias that prints as −0.2 and is −0.20000000000000004. For (1, 0) the net input, $0.2 - 0.2 = 0$ on paper, is about
+# > $-3 \cdot 10^{-17}$: the neuron is silent where on paper it fires. Training ends early, at another line. The rates 1, 0.5 and 0.25 are exact
 # > in binary, so the exercises use such numbers where $z = 0$ matters.
 
 # %% [markdown] further=true
@@ -1075,7 +1075,7 @@ show(fig, alt="Left: versicolor and virginica flowers overlap where petals are a
 #
 # </details>
 #
-# Overlap is the normal case in practice. From lesson 04 on we replace "right or wrong" by *how* wrong, and
+# Overlap is common in practice. From lesson 04 on we replace "right or wrong" by *how* wrong, and
 # training can settle down.
 #
 # > **Think.** Someone says: "The errors still jump after 100 epochs. Train for 10 000, the convergence theorem
@@ -1229,7 +1229,7 @@ print("slopes of a step:", flat_slopes)
 # %% [markdown]
 # Zeros. A step is flat left and right of its jump: a small change of a weight changes no answer, so no slope says where
 # to go. Rosenblatt's rule needs no slope, but it is a rule for one neuron: nobody tells the hidden neurons what *their*
-# target is. To train two layers by slopes we need an activation that has one.
+# target is. To train two layers by slopes we need an activation whose slope is not 0.
 
 # %% [markdown]
 # ## Summary
@@ -1239,7 +1239,7 @@ print("slopes of a step:", flat_slopes)
 # - AND, OR, NAND, NOR and NOT are one neuron each, and 14 of the 16 gates with two inputs are.
 # - XOR and XNOR are not: four inequalities contradict each other. They are not linearly separable.
 # - A hidden layer moves the points so that one line is enough: XNOR is $A'B' + AB$.
-# - A larger network can fit the training data better, noise included. Only test data say whether that helped.
+# - A larger network can fit the training data better, noise included. Data that it has not seen say whether that helped.
 # - Rosenblatt's rule, $w \leftarrow w + \eta(t - a)x$, ends if a line separates the classes, and never otherwise.
 #
 # Next, lesson 02: activation functions with a slope, which a network of several layers needs in order to learn by slopes.

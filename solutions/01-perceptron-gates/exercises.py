@@ -1021,7 +1021,7 @@ GRADED = [
             ),
             Option(
                 "it makes the step steeper",
-                "A step has no steepness. And scaling all weights would not move the line at all.",
+                "A step has no steepness: it jumps from 0 to 1, whatever the bias.",
             ),
             Option("it sets how fast the neuron learns", "That is the learning rate."),
         ],

@@ -67,12 +67,11 @@ PREDICTIONS = {
         "shown.",
     ),
     "smaller_rate": Choice(
-        "Does a smaller learning rate need more epochs?",
+        "AND with η = 1, 0.5 and 0.25: does a smaller learning rate need more epochs?",
         ["yes, in proportion", "yes, but only a few more", "no, exactly as many"],
         right="no, exactly as many",
-        says="From zeros, every weight is the rate times a whole number. The rate scales w and b alike, and the line "
-        "stays "
-        "where it is.",
+        says="From zeros, with inputs 0 and 1, every weight is the rate times a whole number. The rate scales w and b "
+        "alike, and the line stays where it is.",
     ),
     "overlapping_clouds": Choice(
         "The two clouds overlap. What will the errors per epoch do?",

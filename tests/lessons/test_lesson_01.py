@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from lessons import ROOT, namespace, says
+from scipy.optimize import linprog
 
 from helpers import check
 from helpers.checks import probes
@@ -81,7 +82,8 @@ def test_de_morgan_takes_xnor_apart_step_by_step():
 
 def test_learning_by_heart_lowers_the_training_error_and_raises_the_test_error(lesson):
     (_, told_train, told_test), (_, few_train, few_test), (_, many_train, many_test) = lesson["error_rows"]
-    says(SLUG, "makes no error there", "it does worse than a single neuron", "1 answer in 10 gets a slip")
+    says(SLUG, "makes no error there", "it does worse than a single neuron", "26 of them, about 1 in 10, get a slip")
+    assert lesson["slips"].sum() == 26
     assert round(told_train, 1) == round(told_test, 1) == 0.1
     assert many_train == 0 < few_train < 0.15 and told_test < few_test < 0.2 and many_test > 0.35
     predicted = load_predictions(ROOT / "solutions" / SLUG)["one_neuron_or_a_table"].says
@@ -170,6 +172,38 @@ def test_the_bound_of_the_convergence_theorem(lesson):
     says(SLUG, "gives a bound, if no sample stands exactly at its $z = 0$")
     w, b, _ = lesson["learned"]["AND"]
     assert np.abs(lesson["samples"] @ [*w, b]).min() == 0, "the learned neuron separates and gives no bound"
+
+
+def test_no_line_separates_versicolor_from_virginica(lesson):
+    """Farkas' lemma: some mean of the one kind's flowers is a mean of the other's, so no line has them on two sides."""
+    says(SLUG, "their clouds overlap")
+    for flowers in (70, 100):
+        X, y = lesson["X2"][:flowers], lesson["y2"][:flowers]
+        sides = np.vstack([np.where(y == 1, 1, -1) * column for column in (*X.T, np.ones(flowers))] + [y == 1])
+        assert linprog(np.zeros(flowers), A_eq=sides, b_eq=[0, 0, 0, 1]).success
+
+
+def test_a_net_input_of_0_is_no_accident_with_whole_numbers():
+    says(SLUG, "small whole numbers for weights and bias it happens often")
+    triples = list(itertools.product(range(-2, 3), repeat=3))
+    met = [any(w1 * x1 + w2 * x2 + b == 0 for x1 in (0, 1) for x2 in (0, 1)) for w1, w2, b in triples]
+    assert np.mean(met) > 0.5
+
+
+def test_scaling_w_and_b_together_keeps_the_line_and_scaling_w_alone_does_not():
+    says(SLUG, "Multiply $w$ and $b$ by 10")
+    crossing = lambda w, b: [-b / w[0], -b / w[1]]  # noqa: E731
+    assert np.allclose(crossing((10, 20), -15), crossing((1, 2), -1.5))
+    assert not np.allclose(crossing((10, 20), -1.5), crossing((1, 2), -1.5))
+
+
+def test_no_sample_of_the_neuron_exercise_has_the_net_input_0():
+    says(SLUG, "Net inputs of exactly 0 do not occur in this exercise.")
+    exercise = Course(ROOT).lesson(SLUG).bank()["01.neuron"]
+    for seed in range(20):
+        for case in exercise.cases(np.random.default_rng(seed)):
+            x, w, b = case.args
+            assert np.abs(x @ w + b).min() > 1e-3
 
 
 def test_two_kinds_of_iris_are_separated_and_two_are_not(lesson):
