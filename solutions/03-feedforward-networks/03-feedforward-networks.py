@@ -68,8 +68,8 @@ for j in range(3):
 #
 # A *batch* is several samples handled together. Each sample is a row of $X$, shape `(batch, features)`.
 #
-# > **Predict.** `X` has 4 rows (samples) and 2 columns (features). What is the shape of `X @ W`, and who shares the same
-# > three biases when `+ b` is added?
+# > **Predict.** `X` has 4 rows (samples) and 2 columns (features). What is the shape of `X @ W`, and which biases does a
+# > sample get when `+ b` is added?
 
 # %%
 predict("03.shape_of_a_batch")
@@ -127,19 +127,19 @@ check("03.dense", dense)
 # *About 3 minutes*
 #
 # Which networks does this lesson cover? Those that keep six assumptions. Each of them is dropped by some network that you
-# meet later, which is the best way to see that it *is* an assumption.
+# meet later, so it *is* an assumption.
 #
 # | | assumption | who drops it |
 # |---|---|---|
 # | 1 | The layers stand in sequence. Signals go forward only, from each layer to the next. | recurrent networks (13), residual links (12) |
-# | 2 | There are no links inside a layer. | Hopfield networks |
+# | 2 | There are no links inside a layer. | recurrent layers, from one time step to the next (13) |
 # | 3 | All input enters through the input layer. | models with several inputs (07) |
 # | 4 | Every neuron is linked to every neuron of the next layer (*fully connected*). | convolutions (09) |
 # | 5 | Every link has a weight of its own, every neuron beyond the input layer a bias of its own. | shared weights in convolutions (09), the shared biases of the worked example (05) |
 # | 6 | One layer, one activation. | networks with several kinds of output (07) |
 #
-# A network that keeps all six is called a *multilayer perceptron* (MLP), a *plain feedforward network* or a *dense
-# network*. The first layer of nodes, the *input layer*, computes nothing: it holds the features. Layers between input
+# A network that keeps all six and has a hidden layer is called a *multilayer perceptron* (MLP), a *plain feedforward
+# network* or a *dense network*. The first layer of nodes, the *input layer*, computes nothing: it holds the features. Layers between input
 # and output are *hidden layers*. A network 784-300-100-10 has 784 inputs, two hidden layers of 300 and 100 neurons, and
 # 10 outputs: three layers that compute.
 
@@ -249,7 +249,7 @@ def four_neuron_network(x1, x2, params):
 check("03.four_neuron_network", four_neuron_network)
 
 # %% [markdown]
-# Ten names for four neurons. For a network with 266 610 of them we need something better.
+# Ten names for four neurons. A network with 266 610 parameters needs something better.
 #
 # ## 4 · Layer after layer
 #
@@ -402,9 +402,9 @@ print("the same numbers:  ", np.allclose(h2_row, h2_col.T))
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** A slide writes $h = f(Wx + b)$ with $x$ of size 5×32, and its program below says
-# > `x @ W`. Both conventions are right, but not on one page. You notice it when the shapes clash. You do not notice it
-# > when $W$ is square: then both products run, and one of them is another network. (PyTorch's `nn.Linear` stores
-# > (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
+# > `x @ W`. Both conventions are right, but not on one page. With $W$ of size 7×5 the shapes clash, and you notice. With a
+# > square $W$ and samples as rows they fit: `x @ W` runs where `x @ W.T` was meant, and is another network. (PyTorch's
+# > `nn.Linear` stores (outputs, inputs), Keras' `Dense` (inputs, outputs): look before you copy weights.)
 
 # %%
 W_square = np.array([[0.0, 1.0], [0.0, 0.0]])
@@ -477,7 +477,7 @@ check("03.layer_shapes", layer_shapes)
 # %% [markdown]
 # > **Where lecture notes go wrong.** Three slips of one drawing. "Every link has a weight and a bias": a link has a weight;
 # > the bias belongs to the neuron, one each. With a bias for each link, 5-7-4 would have 126 numbers; it has 74. "Output =
-# > σ(Σ Input)": the weights are missing. Every neuron of a layer would then give the same answer; it is
+# > σ(Σ Input)": the weights are missing. Every neuron of a layer would then give the same answer. Right is
 # > $\sigma(\sum_i w_i x_i + b)$. And the input layer is called layer 1: it computes nothing, layer 1 is the first one
 # > that does.
 #
@@ -614,7 +614,7 @@ table([[name, f"{t * 1e3:.3f}", f"{t / product:,.0f} ×"] for name, t in seconds
 # | output activation | none (softplus if positive, sigmoid or tanh if bounded) | sigmoid | sigmoid | softmax |
 # | loss (lesson 04) | MSE; MAE or Huber with outliers | binary cross-entropy | binary cross-entropy | categorical cross-entropy |
 #
-# A 28×28 image has $28\cdot 28 = 784$ features when it is unrolled into a row: hence the 784 above.
+# A grey 28×28 image has $28\cdot 28 = 784$ features when it is unrolled into a row: hence the 784 above.
 #
 # A network takes numbers. So how does one feed it a *category*, such as red, green, blue? As one input for each, of which
 # one is 1 and the others 0 (*one-hot*): (1, 0, 0), (0, 1, 0), (0, 0, 1). The numbers 0, 1, 2 in a single input would say
@@ -700,8 +700,8 @@ show(
 #
 # </details>
 #
-# That is a recipe. To follow any curve: mark points on it, connect them by straight pieces, read off the slopes, take
-# differences. No training is needed here.
+# That is a recipe. To follow a continuous curve: mark points on it, connect them by straight pieces, read off the
+# slopes, take differences. No training is needed here.
 
 # %%
 def relu_fit(f, low, high, n):
@@ -760,8 +760,8 @@ table([[n, 3 * n + 1, error, gain[n]] for n, error in fit_errors.items()],
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# With 12 units 0.031, with 24 units 0.0078: twice the units, a quarter of the distance. A chord half as long lies a
-# quarter as far from a smooth curve, since the gap grows with the square of its length.
+# With 12 units 0.031, with 24 units 0.0078: twice the units, a quarter of the distance. A short chord half as long lies
+# about a quarter as far from a smooth curve, since the gap grows about with the square of its length.
 #
 # This is *universal approximation*, seen: a network with one hidden layer, wide enough, comes as near as you like to
 # any continuous function on a closed and bounded range. It holds for many inputs too, and for sigmoid, tanh and most
@@ -802,7 +802,8 @@ fitter
 # >
 # > <details><summary>Answers</summary>
 # >
-# > 1. All even numbers: then one kink lies at 3. A weight cannot mend a kink in the wrong place.
+# > 1. All even numbers: the kinks are evenly spaced, and then one lies at 3. A weight cannot mend a kink in the wrong
+# >    place; dragging the kink to 3 can.
 # > 2. At about 6 to 8 the error is below 0.03.
 # > 3. The jumps: a chain of straight pieces is continuous. The theorem speaks of continuous functions.
 # > 4. The error on the samples goes down, with small steps up on the way. The error against the curve is smallest at about
@@ -880,7 +881,7 @@ table(rows, ["layers", "pieces", "units, deep", "parameters, deep", "units, shal
 
 # %% [markdown]
 # Up to two layers both cost the same. From three on depth wins, by more and more. Deep networks reuse what earlier layers
-# made; trained on photographs, often edges first, then corners, then eyes, then faces. Width gives more of the same kind of
+# made; trained on photographs, often edges first, then textures, then parts of objects. Width gives more of the same kind of
 # feature; depth gives features of features.
 #
 # A zigzag is made for folding. Does a smooth curve gain, too? Dmitry Yarotsky showed in 2017 how a parabola comes from
@@ -914,9 +915,10 @@ table(square_rows, ["units", "largest error, one layer", "largest error, layers 
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# With 16 units more than two hundred times nearer. This smooth curve gains from depth, too, if the weights are right. (The
-# carried sum is a link around the layers, which assumption 1 forbids. A plain network carries it with one more unit in each
-# layer after the first, 23 in all. Next to one layer of 23 units it is still more than a hundred times nearer.)
+# With 16 units more than two hundred times nearer than `relu_fit`, and more than a hundred times nearer than the best chain
+# of 16 pieces, which has half the error of `relu_fit`. This smooth curve gains from depth, too, if the weights are right.
+# (The carried sum is a link around the layers, which assumption 1 forbids. A plain network carries it with one more unit in
+# each layer after the first, 23 in all. Next to `relu_fit` with 23 units it is still more than a hundred times nearer.)
 #
 # </details>
 #
@@ -1018,7 +1020,8 @@ ax.legend(loc="upper center", ncol=2)
 show(
     fig,
     alt="Two curves over 1 to 29 hidden units. The training error falls from 0.54 to 0, with small steps up on the way. "
-    "The test error falls to 0.31 at 6 units and then rises again to more than 0.45, far above the training error.",
+    "The test error falls to 0.31 at 6 units and then rises, with ups and downs, to more than 0.5, far above the "
+    "training error.",
     caption="Training error alone says: the bigger the better. Test error says where to stop.",
 )
 
@@ -1026,30 +1029,29 @@ show(
 # <details><summary>What came out</summary>
 #
 # With 29 units, 30 numbers are fitted to 30 samples, and the curve goes through every single one: training error 0, noise
-# and all. On the way the training error rises a little now and then: the kinks of 6 units are not among those of 5, so
-# the larger network is not always an extension of the smaller one. The test samples carry noise of size 0.3 themselves,
+# and all. On the way the training error rises a little now and then: the kinks of 5 units are not all among those of
+# 6, so the larger network is not always an extension of the smaller one. The test samples carry noise of size 0.3 themselves,
 # so no network can get much below 0.3 there; six units come close. Past
-# them the test error rises: the extra units fit the noise. That is *overfitting*.
+# them the test error rises, with ups and downs: the extra units fit the noise. That is *overfitting*.
 #
 # </details>
 #
 # > **Where lecture notes go wrong.** "More layers and more epochs give a lower error." A lower *training* error,
 # > mostly. The test error often goes down and comes up again, as it does for 1 to 29 units on 30 noisy samples. Bigger
-# > networks also start to need more data, more time, and regularization.
+# > networks also tend to need more data, more time, and regularization.
 #
-# > **Think.** We chose the number of units by looking at the test error. Why is that number now a bit too good to be
-# > true?
+# > **Think.** We chose the number of units by looking at the test error. Why is the smallest test error now a bit too
+# > good to be true?
 # > <details><summary>Answer</summary>
 # >
-# > We picked the luckiest of 29 tries on just these test data. A third set, looked at once, gives an honest figure.
+# > We picked the best of 29 tries on just these test data. A third set, looked at once, gives an honest figure.
 # > That is why lesson 07 splits data into training, validation and test.
 # >
 # > </details>
 #
-# The advice has limits, too. It comes from tables of numbers and small images. For photographs, sound and text the
-# *kind* of layer (convolution, attention) matters more than the count, and one starts from a network that others have
-# trained (lesson 12). Very large networks can even improve again far beyond the point where they fit the training data
-# exactly.
+# The advice has limits, too. For photographs, sound and text the *kind* of layer (convolution, attention) often matters
+# more than the count, and one often starts from a network that others have trained (lesson 12). Very large networks can
+# even improve again far beyond the point where they fit the training data exactly.
 
 # %% [markdown]
 # ## Practice quiz
@@ -1176,7 +1178,8 @@ assert difference < 1e-6
 # - Parameters are learned: $\sum (n_{l-1} + 1)\,n_l$. Hyperparameters are chosen. The batch size changes no parameter count.
 # - One matrix product beat three Python loops by a factor of hundreds or more.
 # - Outputs: one unit per predicted number, per label, or per class.
-# - A sum of ReLUs is a chain of straight pieces and can come near any continuous curve. Existence, not learning.
-# - Start simple, grow until the test error rises, keep a log.
+# - A sum of ReLUs is a chain of straight pieces and can come near any continuous curve on a closed, bounded range.
+#   Existence, not learning.
+# - Start simple, grow until the error on unseen data rises, keep a log.
 #
 # Next, lesson 04: how good is a prediction? One number, the loss, will say so, and training will make it small.

@@ -192,8 +192,8 @@ FOUR = Exercise(
                 + p["w34"] * (p["w13"] * z + p["b3"])
                 + p["b4"]
             ),
-            "You apply the sigmoid once, at the end. Without it in the hidden neurons the four of them collapse into "
-            "one linear sum. Every neuron has its own.",
+            "You apply the sigmoid once, at the end. Without it the hidden neurons collapse into one linear sum. "
+            "Every neuron has its own.",
         ),
         Misconception(
             "w24-w34-swapped",
@@ -807,7 +807,7 @@ PRACTICE = [
         [
             Option(
                 "More neurons or another layer.",
-                "Both errors are high and equal: it underfits, so it may grow.",
+                "Both errors are high and nearly equal: it underfits, so it may grow.",
                 right=True,
             ),
             Option(

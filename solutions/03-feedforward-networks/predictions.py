@@ -4,7 +4,7 @@ from helpers.instructors.banks.predictions import Amount, Choice, Curve
 
 PREDICTIONS = {
     "shape_of_a_batch": Choice(
-        "What is the shape of X @ W, and who shares the same three biases?",
+        "What is the shape of X @ W, and which biases does a sample get?",
         [
             "(4, 3); every sample gets the same three biases",
             "(4, 3); every sample gets one bias of its own",
@@ -44,7 +44,7 @@ PREDICTIONS = {
         "What becomes of the largest distance with twice the units?",
         ["half", "a quarter", "a tenth", "nothing: it is a matter of luck"],
         right="a quarter",
-        says="A chord half as long lies a quarter as far from a smooth curve.",
+        says="A short chord half as long lies about a quarter as far from a smooth curve.",
     ),
     "pieces": Amount(
         "How many straight pieces has t(t(t(x)))?",
@@ -73,8 +73,6 @@ PREDICTIONS = {
         y=(0, 0.75),
         label="test error",
         truth=[0.51, 0.32, 0.31, 0.35, 0.42, 0.39],
-        says="Down, then up again, while the training error goes on falling to 0. Past six units the network learns "
-        "the "
-        "noise.",
+        says="Down, then up again, while the training error ends at 0. Past six units the extra ones fit the noise.",
     ),
 }

@@ -1,12 +1,15 @@
 """Every figure of lesson 03 at its printed precision, computed by the lesson's own code."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
-from lessons import namespace, says
+from lessons import ROOT, namespace, says
 from scipy.special import expit
 
+from helpers.instructors.authored import Course
+from helpers.instructors.banks.predictions import load_predictions
 from helpers.widgets import NetworkBuilder
 
 SLUG = "03-feedforward-networks"
@@ -35,6 +38,23 @@ def test_shapes_in_both_conventions(lesson):
     assert lesson["column_shapes"] == [(5, 32), (7, 32), (4, 32)]
     assert lesson["row_shapes"] == [(32, 5), (32, 7), (32, 4)] == lesson["layer_shapes"]([5, 7, 4], 32)
     assert np.allclose(lesson["h2_row"], lesson["h2_col"].T)
+
+
+def test_each_assumption_is_dropped_by_a_network_of_this_course():
+    says(SLUG, "Each of them is dropped by some network that you meet later")
+    text = "\n".join(cell.source for cell in Course(ROOT).lesson(SLUG).notebook().cells)
+    rows = re.findall(r"^\| \d \|.*\| (.+) \|$", text, re.M)
+    named = [re.findall(r"\((\d\d)\)", row) for row in rows]
+    assert len(named) == 6 and all(named), rows
+    assert all(number > SLUG[:2] for numbers in named for number in numbers)
+
+
+def test_with_a_square_matrix_the_wrong_product_runs_unnoticed():
+    says(SLUG, "With a square $W$ and samples as rows they fit: `x @ W` runs where `x @ W.T` was meant")
+    x, square, other = np.ones((32, 5)), np.triu(np.ones((5, 5))), np.ones((7, 5))
+    assert (x @ square).shape == (x @ square.T).shape and not np.allclose(x @ square, x @ square.T)
+    with pytest.raises(ValueError):
+        x @ other
 
 
 def test_xnor_as_two_layers(lesson):
@@ -107,7 +127,7 @@ def test_the_carried_sum_costs_a_plain_network_one_more_unit_in_each_layer_after
     says(
         SLUG,
         "with one more unit in each layer after the first, 23 in all",
-        "it is still more than a hundred times nearer",
+        "Next to `relu_fit` with 23 units it is still more than a hundred times nearer",
     )
     relu, grid = lesson["relu"], lesson["grid"]
     # Units: relu(t) and relu(t − 0.5) of the fold before, and the carried sum, which is never negative on [0, 1].
@@ -126,7 +146,16 @@ def test_the_carried_sum_costs_a_plain_network_one_more_unit_in_each_layer_after
 
 
 def test_folds_make_a_parabola_and_trained_width_beats_trained_depth_here(lesson):
-    says(SLUG, "more than two hundred times nearer", "Here the wide one wins")
+    says(SLUG, "more than two hundred times nearer than `relu_fit`", "Here the wide one wins")
+    says(
+        SLUG,
+        "more than a hundred times nearer than the best chain of 16 pieces, which has half the error of `relu_fit`",
+    )
+    piece = np.linspace(0, 1 / 16, 1001)  # of 16 pieces one is at least so long, and x² bends alike everywhere
+    middle = piece**2 - piece / 16  # beside its chord: from 0 at both ends down to −1/1024
+    best, chord = np.ptp(middle) / 2, np.abs(middle).max()
+    assert best == pytest.approx(chord / 2) and round(chord, 5) == 0.00098
+    assert best > 100 * np.abs(lesson["square_by_folds"](lesson["grid"], 8) - lesson["grid"] ** 2).max()
     assert lesson["square_rows"][-1] == [16, "9.8e-04", "3.8e-06"]
     deep, wide = (np.median(errors) for errors in lesson["trained_errors"].values())
     assert deep > 1.5 * wide
@@ -172,6 +201,8 @@ def test_answers_printed_beside_the_fitter():
     assert errors(5, 1) > 0.03 > max(errors(6, 1), errors(7, 1), errors(8, 1))
     fitter.target = "kink"
     assert [n for n in range(1, 31) if errors(n, 1) < 1e-6] == list(range(2, 31, 2))
+    says(SLUG, "dragging the kink to 3 can")
+    assert NetworkBuilder(view="fit", target="kink", units=3, kinks=[0, 3, 4]).errors[1] < 1e-6
     fitter.target, fitter.noise, best = "sine", 0.3, []
     for fitter.seed in range(12):
         best.append(1 + int(np.argmin([errors(n, 1) for n in range(1, 31)])))
@@ -184,7 +215,12 @@ def test_training_error_reaches_zero_while_the_test_error_has_a_minimum(lesson):
     assert log[-1][1] == 30 and any(later[2] > earlier[2] for earlier, later in zip(log, log[1:], strict=False))
     assert lesson["best_units"] == 6 and round(log[5][3], 2) == 0.31
     assert log[-1][0] == 29 and log[-1][2] < 1e-9 and log[-1][3] > 0.39
-    assert round(log[0][2], 2) == 0.54 and max(row[3] for row in log[20:]) > 0.45
+    assert round(log[0][2], 2) == 0.54 and max(row[3] for row in log[20:]) > 0.5
+    sketch = load_predictions(ROOT / "solutions" / SLUG)["errors_of_more_units"]
+    assert sketch.truth == [round(log[n - 1][3], 2) for n in sketch.at]
+    says(SLUG, "the kinks of 5 units are not all among those of 6")
+    five, six = ({6 * k / n for k in range(n)} for n in (5, 6))
+    assert not five <= six and log[5][2] > log[4][2]
 
 
 def test_keras_agrees_on_count_shapes_and_outputs():
