@@ -31,7 +31,7 @@ my = answers("04")  # my.f is your own f as soon as its check is green
 #
 # *About 3 minutes*
 #
-# Here is the smallest model there is: $p = w\,x$, one weight and a prediction $p$. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is
+# Here is a very small model: $p = w\,x$, one weight and a prediction $p$. For $x = 1, 2, 3$ the targets are 2, 4, 6. Is
 # $w = 1.5$ any good?
 #
 # The model does not need an answer to *predict*: the forward pass runs without any loss. To improve $w$ step by step we
@@ -63,7 +63,7 @@ table(rows, ["w", "p1", "p2", "p3", "loss"], "Targets 2, 4, 6")
 # What must a function be able to do to serve as a loss?
 #
 # 1. It is **one number**, smaller for better predictions.
-# 2. It is **differentiable, almost everywhere**: its slope says how to change the weights. Single kinks do no harm.
+# 2. It is **differentiable, almost everywhere**: its slope says how to change the weights. Single kinks are allowed.
 # 3. Its slope is **not zero where there is still something to learn**.
 #
 # Accuracy, the share of right answers, is the number that people want. Why is it no loss?
@@ -265,8 +265,8 @@ show(
     alt="Left: half the squared error as a parabola, the absolute error as a V, and Huber's loss, which "
     "follows the parabola near 0 and straight lines outside. Right: their slopes, a rising line, a "
     "jump from −1 to 1, and a line that is cut off at −1 and 1.",
-    caption="The slope is the pull of a point on the fit. Squared: the farther, the harder. Absolute: always "
-    "1. Huber: proportional, but at most δ.",
+    caption="The slope is the pull of a point on the fit. Squared: the farther, the harder. Absolute: 1 at "
+    "any distance. Huber: proportional, but at most δ.",
 )
 
 # %% [markdown]
@@ -308,8 +308,9 @@ explorer
 # >
 # > <details><summary>Answers</summary>
 # >
-# > 1. MSE and Huber leave together: as long as the error is below δ they are the same loss. From about y = 10 Huber stays.
-# >    MAE moves a little until y = 9 and then stops. The slopes end at 1.97 (MSE), 0.81 (MAE) and 0.89 (Huber).
+# > 1. MSE and Huber leave together: as long as no error exceeds δ, Huber's loss is half the squared error. From about
+# >    y = 10 Huber stays. MAE moves a little until y = 9 and then stops. The slopes end at 1.97 (MSE),
+# >    0.81 (MAE) and 0.89 (Huber).
 # > 2. Not at all. For MAE only the *side* counts on which a point lies, not the distance.
 # > 3. From the MAE line (small δ: nearly every point is in the linear part) to the MSE line (large δ: nearly none is).
 # > 4. Each line is the best in its own column. There is no best line before a loss is chosen.
@@ -342,7 +343,7 @@ explorer
 #
 # Look at the probability that the model gave to **what really happened**: $p$ if the label is 1, $1 - p$ if it is 0.
 # Over several independent samples these multiply. The logarithm turns the product into a sum. The minus sign makes small
-# good. The mean makes it independent of the number of samples:
+# good. The mean keeps it from growing with the number of samples:
 #
 # $$L = -\frac{1}{N} \sum_{i=1}^{N} \Bigl( y_i \log p_i + (1 - y_i) \log (1 - p_i) \Bigr)$$
 #
@@ -371,8 +372,8 @@ print("minus its logarithm, by 3:              ", round(-np.log(0.9 * 0.8 * 0.4)
 # > when $p = q$. With a label for $q$, all weight on one class, the entropy is 0.
 #
 # > **Where lecture notes go wrong.** "Cross-entropy is the average difference between predicted and actual
-# > probabilities." There is no difference in the formula. That would be the MAE: for label 1 and $p = 0.4$ it is 0.6,
-# > and the cross-entropy is 0.9163.
+# > probabilities." The formula does not subtract one from the other. That would be the MAE: for label 1 and $p = 0.4$
+# > it is 0.6, and the cross-entropy is 0.9163.
 #
 # Why not squared error, as before?
 #
@@ -559,7 +560,7 @@ for classes in (2, 3, 10, 1000):
 # <details><summary>What came out</summary>
 #
 # It gives each of $K$ classes $1/K$, so its loss is $\log K$. Random weights make scores that differ, so a fresh network
-# starts somewhat higher: in ten tries a 784-300-100-10 network with Glorot's start (lesson 08) and inputs of size 1
+# starts somewhat higher: in ten tries a 784-300-100-10 network with Glorot's start (lesson 08) and standardized inputs
 # started between 2.6 and 3.0. If yours starts far above that, it is confidently wrong before it has
 # seen anything: look at the initial weights and at the scale of the inputs. If it *stays* at 2.3, it does not learn.
 #
@@ -592,7 +593,7 @@ table(list(reductions.items()), ["reduction", "value"], "Six squared errors, add
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# All but the first are legitimate losses. They differ by constant factors, and so do their gradients.
+# All but the first are legitimate losses. For one batch size they differ by constant factors, and so do their gradients.
 #
 # </details>
 #
@@ -620,7 +621,7 @@ table(list(reductions.items()), ["reduction", "value"], "Six squared errors, add
 # *About 4 minutes*
 #
 # The row that goes *into* softmax consists of *logits*: any real numbers. Softmax makes probabilities of them,
-# cross-entropy takes the logarithm. First $\exp$, then $\log$: could one skip both? For the true class $c$:
+# cross-entropy takes the logarithm. First $\exp$, then $\log$: does that go shorter? For the true class $c$:
 #
 # $$-\log p_c = -\log \frac{e^{z_c}}{\sum_k e^{z_k}} = \log \sum_k e^{z_k} - z_c$$
 #
@@ -659,8 +660,9 @@ print(f"from the logits:    {from_logits:.3f}")
 # > loss goes back to the logits by itself: nothing underflows, and a wrong `from_logits=True` costs a warning only. The
 # > cross-check at the end shows it. Arrays, a softmax of your own, and other frameworks have no such net.
 #
-# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss expects logits. The loss then
-# > takes probabilities for logits and applies softmax to them again. Even a perfect prediction cannot reach 0.
+# > **Where lecture notes go wrong.** A model ends with softmax *and* its loss expects logits. A library that does not
+# > notice (Keras 3 on TensorFlow does, for its own softmax) takes probabilities for logits and applies softmax again.
+# > Then even a perfect prediction cannot reach 0.
 
 # %%
 stuck = {}

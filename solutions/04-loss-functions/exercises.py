@@ -912,7 +912,7 @@ PRACTICE = [
                 right=True,
             ),
             Option("It stays below 1.", "That is the squared error; log loss is 6.9 here."),
-            Option("It ignores the sample as an outlier.", "It punishes it harder than any other."),
+            Option("It ignores the sample as an outlier.", "It costs 6.9, where p = 0.5 costs 0.69."),
         ],
     ),
     Question(

@@ -28,7 +28,7 @@ PREDICTIONS = {
             "both grow by 0.009",
         ],
         right="log loss grows by 2.3, the squared error hardly at all",
-        says="To the squared error, wrong and certain and wrong cost about the same: it never exceeds 1.",
+        says='To the squared error, "wrong" and "certain and wrong" cost about the same: it never exceeds 1.',
     ),
     "loss_at_the_start": Amount(
         "Ten classes, scores near 0: with which loss should training start?",
@@ -40,9 +40,7 @@ PREDICTIONS = {
         "How many different single numbers can come out?",
         4,
         near=(4, 4),
-        says="Four: 3, 6, 9 and 18. They differ by constant factors, and so do the steps that "
-        "they "
-        "cause: a framework's default decides how far you go.",
+        says="Four: 3, 6, 9 and 18. They differ by constant factors, and so do the steps of gradient descent.",
     ),
     "underflow": Choice(
         "The true loss is 120. What comes out behind probabilities and clipping?",

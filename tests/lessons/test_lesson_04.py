@@ -107,6 +107,7 @@ def test_slopes_told_beside_the_explorer(lesson):
 
 def test_which_line_leaves_first_beside_the_explorer():
     says(SLUG, "MSE and Huber leave together", "From about y = 10 Huber stays. MAE moves a little until y = 9")
+    says(SLUG, "as long as no error exceeds δ, Huber's loss is half the squared error")
     lines = {}
     for y in (8.6, 8.8, 9, 9.4, 9.8, 10.5, 30):
         lines[y] = LossExplorer(outlier_y=y).lines
@@ -153,10 +154,23 @@ def test_reductions_give_five_answers(lesson):
     says(SLUG, "The rows are 1, 3 / 0, 2 / 4, 8.")
     ways = (np.sum, np.mean)
     assert {over(each(lesson["squared_errors"], axis=1)) for each in ways for over in ways} == {3, 6, 9, 18}
+    says(SLUG, "For one batch size they differ by constant factors")
+
+    def factors(errors):
+        found = np.array([over(each(errors, axis=1)) for each in ways for over in ways])
+        return found / found[-1]
+
+    three, three_more, four = np.split(np.random.default_rng(0).uniform(size=(10, 2)), [3, 6])
+    assert np.allclose(factors(three), factors(three_more)) and not np.allclose(factors(three), factors(four))
 
 
 def test_logits_keep_what_probabilities_lose(lesson):
     assert round(float(lesson["through_probabilities"]), 3) == 16.118 and float(lesson["from_logits"]) == 120
+    says(SLUG, "From the logits, value and slope are right.")
+    z, m = lesson["logits"].astype(float), 120
+    loss = lambda z: m + np.log(np.sum(np.exp(z - m))) - z[0]  # noqa: E731
+    slopes = [(loss(z + 1e-4 * step) - loss(z - 1e-4 * step)) / 2e-4 for step in np.eye(3)]
+    assert slopes == pytest.approx([-1, 0, 1], abs=1e-6)
     assert {k: round(float(v), 4) for k, v in lesson["stuck"].items()} == {3: 0.5514, 10: 1.4612}
 
 
@@ -188,6 +202,15 @@ def test_keras_agrees_to_a_millionth():
         assert float(keras.losses.SparseCategoricalCrossentropy()(np.array([0]), given)) == pytest.approx(
             loss, abs=1e-3
         )
+    says(SLUG, "comes straight from Keras' own softmax or sigmoid", "(Keras 3 on TensorFlow does, for its own softmax)")
+    sure = keras.ops.sigmoid(keras.ops.convert_to_tensor(np.float32([[-40]])))
+    assert float(keras.losses.BinaryCrossentropy()(np.ones((1, 1)), sure)) == pytest.approx(40)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, activation="softmax")])
+    model.set_weights([np.eye(3), np.zeros(3)])
+    model.compile(keras.optimizers.SGD(0.0), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    with pytest.warns(UserWarning, match="from_logits=True"):
+        history = model.fit(50 * np.eye(3), np.arange(3), verbose=0).history
+    assert history["loss"][0] == pytest.approx(0, abs=1e-6), "a perfect prediction reaches 0 in spite of the setting"
 
 
 def test_the_progress_bar_of_keras_weights_each_batch_by_its_size():
