@@ -205,6 +205,15 @@ def test_a_file_that_is_no_notebook_fails_with_one_sentence(content, words):
     assert result.state == "failed" and words in result.message and not entries
 
 
+def test_another_lessons_notebook_is_no_silent_zero():
+    """Nothing of this lesson stands in it: a mark of 0 would be for a file that was mixed up."""
+    other = course.submission(**course.RIGHT).replace(b"01.", b"05.").replace(b'"grade_id": "', b'"grade_id": "other-')
+    result, entries = graded(other)
+    assert result.state == "failed" and "exercises of lesson 05 and none of this one" in result.message and not entries
+    for kept in (other.replace(b"05.total", b"01.total"), other.replace(b'"other-triple', b'"triple')):
+        assert graded(kept)[0].state == "graded"
+
+
 def test_links_and_devices_are_not_read(tmp_path):
     (tmp_path / "link.ipynb").symlink_to("/etc/passwd")
     with pytest.raises(Unreadable, match="a link"):

@@ -177,9 +177,13 @@ def sanitized(cells, released):
 
     Returns:
         (notebook, notes): `notes` are sentences on what had to be mended.
+
+    Raises:
+        Unreadable: it is another lesson's notebook.
     """
     import nbformat
 
+    _of_this_lesson(cells, released)
     frame = matching.released_frame(released)
     cells = matching.split_checks(cells, released)
     owners, notes = matching.owners(cells, released)
@@ -222,6 +226,20 @@ def sanitized(cells, released):
     notebook = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": language, "cells": []})
     notebook.cells = [cell for _, cell in made]
     return notebook, notes
+
+
+def _of_this_lesson(cells, released):
+    """Refuse a notebook that holds another lesson's checks and nothing of this one: all of it would be a silent 0."""
+    ours, theirs = _lessons(released.cells), _lessons(cells)
+    names = {notebooks.grade_id(cell) for cell in released.cells} - {None}
+    if theirs and not theirs & ours and not any(cell["grade_id"] in names for cell in cells):
+        raise Unreadable(f"The notebook holds exercises of lesson {min(theirs)} and none of this one. Was it mixed up?")
+
+
+def _lessons(cells):
+    """Numbers of the lessons whose exercises are checked in cells."""
+    checked = (notebooks.checked(cell) or "" for cell in cells)
+    return {name[:2] for name in checked if re.match(r"[0-9]{2}\.", name)}
 
 
 def _other_name(line, original):
