@@ -16,7 +16,7 @@ from system import needs
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
-from helpers.instructors.grading import report, results
+from helpers.instructors.grading import plan, report, results
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.contract import Mark
@@ -214,7 +214,7 @@ def test_stock_nbgrader_gives_the_same_marks_notebooks_and_feedback(class_, tmp_
     root = course.make(tmp_path)
     for student, content in CLASS.items():
         course.hand_in(root, student, content())
-    from helpers.instructors.grading import gradebook, plan
+    from helpers.instructors.grading import gradebook
 
     gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
     results.seed_of(root, course.SEED)
@@ -245,6 +245,18 @@ def test_unchanged_submissions_are_skipped_and_changed_ones_graded_anew(tmp_path
     assert marks(root)["ben"] == (9, True)
     replay = grade(root, seed=again.seed + 1)
     assert (replay.graded, replay.seed) == (2, again.seed + 1)
+
+
+@needs("bubblewrap")
+def test_something_is_printed_before_plans_are_drawn_and_they_are_kept_for_the_next_run(tmp_path, monkeypatch):
+    root, said, drawn = course.make(tmp_path), [], []
+    make = plan.plan_of
+    monkeypatch.setattr(plan, "plan_of", lambda *given: drawn.append(len(said)) or make(*given))
+    for graded in (1, 0, 1):
+        if graded:
+            course.hand_in(root, "anna", course.right_but(why=f"Reason {len(said)}."))
+        assert grade_class(root, echo=said.append, progress=False, jobs=1).graded == graded
+    assert len(drawn) == 1 and drawn[0] >= 1 and "1 submission" in said[0]
 
 
 @needs("bubblewrap")

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -225,15 +226,18 @@ def test_a_second_grader_waits_outside(tmp_path):
 
 
 @needs("bubblewrap")
-def test_killed_again_and_again_it_ends_as_if_nothing_had_been(tmp_path):
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.slow)])
+def test_killed_at_random_moments_it_ends_as_if_nothing_had_been(tmp_path, kills):
     root = class_of(course.make(tmp_path), 30)
     words = [sys.executable, "-m", "helpers", "grade", "--jobs", "2"]
     environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
     folder = root / f"grading/results/{course.SLUG}"
-    for wanted in (1, 7, 16, 24):
+    draw = random.Random(kills)
+    for wanted in sorted(draw.sample(range(1, 26), kills)):
         run = subprocess.Popen(words, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while run.poll() is None and len(list(folder.glob("*.json"))) < wanted:
             time.sleep(0.01)
+        time.sleep(draw.random() / 20)  # about the time that one hand-in takes
         run.kill()
         run.wait()
     (folder / ".s00.json.4711").write_text("{")  # as a kill between writing and renaming leaves it
