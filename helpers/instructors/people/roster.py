@@ -53,7 +53,7 @@ class Person:
     def forms(self):
         """All ways in which a platform may write the name, for comparing."""
         first, last = self.first_name, self.last_name
-        made = {folded(f"{first} {last}"), folded(f"{last} {first}"), compact(last + first)} if first or last else set()
+        made = {folded(f"{first} {last}"), folded(f"{last} {first}"), compact(last + first), compact(first + last)}
         return (made | {folded(name) for name in self.names} | {compact(name) for name in self.names}) - {""}
 
     def key(self, kind):

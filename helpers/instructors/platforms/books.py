@@ -19,6 +19,7 @@ class Found:
         action: "take"; "same" (it is there already); "older" (than another hand-in of the same person); "other" (no
             notebook); "damaged"; "leave" (as was decided, or of no person); "unclear".
         time: aware time of handing in, None where it is not known.
+        holds: the lesson whose exercises it holds, where its content tells.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Found:
     action: str = "take"
     why: str = ""
     digest: str = ""
+    holds: str = ""
     read: Callable | None = None
     choices: tuple = ()
 

@@ -24,6 +24,7 @@ from .whose import Whose
 
 OWN_COPY = re.compile(r"\.before-[\w-]+\.ipynb$", re.IGNORECASE)  # made by `nncourse update`
 COPY = re.compile(r"-checkpoint\.ipynb$", re.IGNORECASE)
+DISGUISED = re.compile(r"^[^.]+$|\.(?:txt|json|ipynb\W.*)$", re.IGNORECASE)  # a browser or a system gave it another end
 PLATFORMS_OWN = re.compile(
     r"(?:^|/)(?:status\.(?:csv|xlsx)|index\.html|grades?[^/]*\.csv|readme\.(?:md|txt))$", re.IGNORECASE
 )
@@ -96,12 +97,23 @@ class _Run:
         owners = layout.owners([entry.name[len(top) :] for entry in real])
         for entry in entries:
             self._entry(entry, owners.get(entry.name[len(top) :]), layout)
+        self._right_lesson()
         whose, latest = Whose(self._roster, self.books, alone), self._latest
         whose.mixed()
         whose.give()
         latest.choose()
         latest.compare()
         self._tell(layout)
+
+    def _right_lesson(self):
+        """Stop where all notebooks are of another lesson than was said: one sentence for all."""
+        telling = [item for item in self.books.files if item.holds]
+        held = {item.holds for item in telling}
+        if self._lesson and len(held) == 1 and all(item.action == "unclear" for item in telling):
+            raise CourseError(
+                f"These notebooks hold the exercises of {held.pop()}, not of {self._lesson}: leave --lesson out, or "
+                f"give the zip of that lesson. Nothing was taken."
+            )
 
     def _entry(self, entry, owner, layout):
         """Put a file into the books; what a zip inside a hand-in holds comes behind it, as the same person's."""
@@ -133,7 +145,7 @@ class _Run:
     def _file(self, item, entry, owner, layout):
         item.owner = owner = replace(owner, label=plain(owner.label, 300)) if owner else None
         file = PurePosixPath(entry.name).name
-        notebook = bool(layouts.NOTEBOOK.search(file))
+        notebook = bool(layouts.NOTEBOOK.search(file)) or (owner and DISGUISED.search(file) and _is_notebook(entry))
         if self._decided(item.source) == "leave":
             item.action, item.why = "leave", "as was decided"
         elif owner is None and notebook:
@@ -155,9 +167,7 @@ class _Run:
                 return
             item.digest, item.read = hashlib.sha256(content).hexdigest(), entry.read
             item.time = self._time(owner, entry, layout)
-            decided = self._decided(item.source)
-            said = decided if decided in self._lessons else self._lesson or ""
-            tell_lesson(item, self._lessons, said, layout.inside, content)
+            tell_lesson(item, self._lessons, self._decided(item.source), self._lesson or "", layout.inside, content)
             if owner.problem and item.action == "take" and self._decided(item.source) != "take":
                 ask(item, owner.problem, ("take", "leave"))
 
@@ -219,6 +229,15 @@ class _Run:
             if item.action == "take":
                 self._latest.store(item)
         self._roster.save()
+
+
+def _is_notebook(entry):
+    try:
+        content = entry.read()
+    except archive.Damaged:
+        return False
+    begun = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    return begun and b'"cells"' in content and b'"nbformat"' in content
 
 
 def _what_it_is(name):

@@ -63,14 +63,13 @@ def _tell(books, dry_run):
         click.echo(f"Note: times without a zone were read as {books.zone}; --timezone changes that.")
     for lesson, students in sorted(books.twice.items()):
         click.echo(f"{lesson}: more than one notebook of {_some(books, students)}.")
-    for lesson, students in sorted(books.absent.items()):
-        click.echo(
-            f"{lesson}: nothing from {_some(books, students)}."
-            if students
-            else f"{lesson}: all of the roster have handed in."
-        )
     names = {item.student for item in books.files if item.student}
     fine = {item.student for item in books.files if item.action in ("take", "same")}
+    for lesson, students in sorted(books.absent.items()):
+        if nothing := [student for student in students if student not in names - fine]:
+            click.echo(f"{lesson}: nothing from {_some(books, nothing)}.")
+        elif not students:
+            click.echo(f"{lesson}: all of the roster have handed in.")
     if names - fine:
         click.echo(f"No notebook was taken from {_some(books, sorted(names - fine))}.")
     counts = books.counts()

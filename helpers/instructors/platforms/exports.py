@@ -153,7 +153,7 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
     table, roster, marks = read_table(path), Roster(root), marks_of(root)
     made_by, rows = people_of(table, platform)
     done = Filled(Path(target) if target else Path(root) / EXPORTS / Path(path).name)
-    chosen = _columns(root, table, made_by, _said(root, columns, marks), roster, marks, scale)
+    chosen = _columns(root, table, made_by, _said(root, columns, marks), roster, marks, scale, done.told)
     people = _people(roster, made_by, rows, marks, done)
     called, waiting, fixed_cells = roster.calls(), [], {}
     for number, person in people.items():
@@ -202,13 +202,17 @@ def _said(root, columns, marks):
     return said
 
 
-def _columns(root, table, made_by, said, roster, marks, scale):
-    """[(Column, lesson, factor)] of the columns to fill. What was said is remembered, but of a column that is called
-    the same in the file of every assignment.
+def _columns(root, table, made_by, said, roster, marks, scale, told):
+    """[(Column, lesson, factor)] of the columns to fill; what becomes of others, and of marks without one, goes into
+    `told`. What was said is remembered, but of a column that is called the same in the file of every assignment.
     """
     lessons = [*(EXAM + name for name in papers.names(root)), *(lesson.slug for lesson in Course(root).graded)]
-    there = made_by.marks(table.rows) or _by_title(table)
-    chosen, taken = [], {}
+    own = made_by.marks(table.rows)
+    there = own or _by_title(table)
+    chosen, taken, left = [], {}, []
+    names = {folded(name) for column in there for name in (column.title, table.rows[0][column.index])}
+    if unknown := [title for title in said if title not in names]:
+        raise CourseError(f'No column of {table.name} is called "{plain(unknown[0], 60)}". {_titles(table, there)}')
     for column in there:
         title = table.rows[0][column.index]
         known = roster.columns | said if column.title else said
@@ -217,6 +221,10 @@ def _columns(root, table, made_by, said, roster, marks, scale):
         if column.title and lesson:
             roster.columns |= {name: one for name, one in said.items() if one == lesson}
         if lesson not in marks.most:
+            if lesson:
+                told.append(f'"{plain(title, 60)}" stays as it was: {lesson} has not been graded yet.')
+            elif own:
+                left.append(f'"{plain(title, 40)}"')
             continue
         if lesson in taken:
             raise CourseError(
@@ -234,14 +242,27 @@ def _columns(root, table, made_by, said, roster, marks, scale):
                 )
             factor = column.most / marks.most[lesson]
         chosen.append((column, lesson, factor))
+    absent = [lesson for lesson in marks.most if lesson not in taken]
     if not chosen:
-        titles = ", ".join(f'"{plain(table.rows[0][column.index], 40)}"' for column in there[:8]) or "none"
         one = plain(table.rows[0][there[0].index], 120) if len(there) == 1 else "TITLE"
         raise CourseError(
-            f"No column of {table.name} is that of a graded lesson (columns of marks: {titles}). Say which with "
-            f'--column "{one}={_short(next(iter(marks.most)))}".'
+            f"No column of {table.name} is that of a graded lesson. {_titles(table, there)} Say which with "
+            f'--column "{one}={_short(absent[0])}".'
         )
+    if left:
+        one = _short(absent[0]) if absent else "LESSON"
+        told.append(
+            f"{len(left)} column(s) stay as they were, for their titles tell no lesson: {some(left, 8)}. Where one "
+            f'is a lesson\'s, add --column "TITLE={one}".'
+        )
+    if absent and chosen[0][0].title:  # a file without titles is of one assignment
+        told.append(f"No column is that of {some(absent, 8)}: the marks of it are in no cell of {table.name}.")
     return chosen
+
+
+def _titles(table, columns):
+    titles = [f'"{plain(table.rows[0][column.index], 40)}"' for column in columns]
+    return f"Columns of marks: {some(titles, 8) or 'none'}."
 
 
 def _lesson_of_title(title, lessons):

@@ -1,13 +1,16 @@
 """Take people from a table that a platform or a spreadsheet exported, into the roster."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ...course.errors import CourseError
 from ..people.roster import ALL, Person, Roster
-from ..people.words import folded, is_student_id, plain, some
+from ..people.words import compact, folded, is_student_id, plain, some
 from . import FIELD_NAMES, key_fields, platform_named, platforms
 from .tables import read_table
 
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 PLAIN_FIELDS = ("first_name", "last_name", "email", "login", "group", "accommodations", "lms_user_id")
 
 
@@ -39,17 +42,19 @@ def import_roster(root, path, platform=None, dry_run=False):
     table = read_table(path)
     made_by, rows = people_of(table, platform)
     roster, done = Roster(root), Imported(made_by.title, len(rows))
-    seen = {}
+    seen, names = {}, Counter(folded(full_name(row)) for _, row in rows if row)
+    if nobody := [_first_words(table.rows[number - 1]) for number, row in rows if row is None]:
+        done.told.append(f"No person: {some(nobody, 8)}.")
     for number, row in rows:
         if row is None:
             done.skipped += 1
             continue
-        person, new = _person(roster, made_by, row, done, seen.get)
+        person, new = _person(roster, row, names[folded(full_name(row))] == 1, done, seen)
         if person.id in seen:
-            done.told.append(
-                f"Rows {seen[person.id]} and {number} are both {roster.calls()(person.id)}; the later one counts."
-            )
-        seen[person.id] = number
+            before, other = seen[person.id]
+            _are_one(f"{table.name}, rows {before} and {number}", other, row)
+            done.told.append(f"Rows {before} and {number} are both {roster.calls()(person.id)}; the later one counts.")
+        seen[person.id] = number, row
         changed = _fill(person, row)
         kind = done.added if new else done.changed
         if new or changed:
@@ -83,9 +88,14 @@ def people_of(table, platform=None):
             f"{table.name} names no people: it has no column such as Name, Email or Login, but "
             f"{', '.join(plain(name, 30) for name in table.rows[0][:8])}."
         )
-    rows = []
+    rows, kinds = [], {"id", "login", *key_fields()}
     for number, cells in enumerate(table.rows[1:], 2):
         row = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
+        if rounded := next((row[kind] for kind in kinds & row.keys() if ROUNDED.fullmatch(row[kind])), ""):
+            raise CourseError(
+                f'{table.name}, row {number}: "{rounded}" is what a spreadsheet has made of a long number. Export '
+                f"the file once more, and do not save it in a spreadsheet."
+            )
         row = made_by.person({name: plain(text, 300).strip() for name, text in row.items()})
         rows.append((number, row if row and any(row.values()) else None))
     return made_by, rows
@@ -102,7 +112,7 @@ def columns_of(header, platform):
     return found
 
 
-def keys_of(row, stated=True):
+def keys_of(row):
     """The keys by which a row names its person, the surest first."""
     keys = [f"{kind}:{row[kind]}" for kind in key_fields() if row.get(kind)]
     keys += [f"id:{row['id'].casefold()}"] if row.get("id") else []
@@ -116,16 +126,34 @@ def full_name(row):
     return name or row.get("name", "")
 
 
-def _person(roster, made_by, row, done, seen):
-    """(the person of a row, whether it is a new one)."""
+def _first_words(cells):
+    return next((f'"{plain(cell.strip(), 40)}"' for cell in cells if cell.strip()), '""')
+
+
+def _are_one(where, row, other):
+    """Stop at two rows with one number and two names: the file is wrong, and one of them would be lost."""
+    same = next((key.split(":", 1)[1] for key in keys_of(row) if key in keys_of(other)), "")
+    names = [full_name(row), full_name(other)]
+    if same and all(names) and compact(names[0]) != compact(names[1]):
+        told = " and ".join(plain(name, 60) for name in names)
+        raise CourseError(f'{where}: "{plain(same, 60)}" is of {told}. Nobody was taken; mend the file.')
+
+
+def _person(roster, row, alone, done, seen):
+    """(the person of a row, whether it is a new one).
+
+    Args:
+        alone: True where no other row has this name.
+        seen: ids of the people of rows before.
+    """
     for key in keys_of(row):
         person = roster.by_key(key)
         if person is not None:
             return person, False
     name = full_name(row)
-    same = [one for one in roster.by_name(name) if not seen(one.id)] if name else []
-    if len(same) == 1 and same[0].listed and not _contradicts(same[0], row):
-        return same[0], False  # the same class from another platform
+    same = [one for one in roster.by_name(name) if one.id not in seen] if name else []
+    if len(same) == 1 and (same[0].listed or alone) and not _contradicts(same[0], row):
+        return same[0], False  # the same class from another platform, or who handed in under this name
     stated = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
     handed_in = roster.people.get(stated)
     if handed_in and not handed_in.listed and not handed_in.forms() and not _contradicts(handed_in, row):

@@ -32,24 +32,31 @@ def _dashed(text):
     return re.sub(r"[\s_]+", "-", text)
 
 
-def tell_lesson(item, lessons, said, inside, content):
-    """Put its lesson into a `Found`, and a word where its name or content tell another.
+def tell_lesson(item, lessons, decided, said, inside, content):
+    """Put its lesson into a `Found`, and a word where its name tells another. Where its content does, somebody decides:
+    graded as another lesson's, it would earn nothing.
 
     Args:
         lessons: folder names of all lessons.
-        said: the lesson that was decided or said for it, or "".
+        decided: what was decided of this file.
+        said: the lesson that was said for all files, or "".
         inside: True where the rest of its name starts with the lesson's folder.
         content: its bytes.
     """
     rest = item.owner.rest
-    item.lesson = said or (rest.split("/", 1)[0] if inside else "")
+    decided = decided if decided in lessons else ""
+    item.lesson = decided or said or (rest.split("/", 1)[0] if inside else "")
     named = rest if rest in lessons else lesson_of(rest, lessons)
     held = Counter(number.decode() for number in EXERCISE.findall(content))
-    held = [name for number, _ in held.most_common(1) for name in lessons if name.startswith(f"{number}-")]
-    item.lesson = item.lesson or (held[0] if held else named)
+    item.holds = next(
+        (name for number, _ in held.most_common(1) for name in lessons if name.startswith(f"{number}-")), ""
+    )
+    item.lesson = item.lesson or item.holds or named
     if item.lesson not in lessons:
         ask(item, "neither its name nor its content tells the lesson; give one with --lesson", ("LESSON", "leave"))
-    elif held and held[0] != item.lesson:
-        item.why = f"it holds the exercises of {held[0]}"
+    elif item.holds and item.holds != item.lesson and not decided:
+        ask(item, f"it holds the exercises of {item.holds}, not of {item.lesson}", ("LESSON", "leave"))
+    elif item.holds and item.holds != item.lesson:
+        item.why = f"it holds the exercises of {item.holds}"
     elif named and named != item.lesson:
         item.why = f"it is named like {named}"

@@ -87,7 +87,10 @@ def table_of(content, name):
     kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     rows, spans = [rows[i] for i in kept], [spans[i] for i in kept]
     if len(rows[0]) < 2 and len(rows) > 1 and max(map(len, rows)) > 1:
-        raise CourseError(f"{name}: its first line names no columns.")
+        raise CourseError(
+            f"{name}: its first line names one column, and others hold more. The titles of the columns come first, and "
+            f'a name with a comma needs quotes: "Ant, Anna".'
+        )
     return Table(name, rows, separator, text, encoding, mark, spans)
 
 

@@ -34,7 +34,7 @@ class Whose:
         """Give each file its person. Two people never become one: a key stands for one label, a person for one key."""
         owners, labels = {}, {}
         for item in self._books.files:
-            if item.owner:
+            if item.owner and item.action != "leave":
                 owners.setdefault(item.owner.own, item.owner)
                 labels.setdefault(item.owner.own, set()).add(item.owner.label)
         chosen, why = {}, {}

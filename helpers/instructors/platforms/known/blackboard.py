@@ -4,7 +4,8 @@ download).
 A file is named TASK_LOGIN_attempt_YYYY-MM-DD-HH-MM-SS_OWN NAME, with the time of the attempt in the server's zone;
 beside it stands TASK_LOGIN_attempt_TIME.txt with the platform's own words. A column of the Grade Center is `Title
 [Total Pts: 30 Score]
-|12345`, a row is known by its Username.
+|12345`, a row is known by its Username. A teacher's preview ("Student Preview" there) leaves a student of Blackboard's
+own in the course: its login is the teacher's with _previewuser.
 """
 
 import os
@@ -15,6 +16,8 @@ from .. import Column, Owner, Platform
 
 FILE = re.compile(r"(?P<head>[^/]+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<rest>[^/]+)|(?P<note>\.txt))")
 TITLE = re.compile(r"(?P<title>.*?)\s*\[[^\]]*?(?P<most>\d+(?:[.,]\d+)?)[^\]]*\]\s*\|\s*(?P<id>\d+)\s*")
+
+PREVIEW = "_previewuser"
 
 
 class Blackboard(Platform):
@@ -47,7 +50,12 @@ class Blackboard(Platform):
             time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
         except ValueError:
             time = None
-        return Owner(login, keys, found["rest"] or "", wanted=login, time=time, order=(found["time"],))
+        problem = "it is of Blackboard's own student, of a preview" if login.casefold().endswith(PREVIEW) else ""
+        order = (found["time"],)
+        return Owner(login, keys, found["rest"] or "", wanted=login, time=time, order=order, problem=problem)
+
+    def person(self, row):
+        return None if row.get("login", "").casefold().endswith(PREVIEW) else row
 
     def marks(self, rows):
         found = [(i, TITLE.fullmatch(text)) for i, text in enumerate(rows[0])]

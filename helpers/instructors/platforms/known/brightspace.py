@@ -2,8 +2,8 @@
 community.d2l.com.
 
 The first number is the person's, the second the assignment's; the time is that of handing in, in the zone of the one
-who downloads. A file of marks has OrgDefinedId and Username, both with a # before, `Title Points Grade <Numeric
-MaxPoints:30>` and ends each line with #.
+who downloads, and is not read where another language writes it. A file of marks has OrgDefinedId and Username, both
+with a # before, `Title Points Grade <Numeric MaxPoints:30>` and ends each line with #.
 """
 
 import re
@@ -16,6 +16,7 @@ FOLDER = re.compile(
     r")(?P<rest>.+)",
     re.DOTALL,
 )
+ELSEWHERE = re.compile(r"(?P<person>\d+)-(?P<task>\d+) - (?P<name>[^/]+) - [^/]*\d{4}[^/]*/(?P<rest>.+)", re.DOTALL)
 TITLE = re.compile(
     r"(?P<title>.*?)\s*Points Grade\s*<[^>]*?MaxPoints:(?P<most>\d+(?:[.,]\d+)?)[^>]*>\s*", re.IGNORECASE
 )
@@ -27,10 +28,10 @@ class Brightspace(Platform):
     signature = (("OrgDefinedId", "Username"), "End-of-Line Indicator")
 
     def owner(self, path):
-        found = FOLDER.fullmatch(path)
+        found = FOLDER.fullmatch(path) or ELSEWHERE.fullmatch(path)
         if not found:
             return None
-        time = _time(found["time"])
+        time = _time(found.groupdict().get("time", ""))
         order = (time.isoformat(),) if time else ()
         return Owner(
             f"{found['name']}_{found['person']}",

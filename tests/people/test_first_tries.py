@@ -1,0 +1,294 @@
+"""A first class, with all that goes wrong the first time: the wrong lesson, the wrong zip, another platform's on top, the
+same one twice. Whatever is tried, nobody is lost, nothing wrong is taken, and a sentence says what happened.
+"""
+
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import class_of_120 as made
+import grading_course as course
+import pytest
+from click.testing import CliRunner
+
+from helpers.cli import main
+from helpers.course.errors import CourseError
+from helpers.instructors.grading import results
+from helpers.instructors.people import book
+from helpers.instructors.people.roster import Roster
+from helpers.instructors.platforms import exports, platforms
+from helpers.instructors.platforms.collect import collect
+from helpers.instructors.platforms.importing import import_roster
+
+SLUG, SECOND = made.SLUGS
+CLASS = range(1, 13)  # 7 and 8 are namesakes, 12 hands in nothing
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    root = made.make_course(tmp_path_factory.mktemp("fresh") / "c")
+    book.open_gradebook(root).close()
+    return root
+
+
+@pytest.fixture
+def root(fresh, tmp_path, monkeypatch):
+    root = shutil.copytree(fresh, tmp_path / "c")
+    monkeypatch.chdir(root)
+    return root
+
+
+def notebook(k, slug=SLUG, word=""):
+    checks = f'check("{slug[:2]}.triple", triple)'
+    cells = [{"cell_type": "code", "source": checks}]
+    return json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"owner": f"{k}{word}"}, "cells": cells}
+    ).encode()
+
+
+def packed(name, content):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def hand_ins(slug=SLUG, word=""):
+    """What the class uploads: (student, own file name, content)."""
+    own = {k: notebook(k, slug, word) for k in CLASS}
+    return [
+        *((k, f"{slug}.ipynb", own[k]) for k in (1, 7, 8)),
+        (2, "Hausaufgabe Müller, final (2).ipynb", own[2]),
+        (3, f"{slug}.ipynb", own[3][:-40]),
+        (4, "hw.zip", packed(f"work/{slug}.ipynb", own[4])),
+        (5, "hw.zip", packed("again.zip", packed(f"{slug}.ipynb", own[5]))),
+        (6, f"{slug}.py", b"def triple(x): return 3 * x"),
+        (9, "link.txt", b"https://colab.research.google.com/drive/1aBc"),
+        (10, "homework.txt", own[10]),
+        (11, f"{slug}.json", own[11]),
+    ]
+
+
+TAKEN = {1, 2, 3, 4, 7, 8, 10, 11}  # of a torn file the grader says that it cannot be read
+
+
+def people(root, platform, n=1):
+    head, row = made.FORMATS[platform].people
+    path = root / "people.csv"
+    path.write_text("\n".join([head, *(row(k, n) for k in CLASS)]) + "\n", "utf-8")
+    return import_roster(root, path)
+
+
+def typed(*words):
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code in (0, 1) and "Traceback" not in done.output, done.output
+    return done
+
+
+def decided(root, platform, path):
+    """Collect, and decide which of two namesakes is which where the platform does not tell."""
+    done, whose = typed("collect", path), Roster(root).by_key
+    labels = sorted(set(re.findall(r'--decide "([^"]+)=…"', done.output)))
+    if labels:
+        assert done.exit_code == 1 and len(labels) == 2 and not made.stored(root), done.output
+        two = [whose(f"email:u{k}@x.org") or whose(f"login:u{k}") for k in (7, 8)]
+        done = typed("collect", path, *(f"--decide={label}={one.id}" for label, one in zip(labels, two)))
+    assert done.exit_code == 0, done.output
+    return done
+
+
+@pytest.mark.parametrize("platform", made.FORMATS)
+def test_nobody_is_lost_in_a_first_class_whatever_is_tried(platform, root, tmp_path):
+    assert len(people(root, platform).added) == len(CLASS)
+    export = made.export(tmp_path / "export.zip", platform, hand_ins())
+
+    # Another lesson is said than the notebooks hold, the wrong files are given: nothing is taken, and one sentence says why.
+    done = typed("collect", export, "--lesson", "02")
+    assert done.exit_code == 1 and done.output.count("\n") == 1 and f"exercises of {SLUG}, not of" in done.output
+    with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as archive:
+        for name in ("beach/1.jpg", "beach/2.jpg", "notes.docx"):
+            archive.writestr(name, b"x")
+    assert " 0 taken" in typed("collect", tmp_path / "holiday.zip").output
+    assert typed("collect", root / "people.csv").exit_code == 1
+    assert typed("roster", "import", export).exit_code == typed("export", export).exit_code == 1
+    assert not made.stored(root) and len(Roster(root).listed) == len(CLASS)
+
+    # The right one: everybody stands once, as handed in, without a notebook, or with nothing.
+    told = decided(root, platform, export).output
+    balanced(root, told)
+    there = made.stored(root)
+    assert len(there) == len(TAKEN) and all(lesson == SLUG for _, lesson in there)
+    assert {json.loads(content)["metadata"]["owner"] for content in there.values() if content.endswith(b"}")} == {
+        str(k) for k in TAKEN - {3}
+    }
+
+    # The same once more, and another platform's zip of the same class on top: it is there already, or it asks.
+    assert f" 0 taken, {len(TAKEN)} there already" in typed("collect", export).output
+    other = "canvas" if platform != "canvas" else "brightspace"
+    newer = made.export(tmp_path / "other.zip", other, hand_ins(word=" of another platform"))
+    before = dict(there)
+    assert typed("collect", newer).exit_code == 1 and made.stored(root) == before
+
+    # A newer one: what is replaced is kept.
+    later = made.export(tmp_path / "later.zip", platform, hand_ins(word=" once more"), later=CLASS)
+    done = typed("collect", later)
+    asked = re.findall(r'--decide "([^"]+)=…"', done.output)
+    done = typed("collect", later, *(f"--decide={name}=take" for name in asked)) if asked else done
+    assert done.exit_code == 0, done.output
+    balanced(root, done.output)
+    assert len(made.stored(root)) == len(TAKEN) and all(b"once more" in one for one in made.stored(root).values())
+    assert sorted(made.stored(root, "earlier").values()) == sorted(before.values())
+
+
+def balanced(root, told):
+    """Each person of the roster stands in the books once."""
+    called = Roster(root).calls()
+    sentences = dict(re.findall(r"^(\S+: nothing|No notebook was taken) from (.+)\.$", told, re.MULTILINE))
+    without = [name for names in sentences.values() for name in names.split(", ")]
+    handed = [called(student) for student, _ in made.stored(root)]
+    assert sorted([*without, *handed]) == sorted(map(called, Roster(root).listed)), told
+
+
+def test_one_notebook_of_another_lesson_is_asked_about_and_what_is_decided_counts(root, tmp_path):
+    files = [(1, "a.ipynb", notebook(1)), (2, "b.ipynb", notebook(2, SECOND)), (3, "c.ipynb", b'{"cells": []}')]
+    export = made.export(tmp_path / "x.zip", "folders", files)
+    done = typed("collect", export, "--lesson", "01")
+    assert done.exit_code == 1 and f"exercises of {SECOND}, not of {SLUG}" in done.output and not made.stored(root)
+    done = typed("collect", export, "--lesson", "01", "--decide", "u2/b.ipynb=02")
+    assert done.exit_code == 0 and set(made.stored(root)) == {("u1", SLUG), ("u2", SECOND), ("u3", SLUG)}
+
+
+# The student that a platform makes for the teacher, as it stands in its list of people and among its hand-ins.
+MADE_UP = {
+    "canvas": ('"Student, Test",5999,{},Sec'.format("0a1b2c3d4e" * 4), f"studenttest_5999_9009_{SLUG}.ipynb"),
+    "canvas without logins": ('"Student, Test",5999,,Sec', f"studenttest_LATE_5999_9009_{SLUG}.ipynb"),
+    "canvas in German": ('"Schüler, Test",5999,{},Sec'.format("0a1b2c3d4e" * 4), f"schülertest_5999_9009_{SLUG}.ipynb"),
+    "blackboard": (
+        "Teach_PreviewUser,Tea,teach_previewuser,,Yes",
+        f"HW_1_teach_previewuser_attempt_2026-01-15-10-00-00_{SLUG}.ipynb",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MADE_UP)
+@pytest.mark.parametrize("listed", [True, False], ids=["with a roster", "without"])
+def test_a_platforms_own_student_is_nobody(case, listed, root, tmp_path):
+    platform, (row, file) = case.split()[0], MADE_UP[case]
+    head, of = made.FORMATS[platform].people
+    (root / "people.csv").write_text("\n".join([head, *(of(k, 1) for k in (1, 2)), row]) + "\n", "utf-8")
+    done = import_roster(root, root / "people.csv", dry_run=not listed)
+    assert (len(done.added), done.skipped) == (2, 1) and any("No person: " in told for told in done.told)
+    path = made.export(tmp_path / "x.zip", platform, [(k, f"{SLUG}.ipynb", notebook(k)) for k in (1, 2)])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(file, notebook(99))
+    books = collect(root, path)
+    if not listed and "German" in case:
+        return  # nothing tells
+    assert len(books.unclear) == 1 and file in books.unclear[0] and not made.stored(root)
+    books = collect(root, path, decide=[f"{file}=leave"])
+    assert not books.unclear and len(made.stored(root)) == len(Roster(root).people) == 2
+    assert not listed or books.absent == {SLUG: []}
+    course.recorded(root, {student: 8.0 for student, _ in made.stored(root)})
+    text = made.gradebook(platform, 1, {}, without=set(made.NUMBERS) - {1, 2}) + row + ",,\n"
+    (root / "book.csv").write_text(text, "utf-8")
+    filled = exports.fill(root, root / "book.csv", columns=["HW 1=01"], scale=True)
+    assert filled.written == 2 and filled.path.read_text("utf-8").endswith(f"\n{row},,\n")
+    assert not filled.problems and not any("not known" in told for told in filled.told)
+
+
+def test_a_real_person_may_be_called_test_student(root):
+    (root / "people.csv").write_text('Student,ID,SIS Login ID,Section\n"Student, Test",11,tstudent,A\n')
+    assert len(import_roster(root, root / "people.csv").added) == 1
+
+
+def test_without_the_platforms_ids_its_other_columns_name_the_people(root):
+    rows = ['"Ant, Anna",,S1,aant,A', '"Bee, Ben",,,,A', "    Points Possible,,,,"]
+    (root / "people.csv").write_text("\n".join(["Student,ID,SIS User ID,SIS Login ID,Section", *rows]))
+    done = import_roster(root, root / "people.csv")
+    assert {one.name for one in Roster(root).people.values()} == {"Anna Ant", "Ben Bee"} and done.skipped == 1
+    assert Roster(root).by_key("login:aant").key("number") == "S1"
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("Student;ID;Section\nAnna Ant;1,00E+13;A\nBen Bee;1,00E+13;A\n", r'row 2: "1,00E\+13" is what a spreadsheet'),
+        ("Name,Login\nAnna Ant,x1\nBen Bee,X1\n", 'rows 2 and 3: "x1" is of Anna Ant and Ben Bee'),
+        ("Name,E-Mail\nAnna Ant,n/a\nBen Bee,n/a\n", 'rows 2 and 3: "n/a" is of'),
+        ("Name\nAnt, Anna\nBee, Ben\n", "a name with a comma needs quotes"),
+    ],
+)
+def test_a_list_in_which_two_people_would_become_one_stops(text, says, root):
+    (root / "people.csv").write_text(text)
+    with pytest.raises(CourseError, match=says):
+        import_roster(root, root / "people.csv")
+    assert not Roster(root).people
+
+
+@pytest.mark.parametrize("platform", sorted({*made.FORMATS} - {"folders", "nbgrader"}))
+def test_the_list_of_people_may_come_after_the_hand_ins(platform, root, tmp_path):
+    """Who handed in under a name that one row has is that row's person; two namesakes stay two, and are told."""
+    ks = [k for k in CLASS if k != 8]
+    collect(root, made.export(tmp_path / "x.zip", platform, [(k, f"{SLUG}.ipynb", notebook(k)) for k in ks]))
+    before = set(Roster(root).people)
+    head, of = made.FORMATS[platform].people
+    (root / "people.csv").write_text("\n".join([head, *(of(k, 1) for k in ks)]) + "\n", "utf-8")
+    done = import_roster(root, root / "people.csv")
+    assert not done.added and set(Roster(root).people) == before == set(Roster(root).listed)
+
+
+@pytest.mark.parametrize(
+    "name, whose",
+    [
+        ("antanna_111_text.html", "antanna_111"),
+        ("antanna_LATE_111_link.html", "antanna_111"),
+        ("anon_Xy3Zq_text.html", "anon_Xy3Zq"),
+        ("LATE_anon_Xy3Zq_link.html", "anon_Xy3Zq"),
+    ],
+)
+def test_what_was_typed_into_canvas_is_its_persons(name, whose):
+    owner = platforms()["canvas"].owner(name)
+    assert owner.label == whose and owner.late == ("LATE" in name)
+
+
+def test_a_brightspace_date_of_another_language_names_the_person_all_the_same():
+    for time in ("15 sept. 2026 2000", "2026-09-15 20.00", "15. September 2026 2000"):
+        owner = platforms()["brightspace"].owner(f"397-255 - Anna - Lena Ant - {time}/a - b/{SLUG}.ipynb")
+        assert (owner.name, owner.keys, owner.rest) == ("Anna - Lena Ant", ("brightspace:397",), f"a - b/{SLUG}.ipynb")
+        assert owner.time is None
+
+
+def test_moodle_leaves_signs_of_a_name_out(root, tmp_path):
+    (root / "people.csv").write_text('First name,Last name,ID number\n"Mary ""May""",O\'Neil: Jr.,S1\n')
+    import_roster(root, root / "people.csv")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(f"Mary May ONeil Jr._51_assignsubmission_file_/{SLUG}.ipynb", notebook(1))
+    books = collect(root, tmp_path / "x.zip")
+    assert not books.unclear and [student for student, _ in made.stored(root)] == Roster(root).listed
+
+
+def test_every_column_and_every_mark_is_accounted_for(root):
+    """What stays open in the platform's gradebook is told, with what to type; a column that is not there is a mistake."""
+    head = "Student,ID,SIS Login ID,Section,Warm-up (1),HW 1 (2),HW 2 (3),Essay (4),Total (5)"
+    points = "    Points Possible,,,,5,10,10,10,(read only)"
+    (root / "book.csv").write_text(f'{head}\n{points}\n"Ant, Anna",11,aant,A,,,,,7\n')
+    import_roster(root, root / "book.csv")
+    course.recorded(root, {(anna := Roster(root).listed[0]): 8.0})
+    course.hand_in(root, anna, notebook(1))
+
+    def told(*words):
+        done = typed("export", root / "book.csv", *words)
+        return done.exit_code, done.output
+
+    code, text = told()
+    assert code == 0 and "1 mark(s) of 1 student(s)" in text
+    assert '2 column(s) stay as they were, for their titles tell no lesson: "Warm-up (1)", "Essay (4)"' in text
+    assert f'"HW 2 (3)" stays as it was: {SECOND} has not been graded yet.' in text and "Total" not in text
+    code, text = told("--column", "HW1=01")
+    assert code == 1 and 'No column of book.csv is called "hw1". Columns of marks: "Warm-up (1)", "HW 1 (2)"' in text
+    results.save(root, anna, course.graded(SECOND))
+    (root / "book.csv").write_text((root / "book.csv").read_text().replace("HW 2 (3)", "Test (3)"))
+    code, text = told()
+    assert code == 0 and f"No column is that of {SECOND}: the marks of it are in no cell of book.csv." in text
