@@ -40,8 +40,7 @@ def table(books):
 
 
 def students(root):
-    folder = root / "grading/submitted"
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return sorted({path.parts[-3] for path in (root / "grading/submitted").rglob("*.ipynb")})
 
 
 def roster(root, rows, head="id,first_name,last_name,email,lms_user_id"):

@@ -5,6 +5,7 @@ same one twice. Whatever is tried, nobody is lost, nothing wrong is taken, and a
 import io
 import json
 import re
+import shlex
 import shutil
 import zipfile
 
@@ -15,10 +16,11 @@ from click.testing import CliRunner
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
-from helpers.instructors.grading import results
+from helpers.instructors.grading import report, results, submissions
 from helpers.instructors.people import book
 from helpers.instructors.people.roster import Roster
-from helpers.instructors.platforms import exports, platforms
+from helpers.instructors.people.words import quoted
+from helpers.instructors.platforms import exports, moves, platforms
 from helpers.instructors.platforms.collect import collect
 from helpers.instructors.platforms.importing import import_roster
 
@@ -198,6 +200,36 @@ def test_a_platforms_own_student_is_nobody(case, listed, root, tmp_path):
     assert not filled.problems and not any("not known" in told for told in filled.told)
 
 
+def test_who_handed_in_something_else_did_not_hand_in_nothing(root, tmp_path):
+    """It waits for a person, in grades.csv and in what an export tells; a notebook that comes later takes its place."""
+    people(root, "canvas")
+    collect(root, made.export(tmp_path / "x.zip", "canvas", hand_ins()))
+    course.recorded(root, {student: 8.0 for student, _ in made.stored(root)})
+    marks = exports.marks_of(root)
+    of = {k: marks.open.get((f"u{k}", SLUG), [None])[0] for k in CLASS}
+    assert "hw.zip/again.zip (a zip inside a zip is not opened)" in of[5].message and "link.txt" in of[9].message
+    assert f"no notebook: {SLUG}.py (a .py file, no notebook)." in of[6].message
+    assert of[12].message == report.NOTHING and of[1] is None
+    told = "\n".join(exports.why_open(marks, [(f"u{k}", SLUG) for k in CLASS if of[k]], str))
+    assert "3 cannot be graded (ask for the notebook" in told and "1 without a hand-in" in told
+    collect(root, made.export(tmp_path / "y.zip", "canvas", [(9, f"{SLUG}.ipynb", notebook(9))], later=CLASS))
+    found = submissions.find(root).by_lesson[SLUG]
+    assert not found["u9"].problem and "no notebook" in found["u5"].problem
+    for double, into in (("u5", "u1"), ("u2", "u6")):  # the notebook counts, whoever of the two handed it in
+        moves.merging(root, double, into).do()
+        assert (into, SLUG) in made.stored(root) and not (root / f"grading/earlier/{into}").exists()
+
+
+def test_who_is_not_known_and_has_no_notebook_is_named(root, tmp_path):
+    people(root, "canvas")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(f"last1anna_1001_9001_{SLUG}.ipynb", notebook(1))
+        for name in ("foxfay_77_9002_scan.pdf", "gnugus_78_text.html", "henhal_79_9003_hw.zip"):
+            archive.writestr(name, b"PK")
+    done = typed("collect", tmp_path / "x.zip")
+    assert done.exit_code == 0 and "without a notebook: foxfay_77, gnugus_78, henhal_79." in done.output
+
+
 def test_a_real_person_may_be_called_test_student(root):
     (root / "people.csv").write_text('Student,ID,SIS Login ID,Section\n"Student, Test",11,tstudent,A\n')
     assert len(import_roster(root, root / "people.csv").added) == 1
@@ -225,6 +257,21 @@ def test_a_list_in_which_two_people_would_become_one_stops(text, says, root):
     with pytest.raises(CourseError, match=says):
         import_roster(root, root / "people.csv")
     assert not Roster(root).people
+
+
+def test_a_list_of_names_alone_makes_no_namesake_of_a_namesake(root):
+    """As often as it is imported; and what is to be typed can be typed, whatever somebody is called."""
+    (root / "people.csv").write_text("Name,Group\nAnna Ant,A\nAnna Ant,B\nBen Bee,A\n")
+    for _ in range(3):
+        done = import_roster(root, root / "people.csv")
+    assert len(Roster(root).people) == 3 and done.same == 3 and not done.added
+    assert "Row 2 may be Anna Ant or Anna Ant (Anna Ant-2)" in done.told[0]
+    assert not any("not in this file" in told for told in done.told)
+    (root / "more.csv").write_text("Name,Login\nAnna Ant,a$nna\n")
+    told = " ".join(import_roster(root, root / "more.csv").told)
+    (words,) = re.findall(r"`nncourse (roster merge [^`]*Ant-2[^`]*)`", told)
+    assert typed(*shlex.split(words), "--yes").exit_code == 0 and len(Roster(root).people) == 3
+    assert shlex.split(f"x {quoted('a $(b) `c` it' + chr(39) + 's' + chr(34))}")[1] == "a $(b) `c` it's" + '"'
 
 
 @pytest.mark.parametrize("platform", sorted({*made.FORMATS} - {"folders", "nbgrader"}))

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import secrets
+import shlex
 from pathlib import Path
 
 from ...course.errors import GradingError
@@ -30,7 +31,8 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
         raise GradingError(f'There is no hand-in of "{called(student)}" for {name}.')
     if recorded is None:
         raise GradingError(
-            f"{called(student)}'s {name} was not graded yet: `nncourse grade {name[:2]} --student {student}`."
+            f"{called(student)}'s {name} was not graded yet: "
+            f"`nncourse grade {name[:2]} --student {shlex.quote(student)}`."
         )
     submissions.strangers(root, [handed_in])
     if sandboxed:

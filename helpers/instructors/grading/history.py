@@ -3,6 +3,7 @@ penalties, and marks that a person gave. Nothing of a student's runs here.
 """
 
 import hashlib
+import shlex
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,7 +114,8 @@ def told(root, student, lesson):
     called, result = Roster(root).calls(), results.load(root, lesson, student)
     if result is None:
         raise GradingError(
-            f"{called(student)}'s {lesson} was not graded yet: `nncourse grade {lesson[:2]} --student {student}`."
+            f"{called(student)}'s {lesson} was not graded yet: "
+            f"`nncourse grade {lesson[:2]} --student {shlex.quote(student)}`."
         )
     yield f"{called(student)}, {lesson}: what became of each mark"
     yield from lines(result)

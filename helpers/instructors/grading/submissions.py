@@ -1,6 +1,7 @@
 """What was handed in: `grading/submitted/STUDENT/LESSON/LESSON.ipynb`, read without trust."""
 
 import functools
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..people.words import is_student_id
 from .hostile import clean
 
 SUBMITTED = Path("grading/submitted")
+RECEIPT = "receipt.json"  # what `nncourse collect` notes of a hand-in, beside it
 HOW = "Hand-ins are expected as grading/submitted/STUDENT/LESSON/LESSON.ipynb."
 
 
@@ -118,7 +120,18 @@ def _submission(student, lesson, folder):
         others = sorted(clean(name, 80) for name in names if name.endswith(".ipynb") and not name.startswith("."))
         here = f"found instead: {', '.join(others[:3])}" if others else "the folder holds no notebook"
         submission.problem = f"There is no {lesson}.ipynb ({here}). Rename it, or use `nncourse collect`."
+        if instead := receipt_of(folder).get("instead"):
+            submission.problem = clean(f"What was handed in is no notebook: {', '.join(map(str, instead[:3]))}.", 400)
     return submission
+
+
+def receipt_of(folder):
+    """What was noted when a hand-in was collected; {} for one that came otherwise."""
+    try:
+        data = json.loads((folder / RECEIPT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def timestamp_of(folder):

@@ -4,6 +4,7 @@ for all.
 
 import os
 import re
+import shlex
 import unicodedata
 
 MAX_ID_BYTES = 200  # a result's file is named after the student, and file names are short
@@ -17,6 +18,11 @@ def plain(text, most=1200):
     text = str(text)[: 2 * most].encode("utf-8", "replace").decode("utf-8")
     text = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def quoted(text):
+    """A word of a command as somebody types it into a shell: in quotes that nothing in it ends."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def some(names, most=40):

@@ -169,8 +169,6 @@ def _problem(info):
     """Why an entry of a zip cannot be taken, or ""."""
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link"
-    if info.flag_bits & 1:
-        return "it is encrypted; unpack the zip with its password and give the folder"
     return ""
 
 
@@ -183,6 +181,8 @@ def _entry(name, time, read, problem):
 
 
 def _unpacked(archive, info):
+    if info.flag_bits & 1:
+        raise Damaged("it is encrypted; unpack the zip with its password and give the folder")
     try:
         with archive.open(info) as file:
             content = file.read(MAX_BYTES + 1)  # a zip may claim any size

@@ -34,6 +34,11 @@ class Found:
     read: Callable | None = None
     choices: tuple = ()
 
+    @property
+    def is_of_a_stranger(self):
+        """True where it is no notebook, and its owner nobody who is known: nothing asks who that is."""
+        return bool(self.owner) and not self.student and self.action in ("other", "damaged")
+
 
 @dataclass
 class Books:

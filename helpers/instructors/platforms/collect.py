@@ -15,11 +15,11 @@ from ...course.errors import CourseError
 from ..authored import Course
 from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
-from ..people.words import plain, some
+from ..people.words import plain, quoted, some
 from . import archive, layouts
 from .books import Books, Found, ask
 from .latest import Latest
-from .lessons import tell_lesson
+from .lessons import lesson_of, tell_lesson
 from .whose import Whose
 
 OWN_COPY = re.compile(r"\.before-[\w-]+\.ipynb$", re.IGNORECASE)  # made by `nncourse update`
@@ -122,7 +122,7 @@ class _Run:
         if entry.junk:
             item.action, item.why = "other", "a system or an editor left it"
         elif entry.problem:
-            item.action, item.why = "damaged", entry.problem
+            item.owner, item.action, item.why = owner, "damaged", entry.problem
         elif owner and archive.is_zip(entry.name):
             self._zip(item, entry, owner, layout)
         else:
@@ -189,11 +189,9 @@ class _Run:
             label = item.owner.label if person else item.source
             if item.action == "unclear" and label not in asked:
                 asked.add(label)
-                choices = " or ".join(f"={choice}" for choice in item.choices)
+                words, choices = quoted(f"{label}=…"), " or ".join(item.choices)
                 self.books.unclear.append(
-                    f'{item.source}: {item.why}. Decide with --decide "{label}=…", where … is {choices}.'.replace(
-                        "is =", "is "
-                    ).replace("or =", "or ")
+                    f"{item.source}: {item.why}. Decide with --decide {words}, where … is {choices}."
                 )
         late = {item.student for item in self.books.files if item.action in ("take", "same") and item.owner.late}
         if late:
@@ -228,7 +226,21 @@ class _Run:
         for item in self.books.files:
             if item.action == "take":
                 self._latest.store(item)
+        self._note()
         self._roster.save()
+
+    def _note(self):
+        """Note who handed in something, but no notebook, for the lesson that its name tells, or that of all others."""
+        lessons = {self._lesson or item.lesson for item in self.books.files} - {""}
+        only, instead = lessons.pop() if len(lessons) == 1 else "", {}
+        opened = {str(folder) for item in self.books.files for folder in PurePosixPath(item.source).parents}
+        for item in self.books.files:
+            lesson = item.student and (item.lesson or lesson_of(item.owner.rest, self._lessons) or only)
+            if lesson and item.action in ("other", "damaged", "older") and item.source not in opened:
+                name = item.owner.rest or PurePosixPath(item.source).name
+                instead.setdefault((item.student, lesson), []).append(f"{plain(name, 80)} ({item.why})")
+        for (student, lesson), files in instead.items():
+            self._latest.note(student, lesson, files)
 
 
 def _is_notebook(entry):

@@ -72,6 +72,8 @@ def _tell(books, dry_run):
             click.echo(f"{lesson}: all of the roster have handed in.")
     if names - fine:
         click.echo(f"No notebook was taken from {_some(books, sorted(names - fine))}.")
+    if strangers := sorted({item.owner.label for item in books.files if item.is_of_a_stranger}):
+        click.echo(f"Not known here, and without a notebook: {some(strangers)}.")
     counts = books.counts()
     kinds = {
         "take": "to take" if dry_run or books.unclear else "taken",

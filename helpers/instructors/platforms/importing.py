@@ -1,6 +1,7 @@
 """Take people from a table that a platform or a spreadsheet exported, into the roster."""
 
 import re
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -42,12 +43,23 @@ def import_roster(root, path, platform=None, dry_run=False):
     table = read_table(path)
     made_by, rows = people_of(table, platform)
     roster, done = Roster(root), Imported(made_by.title, len(rows))
-    seen, names = {}, Counter(folded(full_name(row)) for _, row in rows if row)
+    seen, unclear, names = {}, set(), Counter(folded(full_name(row)) for _, row in rows if row)
     if nobody := [_first_words(table.rows[number - 1]) for number, row in rows if row is None]:
         done.told.append(f"No person: {some(nobody, 8)}.")
     for number, row in rows:
         if row is None:
             done.skipped += 1
+            continue
+        if (
+            not keys_of(row)
+            and len(same := [one.id for one in roster.by_name(full_name(row)) if one.id not in seen]) > 1
+        ):
+            unclear.update(same)
+            several = " or ".join(map(roster.calls(), same))
+            done.told.append(
+                f"Row {number} may be {several}: it has no login, e-mail or number that tells. It was left."
+            )
+            done.same += 1
             continue
         person, new = _person(roster, row, names[folded(full_name(row))] == 1, done, seen)
         if person.id in seen:
@@ -61,7 +73,7 @@ def import_roster(root, path, platform=None, dry_run=False):
             kind.append(person.id)
         else:
             done.same += 1
-    if absent := [student for student in roster.listed if student not in seen]:
+    if absent := [student for student in roster.listed if student not in seen.keys() | unclear]:
         done.told.append(
             f"{len(absent)} on the roster are not in this file: {some(map(roster.calls(), absent))}. "
             f"`nncourse roster delete STUDENT` takes a person off."
@@ -161,7 +173,8 @@ def _person(roster, row, alone, done, seen):
     person = roster.add(stated or row.get("email", "").split("@")[0] or name)
     for one in same:
         done.told.append(
-            f"{one.id} has the same name as {person.id}; `nncourse roster merge {one.id} {person.id}` makes them one."
+            f"{one.id} has the same name as {person.id}; `nncourse roster merge {shlex.quote(one.id)} "
+            f"{shlex.quote(person.id)}` makes them one."
         )
     return person, True
 

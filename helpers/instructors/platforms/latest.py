@@ -6,10 +6,9 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from ...course.files import write_whole
-from ..grading.submissions import SUBMITTED, timestamp_of
+from ..grading.submissions import RECEIPT, SUBMITTED, receipt_of, timestamp_of
 from .books import ask
 
-RECEIPT = "receipt.json"
 EARLIER = Path("grading/earlier")
 SAME_MINUTE = timedelta(minutes=1)
 
@@ -79,7 +78,7 @@ class Latest:
             if hashlib.sha256(path.read_bytes()).hexdigest() == item.digest:
                 item.action, item.why = "same", "it is there already"
                 continue
-            receipt = _receipt(folder)
+            receipt = receipt_of(folder)
             if self._decided(item.source) == "take":
                 continue
             other = not item.owner.lasting and receipt.get("key") not in (None, item.owner.own)
@@ -115,6 +114,17 @@ class Latest:
         else:
             (folder / "timestamp.txt").unlink(missing_ok=True)  # that was the time of another file
 
+    def note(self, student, lesson, files):
+        """Note that a person handed in something else than a notebook: that is not nothing.
+
+        Args:
+            files: names of the files, with a word on each.
+        """
+        folder = self._root / SUBMITTED / student / lesson
+        if not (folder / f"{lesson}.ipynb").is_file():
+            receipt = {"instead": files, "platform": self._books.platform}
+            write_whole(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, sort_keys=True) + "\n")
+
 
 def _latest_of(items):
     """The latest of a person's files, or None where nothing tells. Files that are the same are all the latest."""
@@ -126,15 +136,6 @@ def _latest_of(items):
             if key(ordered[-1]) != key(ordered[-2]):
                 return ordered[-1]
     return None
-
-
-def _receipt(folder):
-    """What was noted when the file that is there was collected; {} for one that came otherwise."""
-    try:
-        data = json.loads((folder / RECEIPT).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _is_later(item, folder, receipt):

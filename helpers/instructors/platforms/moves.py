@@ -8,6 +8,7 @@ import csv
 import functools
 import io
 import json
+import shlex
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -180,7 +181,10 @@ def renaming(root, old, new):
     root, roster = Path(root), Roster(root)
     old, new = _known(root, roster, old), checked_id(new)
     if new in roster.people or (places(root, new) and old in roster.people):
-        raise CourseError(f"{new} is somebody already; `nncourse roster merge {old} {new}` makes one person of two.")
+        raise CourseError(
+            f"{new} is somebody already; `nncourse roster merge {shlex.quote(old)} {shlex.quote(new)}` "
+            f"makes one person of two."
+        )
     plan = Plan()
     plan.add(f"Rename {_named(roster, old)} to {new}:")
     _move_files(plan, root, old, new, set())
@@ -278,8 +282,11 @@ def merging(root, double, into):
     for lesson in both:
         ours, theirs = (timestamp_of(root / SUBMITTED / student / lesson) for student in (into, double))
         wins = double if ours and theirs and theirs > ours else into
-        loses = into if wins == double else double
         why = "handed in later" if ours and theirs and ours != theirs else "nothing tells which is later"
+        books = [one for one in (into, double) if (root / SUBMITTED / one / lesson / f"{lesson}.ipynb").is_file()]
+        if len(books) == 1:
+            wins, why = books[0], "the other is no notebook"
+        loses = into if wins == double else double
         plan.add(
             f"  {lesson}: both handed in. The hand-in of {wins} counts ({why}), with its marks and comments; that of "
             f"{loses} is kept, with its marks, in {EARLIER / into / lesson}",

@@ -5,6 +5,7 @@ A table that is written again differs from the file in the cells that were set, 
 """
 
 import codecs
+import shlex
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +71,7 @@ def read_table(path):
 def table_of(content, name):
     """The table of a file's bytes; see `read_table`."""
     if content[:4] == b"PK\x03\x04" and name.lower().endswith(".zip"):
-        raise CourseError(f"{name} is a zip, no table. Hand-ins are taken by `nncourse collect {name}`.")
+        raise CourseError(f"{name} is a zip, no table. Hand-ins are taken by `nncourse collect {shlex.quote(name)}`.")
     if content[:4] == b"PK\x03\x04" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise CourseError(
             f'{name} is a workbook. Save it as CSV and give that file: "Save As", type "CSV UTF-8" in Excel, "Text '
