@@ -230,12 +230,12 @@ class _Run:
         self._roster.save()
 
     def _note(self):
-        """Note who handed in something, but no notebook, for the lesson that its name tells, or that of all others."""
+        """Note who handed in something, but no notebook, for the lesson of all others, or that its name tells."""
         lessons = {self._lesson or item.lesson for item in self.books.files} - {""}
         only, instead = lessons.pop() if len(lessons) == 1 else "", {}
         opened = {str(folder) for item in self.books.files for folder in PurePosixPath(item.source).parents}
         for item in self.books.files:
-            lesson = item.student and (item.lesson or lesson_of(item.owner.rest, self._lessons) or only)
+            lesson = item.student and (item.lesson or only or lesson_of(item.owner.rest, self._lessons))
             if lesson and item.action in ("other", "damaged", "older") and item.source not in opened:
                 name = item.owner.rest or PurePosixPath(item.source).name
                 instead.setdefault((item.student, lesson), []).append(f"{plain(name, 80)} ({item.why})")
