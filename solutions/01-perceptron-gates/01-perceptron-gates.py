@@ -415,7 +415,7 @@ check("01.gates", gates)
 #
 # *About 7 minutes*
 #
-# The black line in the widget: where does it come from? It is where the neuron is about to change its mind, $z = 0$:
+# The line in the widget: where does it come from? It is where the neuron is about to change its mind, $z = 0$:
 #
 # $$w_1 x_1 + w_2 x_2 + b = 0$$
 #

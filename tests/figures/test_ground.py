@@ -31,6 +31,14 @@ def test_only_pictures_bring_a_ground_or_an_ink_of_their_own():
     assert set(found) == PICTURES, found
 
 
+def test_no_lesson_calls_a_widgets_ink_black_or_white():
+    """What is drawn in the page's ink is black in one theme and white in the other."""
+    ink = re.compile(r"\b(?:black|white) (?:line|curve|arrow|dot|mark|frame|corner)")
+    sources = sorted((HELPERS.parent / "solutions").glob("*/*.py"))
+    assert len(sources) > 14 and ink.search("The black line in the widget")
+    assert not {file.name: found for file in sources if (found := ink.findall(file.read_text("utf-8")))}
+
+
 def test_an_empty_exercise_does_not_look_like_a_mistake_and_one_point_is_not_points():
     empty = Report(Verdict("01.step", "empty", 0, 1, {}, [Message("This exercise is still empty.")]))
     wrong = Report(Verdict("01.step", "wrong", 0, 1, {}, [Message("Not the step.")]))
