@@ -163,10 +163,11 @@ class Spec(Wire):
         parameters: names of the reference's arguments, in order; the lesson's own text shows them.
         defaults: argument -> its default in that text, where that is a number, a text or None.
         returns: names of the parts of its result, where it has several.
-        moves, still, apart, constants: what `diagnosis.moves` found of the reference, for `dependence` to compare with:
-            arguments and entries of them on which the answer depends, and does not, arguments whose rows stay apart,
-            names of the notebook that the reference reads, too.
-        slips: [[words, fingerprint of the answer in each case]]: what single small slips in the reference would answer.
+        moves, still: the `diagnosis.places.Place`s with which the reference's answer changes, and does not.
+        decides: argument -> numbers of the parts of a result that it changes, where a result has several.
+        apart: arguments whose rows stay apart.
+        constants: names of the notebook that the reference reads, too.
+        slips: what single small slips in the reference would answer: list of `diagnosis.slips.Effect`.
         secret: the key does not ship; `questions` holds the texts of such a quiz.
     """
 
@@ -185,6 +186,7 @@ class Spec(Wire):
     returns: list = field(default_factory=list)
     moves: list = field(default_factory=list)
     still: list = field(default_factory=list)
+    decides: dict = field(default_factory=dict)
     apart: list = field(default_factory=list)
     constants: list = field(default_factory=list)
     slips: list = field(default_factory=list)

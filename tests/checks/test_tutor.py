@@ -486,7 +486,7 @@ def test_what_decides_in_one_part_of_an_exercise_is_not_missed_in_another():
 def test_a_part_of_a_result_that_never_moves_is_told():
     answer = function("def move(w, lr, g):\n    return w - 0.05 * g * len(g), np.sum(g * g)\n")
     made = Spec.of(MOVE.spec(0))
-    assert "lr>0" in made.moves and "lr>1" not in made.moves
+    assert made.decides["lr"] == [0]
     outcomes = probes.answer(probes.request(made), answer)
     message = judge(made, outcomes, Live(answer, made, 5.0), lambda name: None).messages[0]
     assert "never looks at its argument `lr`" in message.text

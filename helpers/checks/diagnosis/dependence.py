@@ -12,7 +12,8 @@ from .. import plain
 from ..naming import listed, part
 from ..verdict import Message
 from .difference import relation
-from .moves import Moved, Turned, apart, axes_of, each_move, first_rows, nudged, variants
+from .moves import Moved, each_move, first_rows
+from .places import Place, axes_of, nudged
 from .source import codes_of, names_in, notebook_names, tree_of
 
 OUT_OF_TIME = 0.01  # seconds that are left where nothing more is asked: what was not looked at is not spoken of
@@ -21,7 +22,9 @@ OUT_OF_TIME = 0.01  # seconds that are left where nothing more is asked: what wa
 def facts(tried):
     if not tried.live or not tried.outcomes[tried.first].answered or tried.spec.probe["kind"] != "call":
         return
-    unread = [name for name in tried.spec.moves if name in tried.spec.parameters and not _read(tried, name)]
+    moves = list(map(Place.of, tried.spec.moves))
+    named = [place.argument for place in moves if place.what == "whole" and place.argument in tried.spec.parameters]
+    unread = [name for name in named if not _read(tried, name)]
     if not all(tried.outcomes[i].answered for i in tried.wrong):
         yield from _never_read(tried, unread)
         return
@@ -40,36 +43,28 @@ def facts(tried):
             "Your answer depends on random numbers that your function draws: with others it is another. Here nothing "
             "is left to chance."
         )
-    ignored = [name for name in tried.spec.moves if ">" not in name and _ignores(tried, name)]
-    ignored = [name for name in ignored if "[" not in name or name.partition("[")[0] not in ignored]
-    turned = [name for name in ignored if isinstance(apart(name)[1], Turned)]
-    most = next((name for name in ignored if ":" in name), None)
-    ignored = [name for name in ignored if ":" not in name and name not in turned]
-    if not (ignored or most):
-        yield from _parts_that_ignore(tried)
-        for name in turned[:1]:
-            yield Message(
-                f"With these inputs your answer stays the same {apart(name)[1].words(name.partition('[')[0])} should "
-                "decide, too.",
-                sharp=False,
-            )
-    if most and not ignored:
-        yield Message(
-            f"With these inputs your answer stays the same whatever {_rest_of(tried, most)} should decide, too.",
-            sharp=False,
-        )
-    if ignored:
-        names = listed(f"`{name}`" for name in ignored)
-        whatever = f"whatever stands for {names}" if len(ignored) == 1 else f"whatever stands for one of {names}"
+    ignored = [place for place in moves if _ignores(tried, place)]
+    whole = [place.argument for place in ignored if place.what == "whole"]
+    ignored = [place for place in ignored if place.what == "whole" or place.argument not in whole]
+    ends = [place for place in ignored if place.is_end]
+    if those := [place.code for place in ignored if place.code]:
+        names = listed(f"`{name}`" for name in those)
+        whatever = f"whatever stands for {names}" if len(those) == 1 else f"whatever stands for one of {names}"
         yield Message(
             f"With these inputs your answer stays the same {whatever} (other values were tried): that should decide, "
             f"too."
         )
+    else:
+        if not ends:
+            yield from _parts_that_ignore(tried)
+        for place in (ends or ignored)[:1]:
+            said = place.said(_axes(tried, place.argument))
+            yield Message(f"With these inputs your answer stays the same {said} should decide, too.", sharp=False)
     yield from _cut_off(tried)
-    depends = [name for name in tried.spec.still if _depends(tried, name)]
+    depends = [place for place in map(Place.of, tried.spec.still) if _depends(tried, place)]
     if depends:
         yield Message(
-            f"Your answer changes when only `{depends[0]}` changes. The right one stays the same for the values "
+            f"Your answer changes when only `{depends[0].code}` changes. The right one stays the same for the values "
             "that were tried.",
             sharp=False,
         )
@@ -105,10 +100,10 @@ def _left_to_chance(tried):
 def _parts_that_ignore(tried):
     """An argument that moves a part of the right result and never that part of the student's."""
     count = len(tried.spec.returns)
-    for name in dict.fromkeys(place.partition(">")[0] for place in tried.spec.moves if ">" in place):
-        wanted = {k for k in range(count) if f"{name}>{k}" in tried.spec.moves}
+    for name, parts in tried.spec.decides.items():
+        wanted = set(parts)
         tries = 0
-        for _, moved in each_move(tried.live.ask, tried, name):
+        for _, moved in each_move(tried.live.ask, tried, Place(name)):
             if moved is None:
                 continue
             tries += 1
@@ -158,39 +153,29 @@ def _never_read(tried, unread):
         )
 
 
-def _rest_of(tried, place):
-    """A place such as `y[1:]` or `x[:, :-1]` in words."""
-    name, _, key = place.partition("[")
-    parts = key[:-1].split(", ")
-    end = "first" if parts[-1] in ("1:", ":1") else "last"
-    axes = min(filter(None, (axes_of(tried.arguments(i).get(name)) for i in range(len(tried.cases)))))
-    what = ("entries", "columns", "entries along the last axis")[min(len(parts) - 1, 2)]
-    what = "rows" if what == "entries" and axes > 1 else what
-    if parts[-1] in (":1", "-1:"):
-        one = {"entries": "entry", "columns": "column", "rows": "row"}.get(what, "entry along the last axis")
-        return f"the {end} {one} of `{name}` is (other values were tried): it"
-    return f"the {what} of `{name}` but the {end} are (other values were tried): they"
+def _axes(tried, name):
+    """The fewest axes that an argument has in those cases where it has any."""
+    return min(filter(None, (axes_of(tried.arguments(i).get(name)) for i in range(len(tried.cases)))), default=0)
 
 
-def _ignores(tried, name):
+def _ignores(tried, place):
     """True where no other value changed the answer in any case, and all were tried: the first that does ends the
     search, and so does the end of the time. What is turned round may not stop the answer either.
     """
-    seen, turned = 0, isinstance(apart(name)[1], Turned)
-    for _, moved in each_move(tried.live.ask, tried, name):
-        if moved or moved is None and turned:
+    seen = 0
+    for _, moved in each_move(tried.live.ask, tried, place):
+        if moved or moved is None and place.is_turned:
             return False
         seen += moved is not None
-    return seen >= (3 if turned else 4) and tried.live.left > OUT_OF_TIME
+    return seen >= (3 if place.is_turned else 4) and tried.live.left > OUT_OF_TIME
 
 
-def _depends(tried, name):
+def _depends(tried, place):
     """True where another value changes the answer; so small a change as rounding makes is none."""
-    key = apart(name)[1]
     for i in range(len(tried.cases)):
-        value, before = tried.arguments(i).get(apart(name)[0]), tried.outcomes[i]
-        for other in variants(value, key):
-            after = tried.live.ask(tried.asked_with(i, {apart(name)[0]: other}))
+        value, before = tried.arguments(i).get(place.argument), tried.outcomes[i]
+        for other in place.variants(value):
+            after = tried.live.ask(tried.asked_with(i, {place.argument: other}))
             if (
                 before.answered
                 and after is not None

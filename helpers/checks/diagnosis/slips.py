@@ -5,22 +5,66 @@ and one fingerprint for each case, from which no answer can be read.
 """
 
 import ast
-import re
+from dataclasses import dataclass
 
 import numpy as np
 
+from ..contract import Wire
 from ..verdict import Message
 from .difference import flat, relation
 from .source import tree_of
 
 CLOSE = 2e-5
 FAR = 50 * CLOSE  # what is nearer to the right answer is hardly told from it by a fingerprint
-# The slip was made in the lesson's own way of computing; where the student's differs, its cause may, too.
-SAME_EFFECT = (
-    ("looks the wrong way", "Results that have changed places between its branches give the same."),
-    ("a / stands where a · belongs", "Missing brackets give the same: `a / 2 * b` is `(a / 2) * b`."),
-    ("a · stands where a / belongs", "Missing brackets give the same: `a / 2 * b` is `(a / 2) * b`."),
-)
+
+
+@dataclass
+class Slip(Wire):
+    """One small slip in a reference, as a teacher names it.
+
+    Attributes:
+        text: its words, which do not show the right line: "a − stands where a + belongs".
+        vague: the words fit many slips.
+        holds: kinds of nodes, or the name of a function: a code that holds none of them has not this slip. Empty where
+            that cannot be told.
+        same: what else gives the same. The slip was made in the lesson's own way of computing; where the student's
+            differs, its cause may, too.
+    """
+
+    text: str
+    vague: bool = False
+    holds: tuple = ()
+    same: str = ""
+
+    def __str__(self):
+        return self.text
+
+    def could_be_in(self, tree):
+        """False where a code (None: unknown) does not hold what the slip is about."""
+        if tree is None or not self.holds:
+            return True
+        there = {
+            name
+            for node in ast.walk(tree)
+            for name in (type(node).__name__, getattr(node, "attr", ""), getattr(node, "id", ""))
+        }
+        return not there.isdisjoint(self.holds)
+
+
+@dataclass
+class Effect(Wire):
+    """What some slips, all of them vague or none, make of the answers.
+
+    Attributes:
+        slips: any of them may be the cause.
+        answers: a fingerprint for each case.
+    """
+
+    slips: list
+    answers: list
+
+    def __post_init__(self):
+        self.slips = list(map(Slip.of, self.slips))
 
 
 def facts(tried):
@@ -35,57 +79,25 @@ def facts(tried):
     if not any(np.any(flat(tried.outcomes[i].value)) for i in tried.wrong if tried.outcomes[i].answered):
         return  # a plain 0 comes from many slips
     right = [number_of(outcome) for outcome in tried.expected]
-    found = []
-    for words, numbers in tried.spec.slips:
-        slip = [numbers[k] for k in here] if len(numbers) == len(tried.spec.cases) else []
+    for effect in map(Effect.of, tried.spec.slips):
+        slip = [effect.answers[k] for k in here] if len(effect.answers) == len(tried.spec.cases) else []
         if slip and all(map(_close, mine, slip)) and any(_tells(slip[i], right[i]) for i in tried.wrong):
-            found.append(words)
-    if found:
-        every = list(dict.fromkeys(found[0].split(" | ")))
-        every = [words for words in every if _could_be(words, tried)]
-        if not every:
+            tree = tree_of(tried)
+            if could_be := [one for one in effect.slips if one.could_be_in(tree)]:
+                yield _told(tried, could_be)
             return
-        sharp = [words for words in every if not vague(words)]
-        said = " Or: ".join(f"{words[0].upper()}{words[1:]}." for words in sharp or every)
-        said += "".join(f" {same}" for words, same in SAME_EFFECT if words in found[0])
-        pairs = [
-            (tried.outcomes[i].value, tried.expected[i].value, i) for i in tried.wrong if tried.outcomes[i].answered
-        ]
-        how = relation(tried, pairs) if len(pairs) == len(tried.wrong) else None
-        effect = f"{'Wherever it is wrong, your' if tried.right else 'Your'} answer {how.text}. " if how else ""
-        it = "It" if how else "Your answer"
-        yield Message(
-            f"{effect}{it} is, in every case, exactly what comes out when all is right but for one small thing. {said}",
-            sharp=bool(sharp),
-        )
 
 
-SIGNS = {"+": ast.Add, "−": ast.Sub, "·": ast.Mult, "/": ast.Div, "//": ast.FloorDiv, "**": ast.Pow, "`@`": ast.MatMult}
-SIGNS |= {"`*`": ast.Mult}
-
-
-def _could_be(words, tried):
-    """False where words tell of a sign, a number or a function that the student's code does not hold."""
-    tree = tree_of(tried)
-    there = re.match(r"an? (\S+) stands (?:where|in)|(`\w+`|`\*`) stands where", words)
-    if tree is None or not there:
-        return True
-    what, nodes = there[1] or there[2], list(ast.walk(tree))
-    if what in SIGNS:
-        turned = what == "−" and any(isinstance(node, ast.USub) for node in nodes)
-        return turned or any(isinstance(node, SIGNS[what]) for node in nodes)
-    if words.endswith("another function belongs"):
-        names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
-        return what.strip("`") in names
-    return True
-
-
-def vague(words):
-    """True for words that fit many slips."""
-    return words.startswith(("one step ", "two steps ", "a value on the way")) or words in (
-        "a term is left out",
-        "a factor is left out",
-        "a part is left out",
+def _told(tried, could_be):
+    said = " Or: ".join(f"{slip.text[0].upper()}{slip.text[1:]}." for slip in could_be)
+    said += "".join(f" {same}" for same in dict.fromkeys(slip.same for slip in could_be) if same)
+    pairs = [(tried.outcomes[i].value, tried.expected[i].value, i) for i in tried.wrong if tried.outcomes[i].answered]
+    how = relation(tried, pairs) if len(pairs) == len(tried.wrong) else None
+    effect = f"{'Wherever it is wrong, your' if tried.right else 'Your'} answer {how.text}. " if how else ""
+    it = "It" if how else "Your answer"
+    return Message(
+        f"{effect}{it} is, in every case, exactly what comes out when all is right but for one small thing. {said}",
+        sharp=not could_be[0].vague,
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ...checks import probes
 from ...checks.contract import Spec
+from ...checks.diagnosis.slips import Slip
 from ...checks.judges import judge
 from .slips import slips, without_brackets
 
@@ -77,13 +78,12 @@ class Mutant:
 
     Attributes:
         name: what was changed, e.g. "3: `a - b` -> `a + b`", the line counted in the function.
-        words: the slip as a teacher names it, without showing the right line: "a − stands where a + belongs"; "" for
-            none.
+        slip: how a teacher names it.
         answer: the changed function.
     """
 
     name: str
-    words: str
+    slip: Slip
     answer: object
 
 
@@ -100,7 +100,7 @@ def mutants(exercise):
     if function is None:
         return
     seen = {ast.unparse(function)}
-    for name, words, changed in _changes(function):
+    for name, slip, changed in _changes(function):
         text = ast.unparse(ast.fix_missing_locations(changed))
         if text in seen:
             continue
@@ -109,7 +109,7 @@ def mutants(exercise):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             exec(compile(text, f"<mutant of {exercise.id}>", "exec"), space)
-        yield Mutant(name, words, space[exercise.name])
+        yield Mutant(name, slip, space[exercise.name])
 
 
 def survivors(exercise, seeds=(0, 1)):
@@ -157,23 +157,24 @@ def earns(answer, spec):
 
 
 def _changes(function):
-    """(name, words, changed copy of the function) for every change of every place."""
+    """(name, slip, changed copy of the function) for every change of every place."""
     for words, old, changed in without_brackets(function):
-        yield f"0: `{_one_line(old)}` -> `{words}`", words, changed
+        yield f"0: `{_one_line(old)}` -> `{words}`", Slip(words), changed
     for position, node in enumerate(ast.walk(function)):
-        for words, old, make in _at(node, function):
+        for slip, old, make in _at(node, function):
+            slip = Slip(slip) if isinstance(slip, str) else slip
             changed = copy.deepcopy(function)
             place = next(item for k, item in enumerate(ast.walk(changed)) if k == position)
             new = make(place)
             if isinstance(new, ast.AST):
                 changed = _Put(place, new).visit(changed)
-                after = words if hasattr(new, "body") else ast.unparse(ast.fix_missing_locations(new))
+                after = slip.text if hasattr(new, "body") else ast.unparse(ast.fix_missing_locations(new))
             else:
                 after = new
             if hasattr(changed.args, "first_line"):
                 changed.body.insert(1 if _docstring(changed.body[0]) else 0, ast.parse(changed.args.first_line).body[0])
             line = getattr(node, "lineno", function.lineno) - function.lineno + 1
-            yield f"{line}: `{_one_line(old)}` -> `{_one_line(after)}`", words, changed
+            yield f"{line}: `{_one_line(old)}` -> `{_one_line(after)}`", slip, changed
 
 
 def _one_line(text):
@@ -198,19 +199,28 @@ SIGNS = {
     ast.Mod: "%",
     ast.MatMult: "@",
 }
+BRACKETS = "Missing brackets give the same: `a / 2 * b` is `(a / 2) * b`."
+BRANCHES = "Results that have changed places between its branches give the same."
 
 
 def _at(node, function):
-    """(words, old text, function that changes a copy of the node in place or gives another) for one place."""
+    """(words or slip, old text, function that changes a copy of the node in place or gives another) for one place."""
     old = ast.unparse(node) if isinstance(node, (ast.expr, ast.stmt)) and node is not function else ""
     known = {arg.arg for arg in function.args.args}
     if isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in OTHER:
-        one, other = SIGNS[type(node.op)], SIGNS[OTHER[type(node.op)]]
-        yield f"a {other} stands where a {one} belongs", old, lambda n: _with(n, op=OTHER[type(n.op)]())
+        one, other = type(node.op), OTHER[type(node.op)]
+        holds = (other.__name__, *["USub"] * (other is ast.Sub))
+        same = BRACKETS if {one, other} == {ast.Mult, ast.Div} else ""
+        slip = Slip(f"a {SIGNS[other]} stands where a {SIGNS[one]} belongs", holds=holds, same=same)
+        yield slip, old, lambda n: _with(n, op=OTHER[type(n.op)]())
     if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult):
         for side, gone in (("left", node.right), ("right", node.left)):
+            names = _with_names(gone, known)
             yield (
-                f"{_kind(node.op)}{_with_names(gone, known)} is left out",
+                Slip(
+                    f"{_kind(node.op)}{names} is left out",
+                    vague=not names and not isinstance(node.op, (ast.Div, ast.Pow)),
+                ),
                 old,
                 lambda n, s=side: copy.deepcopy(getattr(n, s)),
             )
@@ -226,7 +236,7 @@ def _at(node, function):
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         for words, table in (
             ("a comparison treats the case of equality the other way", OTHER),
-            ("a comparison looks the wrong way", TURNED),
+            (Slip("a comparison looks the wrong way", same=BRANCHES), TURNED),
         ):
             if type(node.ops[0]) in table:
                 if isinstance(node.ops[0], (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
@@ -284,7 +294,7 @@ def _left_out(statement, known):
         return "what comes as a list is computed with as if it were an array"
     names = sorted({n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} & known)
     with_names = f" with {' and '.join(f'`{name}`' for name in names)} in it" if names else ""
-    return f"one step{with_names} is left out, or has no effect"
+    return Slip(f"one step{with_names} is left out, or has no effect", vague=True)
 
 
 def _kind(op):
@@ -343,8 +353,8 @@ def _calls(node, old):
     others = NAMES.get(name, ())
     for other in (others,) if isinstance(others, str) else others:
         field = "attr" if isinstance(node.func, ast.Attribute) else "id"
-        words = f"`{other}` stands where another function belongs"
-        yield words, old, lambda n, field=field, other=other: _with(n, func=_with(n.func, **{field: other}))
+        slip = Slip(f"`{other}` stands where another function belongs", holds=(other,))
+        yield slip, old, lambda n, field=field, other=other: _with(n, func=_with(n.func, **{field: other}))
     for k, keyword in enumerate(node.keywords):
         rest = [k for k in range(len(node.keywords)) if k != node.keywords.index(keyword)]
         words = f"`{keyword.arg}` is not given to `{name}`"

@@ -6,6 +6,8 @@ import ast
 import copy
 import re
 
+from ...checks.diagnosis.slips import Slip
+
 SUMS = (ast.Add, ast.Sub)
 MOST_NAMES = 40  # values in another's place, for each reference
 # They count, convert, or raise: to leave them out, or to take them of each term, is no slip or the same.
@@ -14,7 +16,7 @@ LINEAR = ("sum", "mean", "diff", "flip", "pad")
 
 
 def slips(node, function):
-    """(words, old text, function that gives another node for a copy of this one) for one place."""
+    """(words or slip, old text, function that gives another node for a copy of this one) for one place."""
     if isinstance(node, ast.BinOp):
         yield from _brackets(node)
         yield from _matrices(node)
@@ -99,7 +101,7 @@ def _matrices(node):
     if not isinstance(node.op, ast.MatMult):
         return
     old = ast.unparse(node)
-    yield "`*` stands where `@` belongs", old, lambda n: _binary(n.left, ast.Mult(), n.right)
+    yield Slip("`*` stands where `@` belongs", holds=("Mult",)), old, lambda n: _binary(n.left, ast.Mult(), n.right)
     yield "the two factors of a matrix product are exchanged", old, lambda n: _binary(n.right, n.op, n.left)
     for side in ("left", "right"):
         if isinstance(getattr(node, side), ast.Name):
@@ -194,7 +196,7 @@ def _lines(block, field):
         changing = all(isinstance(line, (ast.Assign, ast.AugAssign)) for line in (one, other))
         if changing and _stored(one) & _loaded(other) and not _converts(one):
             yield (
-                "two steps come in the other order",
+                Slip("two steps come in the other order", vague=True),
                 f"{ast.unparse(one)}; {ast.unparse(other)}",
                 lambda n, k=k: _exchanged(n, field, k),
             )
@@ -246,7 +248,7 @@ def _in_place_of(node, function):
                 words = (
                     f"`{name}` stands where another value belongs"
                     if name in arguments
-                    else "a value on the way stands where another belongs"
+                    else Slip("a value on the way stands where another belongs", vague=True)
                 )
                 yield (
                     words,

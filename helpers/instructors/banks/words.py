@@ -261,14 +261,12 @@ class Exercise:
         tried = Tried(
             spec, self.judge, spec.cases, [Outcome.read(outcome) for outcome in expected], [None] * len(expected)
         )
-        spec.moves, spec.still = moves.moving(ask, tried)
+        spec.moves, spec.still, spec.decides = moves.moving(ask, tried)
         spec.apart = moves.staying_apart(ask, tried)
         spec.constants = source.notebook_names(self.reference)
 
     def _slips(self, spec, expected, request):
-        """Words and fingerprints of small slips; where several give the same, the words of all, for each may be the
-        cause.
-        """
+        """What small slips make of the answers; where several make the same of them, each may be the cause."""
         from .mutants import mutants
 
         if not self.judge.compares_values:
@@ -277,12 +275,11 @@ class Exercise:
         for mutant in mutants(self):
             outcomes = probes.answer(replace(request, time_limit=MUTANT_SECONDS), mutant.answer, of_processor=True)
             numbers = self._fingerprints(outcomes)
-            if mutant.words and numbers and numbers != right and self._is_wrong(spec, outcomes):
-                found.setdefault(numbers, {})[mutant.words] = None
-        sharp = {
-            numbers: [one for one in words if not slips.vague(one)] or list(words) for numbers, words in found.items()
-        }
-        return [[" | ".join(words), list(numbers)] for numbers, words in sharp.items() if len(words) <= 3]
+            if numbers and numbers != right and self._is_wrong(spec, outcomes):
+                told = found.setdefault(numbers, [])
+                told += [mutant.slip] if mutant.slip not in told else []
+        sharp = {numbers: [one for one in told if not one.vague] or told for numbers, told in found.items()}
+        return [slips.Effect(told, list(numbers)) for numbers, told in sharp.items() if len(told) <= 3]
 
     def _is_wrong(self, spec, outcomes):
         pairs = zip(spec.cases, map(Outcome.read, outcomes))
