@@ -107,7 +107,9 @@ def test_the_tree_is_drawn_as_it_is():
 
 
 def test_the_vocabulary_of_notebooks_stands_in_one_file():
-    asking = re.compile(r"""metadata(\.get\(|\[)["']nbgrader|\.metadata\.nbgrader|check\\\\\(""")
+    asking = re.compile(
+        r"""(?<!resources)(\.get\(|\[)["']nbgrader["']|["']nbgrader["'] (not )?in \w*\.?meta|\.nbgrader\b(?=[.\[])|check\\\\\("""
+    )
     found = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "helpers").rglob("*.py")

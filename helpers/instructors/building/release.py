@@ -36,7 +36,7 @@ class ReleaseToStudents(NbGraderPreprocessor):
         for cell in nb.cells:
             for own in ("lines_to_next_cell", "content", "week", "further"):
                 cell.metadata.pop(own, None)
-            if cell.cell_type == "markdown" and "nbgrader" not in cell.metadata:
+            if cell.cell_type == "markdown" and not notebooks.about(cell):
                 cell.source = painted(cell.source)
         give_ids(nb)
         return nb, resources

@@ -294,7 +294,7 @@ def own_words(notebook, released):
     """True where a sanitized notebook holds words that are not of the release and in no answer's cell."""
     given = {cell.source.strip() for cell in released.cells}
     return any(
-        cell.cell_type != "code" and "nbgrader" not in cell.metadata and cell.source.strip() not in given | {""}
+        cell.cell_type != "code" and not notebooks.about(cell) and cell.source.strip() not in given | {""}
         for cell in notebook.cells
     )
 

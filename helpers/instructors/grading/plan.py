@@ -201,11 +201,7 @@ def _that_count(released: Any) -> Iterator[Any]:
     """
     followed = [*released.cells[1:], None]
     for cell, after in zip(released.cells, followed):
-        if (
-            cell.cell_type == "code"
-            or "nbgrader" in cell.metadata
-            or (after is not None and "nbgrader" in after.metadata)
-        ):
+        if cell.cell_type == "code" or notebooks.about(cell) or (after is not None and notebooks.about(after)):
             yield cell
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import Bool, Dict, Unicode, default
 
+from ...course import notebooks
 from ...course.errors import HandoutError
 from ..authored import Lesson
 from ..authored.lesson import plain_words
@@ -144,7 +145,7 @@ class HandoutExporter(HTMLExporter):
             "kind": meta.get("nncourse_kind", ""),
             "space": meta.get("nncourse_space", 0),
             "label": breakable(html.escape(plain_words(meta.get("nncourse_label", "")) or "this question")),
-            "id": meta.get("nbgrader", {}).get("grade_id", ""),
+            "id": notebooks.grade_id(cell) or "",
             "text": "",
             "code": "",
             "folded": meta.get("jupyter", {}).get("source_hidden", False),
