@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..course.markup import GREY, frame, html
+from ..course.colours import STONE
+from ..course.markup import frame, html
 from . import plain, probes
 from .check import passes, public_lesson
 
@@ -221,7 +222,7 @@ def _display(text, note=None):
     from .check import as_html
 
     style = "margin:.2em 0;max-width:60em;font-size:.9em"
-    page = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(GREY), style, as_html(text))
+    page = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(STONE), style, as_html(text))
     said = {"text/html": page, "text/plain": text}
     if note is None:
         return display(said, raw=True, display_id=True)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from ..course import colours
 from ..course.lessons import is_exam
-from ..course.markup import BROWN, GREEN, GREY, NOTHING, RED, frame, html, several
+from ..course.markup import NOTHING, frame, html, several
 from ..course.notebooks import counted
 from . import probes, record
 from .contract import Spec
@@ -257,7 +258,7 @@ _GONE = Markup(
     '<style class="nn-more">.jp-OutputArea-child:has(.nn-more)+.jp-OutputArea-child:not(:has(.jupyter-button))'
     "{display:none!important}</style>"
 )
-_COLOURS = {"good": GREEN, "part": BROWN, "bad": RED, "empty": GREY}
+_COLOURS = {"good": colours.GREEN, "part": colours.BROWN, "bad": colours.CORAL, "empty": colours.STONE}
 
 
 # One *word* or a few; `a * b` and `*args` are none. controls.js has the same rule.

@@ -5,19 +5,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-NOTHING = Markup("")
+from .colours import rgb
 
-GREEN, BROWN, RED, GREY = "27, 120, 55", "150, 96, 30", "193, 60, 64", "111, 116, 121"
+NOTHING = Markup("")
 
 
 def tint(colour: str, strength: float = 0.08) -> str:
-    """The style of a ground in a colour, e.g. `GREEN`: a veil that leaves a page's own ink legible, light or dark."""
-    return f"background-color:rgba({colour},{strength:g})"
+    """The style of a ground in one of the `colours`: a veil that leaves a page's own ink legible, light or dark."""
+    return f"background-color:rgba({rgb(colour)},{strength:g})"
 
 
 def frame(colour: str) -> str:
     """The style of a box: a bar at the left, and a ground of its colour."""
-    return f"border-left:6px solid rgb({colour});{tint(colour)};padding:4px 12px"
+    return f"border-left:6px solid rgb({rgb(colour)});{tint(colour)};padding:4px 12px"
 
 
 def html(piece: str, *values: Any, **named: Any) -> Markup:

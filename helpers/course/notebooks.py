@@ -8,6 +8,8 @@ answer.
 import re
 from typing import Any, NamedTuple
 
+from . import colours
+
 SETUP, INSTRUCTOR, TENSORFLOW = "setup", "instructor", "tensorflow"
 """Tags: runs before every solution; stays behind when the lesson is released; the NumPy lessons' cross-check."""
 
@@ -20,7 +22,7 @@ CHECK = re.compile(
 
 
 class Box(NamedTuple):
-    """The end of the name of its style in handouts, its sign, and its colour in JupyterLab (red, green, blue)."""
+    """The end of the name of its style in handouts, its sign, and its colour in JupyterLab."""
 
     style: str
     sign: str
@@ -29,12 +31,12 @@ class Box(NamedTuple):
 
 ERRATUM = "Where lecture notes go wrong."
 BOXES = {
-    "Predict.": Box("predict", "?", "122, 62, 157"),
-    "Try it.": Box("try", "▸", "27, 120, 55"),
-    "Think.": Box("think", "…", "31, 111, 180"),
-    ERRATUM: Box("wrong", "✗", "193, 60, 64"),
-    "Note.": Box("note", "i", "111, 116, 121"),
-    "By hand.": Box("hand", "✎", "150, 96, 30"),
+    "Predict.": Box("predict", "?", colours.VIOLET),
+    "Try it.": Box("try", "▸", colours.GREEN),
+    "Think.": Box("think", "…", colours.BLUE),
+    ERRATUM: Box("wrong", "✗", colours.CORAL),
+    "Note.": Box("note", "i", colours.STONE),
+    "By hand.": Box("hand", "✎", colours.BROWN),
 }
 """First bold words of a block quote -> how it is shown."""
 BOX = re.compile(r"^> \*\*(?P<kind>[^*]+?)\*\*", re.MULTILINE)

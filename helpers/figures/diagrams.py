@@ -1,10 +1,10 @@
 """Drawn networks and computational graphs for the lessons: circles, boxes and labelled arrows in the house style."""
 
+from ..course.colours import INK, PAPER, STONE
 from .house import COLORS, plots
 
-INK, SOFT, PAPER = "#1b1b1b", "#6f7479", "#ffffff"
 STYLES = {
-    "plain": {"color": SOFT, "linewidth": 1.3, "linestyle": "-"},
+    "plain": {"color": STONE, "linewidth": 1.3, "linestyle": "-"},
     "strong": {"color": COLORS["blue"], "linewidth": 3, "linestyle": "-"},
     "back": {"color": COLORS["orange"], "linewidth": 2, "linestyle": (0, (4, 2))},
     "faint": {"color": "#b9bec4", "linewidth": 1, "linestyle": (0, (2, 3))},

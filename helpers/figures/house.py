@@ -7,16 +7,10 @@ import base64
 import io
 import re
 
+from ..course.colours import BLUE, GREEN, GREY, ORANGE, PAPER, PURPLE, RED
 from ..course.markup import NOTHING, html, several
 
-COLORS = {
-    "blue": "#1f6fb4",
-    "orange": "#c2570c",
-    "green": "#1b7837",
-    "red": "#a3262a",
-    "purple": "#6a4c93",
-    "grey": "#5f6368",
-}
+COLORS = {"blue": BLUE, "orange": ORANGE, "green": GREEN, "red": RED, "purple": PURPLE, "grey": GREY}
 """The house colours, by name; each has at least 4.5:1 contrast on white. Styles and markers tell lines apart, too."""
 
 STYLE = {
@@ -65,7 +59,7 @@ class Figure:
         return f"Figure: {self.caption} ({self.alt})"
 
     def _repr_html_(self):
-        style = f"max-width:100%;width:{self._width}px;height:auto;background:#fff"
+        style = f"max-width:100%;width:{self._width}px;height:auto;background:{PAPER}"
         image = html('<img src="{}" alt="{}" style="{}">', self.source, self.alt, style)
         if self._width > WIDE:
             image = html('<div class="nn-wide scroll">{}</div>', image)

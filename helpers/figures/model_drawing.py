@@ -7,6 +7,7 @@ caption says so in a clear word.
 import shutil
 import struct
 
+from ..course.colours import BLUE, INK
 from .house import Figure, plots, show
 
 NO_GRAPHVIZ = "Graphviz is not installed here, so this is a simpler drawing; `nncourse doctor` says how to get it."
@@ -98,10 +99,10 @@ def _by_matplotlib(model):
         (x1, y1), (x2, y2) = places[a], places[b]
         # A link that jumps over layers bends around their boxes.
         bend = "arc3,rad=0.6" if y2 - y1 > 1 else "arc3"
-        style = {"arrowstyle": "-|>", "color": "#1a2330", "lw": 1.4, "connectionstyle": bend}
+        style = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "connectionstyle": bend}
         ax.annotate("", xy=(x2, y2 - 0.31), xytext=(x1, y1 + 0.31), arrowprops=style)
     for layer, (x, y) in zip(layers, places):
-        box = {"boxstyle": "round,pad=0.45", "facecolor": "#eef3fa", "edgecolor": "#1f6fb4"}
+        box = {"boxstyle": "round,pad=0.45", "facecolor": "#eef3fa", "edgecolor": BLUE}
         arrives = f"in {_input(layer)}  " if _input(layer) else ""
         text = f"{layer.name} · {_kind(layer)}\n{arrives}out {_shape(layer)}"
         ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=box)

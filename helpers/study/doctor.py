@@ -16,8 +16,9 @@ from importlib import metadata
 from pathlib import Path
 
 from ..course import programs
+from ..course.colours import CORAL, GREEN
 from ..course.files import ROOT
-from ..course.markup import GREEN, NOTHING, RED, frame, html, several, tint
+from ..course.markup import NOTHING, frame, html, several, tint
 from ..course.programs import starts
 
 LEVELS = NEEDED, HELPFUL, TEACHING = "needed", "good to have", "for instructors"
@@ -115,7 +116,7 @@ class doctor:
         return "\n".join(lines)
 
     def _repr_html_(self):
-        sign, colour = ("✔", GREEN) if self.ok else ("✘", RED)
+        sign, colour = ("✔", GREEN) if self.ok else ("✘", CORAL)
         words = ["", "what", "found", "what for", *self._mending("how to mend it")]
         return html(
             '<div class="nn-doctor"><p style="{};margin:.4em 0;max-width:60em">'
@@ -149,7 +150,7 @@ class doctor:
         wide = 4 + len(self._mending(level))
         lines = [html('<tr><th scope="rowgroup" colspan="{}" style="text-align:left">{}</th></tr>', wide, level)]
         for row in self._shortened(level):
-            mark, word, colour = ("✔", "fine", GREEN) if row.fine else ("✘", "missing", RED)
+            mark, word, colour = ("✔", "fine", GREEN) if row.fine else ("✘", "missing", CORAL)
             style = f"{tint(colour, 0.2)};padding:0 .4em;border-radius:3px;white-space:nowrap"
             state = html('<span style="{}">{} {}</span>', style, mark, word)
             name = html('<th scope="row" style="text-align:left">{}</th>', row.name)

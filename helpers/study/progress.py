@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from ..checks import record
+from ..course.colours import GREEN, RULE, YELLOW
 from ..course.errors import CourseError
 from ..course.files import HELPERS
 from ..course.lessons import shipped
@@ -159,11 +160,11 @@ def _picture(lesson, rows):
         share = {PASSED: 1, RECORDED: 1, STARTED: 0.5, OPEN: 0}[row.state]
         # Without a fill, so that an empty box is empty in a dark theme too; this grey stands out from both.
         box = '<rect x="{:g}" y="0.5" width="{:g}" height="19" rx="3" fill="{}" stroke="{}"/>'
-        boxes.append(html(box, x, width, "none", "#80868b"))
+        boxes.append(html(box, x, width, "none", RULE))
         if share:
-            boxes.append(html(box, x, share * width, "#1b7837" if share == 1 else "#e0b13c", "none"))
+            boxes.append(html(box, x, share * width, GREEN if share == 1 else YELLOW, "none"))
         if share == 1:
-            tick = '<path d="M{:g} 10l4 4l7 -8" fill="none" stroke="#fff" stroke-width="2"/>'
+            tick = '<path d="M{:g} 10l4 4l7 -8" fill="none" stroke="white" stroke-width="2"/>'
             boxes.append(html(tick, x + width / 2 - 5))
         x += width + gap
     words = ", ".join(f"{row.exercise.split('.', 1)[1]} {row.state}" for row in rows)

@@ -2,8 +2,10 @@
 
 from jinja2.utils import markupsafe
 
+from ...course.colours import GREEN, ORANGE, PURPLE, RED, YELLOW
+
 WIDTH, HEIGHT, EDGE = 640, 300, 44
-PATTERNS = ("#1b7837", "#e0b13c", "#c2570c", "#6a4c93", "#8a8a84")  # told by order and by the table below, too
+PATTERNS = (GREEN, YELLOW, ORANGE, PURPLE, "#8a8a84")  # told by order and by the table below, too
 
 
 def scatter(points, little):
@@ -21,7 +23,7 @@ def scatter(points, little):
     def y(value):
         return 16 + (1 - value) / (1 - low) * (HEIGHT - EDGE - 16)
 
-    parts = [_box(x(0), y(little), x(1) - x(0), y(low) - y(little), 'fill="#a3262a" fill-opacity="0.12"')]
+    parts = [_box(x(0), y(little), x(1) - x(0), y(low) - y(little), f'fill="{RED}" fill-opacity="0.12"')]
     parts += [_line(x(0), y(value), x(1), y(value)) for value in (0, 0.2, 0.4, 0.6, 0.8, 1)]
     parts += [_text(x(0) - 6, y(value) + 4, f"{value:g}", "end") for value in (0, 0.2, 0.4, 0.6, 0.8, 1)]
     parts += [_text(x(share), HEIGHT - 24, f"{share:.0%}", "middle") for share in (0, 0.25, 0.5, 0.75, 1)]

@@ -17,7 +17,7 @@ body { max-width: 80rem } main > p, main > ul, main > table, .note { max-width: 
 .two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem } .two pre { margin-top: .2rem }
 @media (max-width: 50rem) { .two { grid-template-columns: minmax(0, 1fr) } }
 h3 { font-size: 1rem; margin: 1.2rem 0 .2rem } h4 { font-size: .9rem; margin: 0 }
-mark { background: #ffe08a; color: #1b1b1b; border-radius: .15rem }
+mark { background: #ffe08a; color: #000; border-radius: .15rem }
 .note { border-left: 4px solid var(--line); padding: .2rem 1rem }
 """
 
