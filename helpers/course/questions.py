@@ -5,11 +5,10 @@ BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 MARKS = (2, 5, 10)
 
 
-def faults_of(bloom: str, marks: object) -> list[str]:
-    """What is wrong with the level and the marks of a question, as parts of a sentence about it."""
-    faults = []
+def fault_of(bloom: str, marks: object) -> str:
+    """What is wrong with the level or the marks of a question, as a part of a sentence about it; "" if nothing."""
     if bloom not in BLOOM:
-        faults.append(f"has the Bloom level {bloom!r}; it must be one of {', '.join(BLOOM)}")
+        return f"has the Bloom level {bloom!r}; it must be one of {', '.join(BLOOM)}"
     if marks not in MARKS:
-        faults.append(f"has {marks!r} marks; it must be {', '.join(map(str, MARKS[:-1]))} or {MARKS[-1]}")
-    return faults
+        return f"has {marks!r} marks; it must be {', '.join(map(str, MARKS[:-1]))} or {MARKS[-1]}"
+    return ""

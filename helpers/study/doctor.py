@@ -117,7 +117,7 @@ class doctor:
 
     def _repr_html_(self):
         sign, colour = ("✔", GREEN) if self.ok else ("✘", CORAL)
-        words = ["", "what", "found", "what for", *self._mending("how to mend it")]
+        words = ["", "what", "found", "what for", *self._last("how to mend it")]
         return html(
             '<div class="nn-doctor"><p style="{};margin:.4em 0;max-width:60em">'
             '<strong><span aria-hidden="true">{}</span> {}</strong></p>'
@@ -127,8 +127,8 @@ class doctor:
             NOTHING.join(map(self._group, LEVELS)),
         )
 
-    def _mending(self, cell):
-        """What stands in the last column, which is there if something is missing."""
+    def _last(self, cell):
+        """The cell of the last column, in a list: it is there where something is missing, and has to be mended."""
         return [] if all(row.fine for row in self.rows) else [cell]
 
     def _of(self, level):
@@ -147,7 +147,7 @@ class doctor:
         return loud + together
 
     def _group(self, level):
-        wide = 4 + len(self._mending(level))
+        wide = 4 + len(self._last(level))
         lines = [html('<tr><th scope="rowgroup" colspan="{}" style="text-align:left">{}</th></tr>', wide, level)]
         for row in self._shortened(level):
             mark, word, colour = ("✔", "fine", GREEN) if row.fine else ("✘", "missing", CORAL)
@@ -157,7 +157,7 @@ class doctor:
             mend = html("<code>{}</code>", row.mend) if row.mend else ""
             cells = [
                 html('<td style="text-align:left">{}</td>', cell)
-                for cell in (state, row.found, row.purpose, *self._mending(mend))
+                for cell in (state, row.found, row.purpose, *self._last(mend))
             ]
             lines.append(html("<tr>{}</tr>", NOTHING.join([cells[0], name, *cells[1:]])))
         return html("<tbody>{}</tbody>", NOTHING.join(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traitlets
 
-from ..course.questions import faults_of
+from ..course.questions import fault_of
 from .base import CourseWidget, Whole
 
 
@@ -80,8 +80,8 @@ def _check_question(question: dict, n: int) -> None:
 
     for key in ("id", "bloom", "marks", "question", "options"):
         require(key in question, f"has no {key!r}")
-    for fault in faults_of(question["bloom"], question["marks"]):
-        require(False, fault)
+    fault = fault_of(question["bloom"], question["marks"])
+    require(not fault, fault)
     require(len(question["options"]) >= 2, "needs at least two options")
     for i, option in enumerate(question["options"], start=1):
         require({"text", "right", "why"} <= set(option), f"needs 'text', 'right' and 'why' in option {i}")

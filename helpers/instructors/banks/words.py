@@ -25,7 +25,7 @@ from ...checks.judges import judge
 from ...checks.judges.choices import Choices
 from ...checks.judges.close import Close
 from ...course.errors import BankError, place, place_of
-from ...course.questions import faults_of
+from ...course.questions import fault_of
 
 PUBLIC_SEED = 0
 REFERENCE_SECONDS = 60.0  # these, and those of a mutant, are of processor time: a busy machine gives the same bank
@@ -398,7 +398,7 @@ class Question:
     options: list
 
     def __post_init__(self):
-        for fault in faults_of(self.bloom, self.marks):
+        if fault := fault_of(self.bloom, self.marks):
             raise BankError(f"Question {self.id} {fault}.")
         if sum(option.right for option in self.options) != 1:
             raise BankError(f"Question {self.id}: exactly one option must be right.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...course.errors import BankError
-from ...course.questions import faults_of
+from ...course.questions import fault_of
 from .schemes import HEAD, read_scheme
 
 USES = {"practice": "students practise with it, answer included", "exam": "kept for exams"}
@@ -96,20 +96,21 @@ def _question(title, body, where):
         facts["shown"] = found[1]
     if missing := [name for name in FACTS if not facts.get(name)]:
         raise BankError(f'{where}: "{title}" does not say {", ".join(missing)}.')
-    for fault in faults_of(facts["level"], int(facts["marks"]) if facts["marks"].isdecimal() else facts["marks"]):
+    marks = int(facts["marks"]) if facts["marks"].isdecimal() else facts["marks"]
+    if fault := fault_of(facts["level"], marks):
         raise BankError(f'{where}: "{title}" {fault}.')
     if facts["use"] not in USES:
         raise BankError(f'{where}: use is "practice" or "exam", not "{facts["use"]}".')
     if not re.fullmatch(r"\d\d\.w\d+", facts["id"]):
         raise BankError(f'{where}: an id looks like "05.w1", not "{facts["id"]}".')
     scheme = read_scheme(f"{HEAD}\n\n{pieces[4]}")
-    if scheme.points != int(facts["marks"]):
-        raise BankError(f"{where}: the marking scheme adds up to {scheme.points:g}, not {facts['marks']}.")
+    if scheme.points != marks:
+        raise BankError(f"{where}: the marking scheme adds up to {scheme.points:g}, not {marks}.")
     return Written(
         id=facts["id"],
         title=title,
         level=facts["level"],
-        marks=int(facts["marks"]),
+        marks=marks,
         topics=tuple(topic.strip() for topic in facts["topics"].split(",")),
         shown=facts["shown"],
         use=facts["use"],
