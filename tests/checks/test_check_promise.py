@@ -19,7 +19,7 @@ from helpers.instructors.grading.demo import homes, notebook_with
 from helpers.instructors.grading.engine import grade
 from helpers.instructors.grading.judging import judge_both
 from helpers.instructors.grading.kernel import Zygote
-from helpers.instructors.grading.plan import make_plan, released_notebook
+from helpers.instructors.grading.plan import plan_of
 from helpers.instructors.grading.sources import NoSource, answer_source, solution_cells
 
 pytestmark = pytest.mark.slow
@@ -112,12 +112,12 @@ def test_a_carried_mistake_keeps_the_marks_that_the_check_promised(slug, exercis
 )
 def test_carried_mistakes_through_the_whole_engine(slug):
     right = solution_cells(Course(ROOT).lesson(slug).notebook())
-    plan, cells = make_plan(ROOT, slug, SEED), homes(bank(slug), right)
+    plan, cells = plan_of(Course(ROOT).gradable(slug), SEED), homes(bank(slug), right)
     with Zygote(ROOT, plan.kind) as warm:
         for name, version in carried_on(bank(slug)):
             with contextlib.suppress(NoSource):
                 answers = right | {cells[name]: answer_source(name, version)}
-                result = grade(plan, notebook_with(released_notebook(ROOT, slug), answers), warm.fork)
+                result = grade(plan, notebook_with(Course(ROOT).gradable(slug).released_for(), answers), warm.fork)
                 for entry in result.exercises:
                     promise = promised_in_a_notebook(slug, entry.id, name, version)
                     assert (entry.state, entry.points) == (promise.state, promise.points), (name, version, entry)

@@ -13,7 +13,7 @@ from helpers.checks import diagnosis, probes, record
 from helpers.checks.check import Report, check
 from helpers.checks.complaints import complain
 from helpers.checks.contract import Outcome, Spec
-from helpers.checks.diagnosis import Live, calling, changes, repair
+from helpers.checks.diagnosis import Live, calling, changes, meanings, repair
 from helpers.checks.judges import JUDGES, judge
 from helpers.checks.judges.close import Close
 from helpers.checks.verdict import Message, Verdict
@@ -346,10 +346,10 @@ def test_what_an_error_means_is_told_by_its_own_words():
         code, _, words = line.partition(" |")
         source = f"def rows(x):\n    y = 1\n    {code}"
         fault = Outcome.read(probes.answer(probes.request(ROWS.spec(0)), function(source))[0]).error
-        meaning = calling.meaning_of(fault)
+        meaning = meanings.meaning_of(fault)
         assert words.strip() in meaning and bool(words) == bool(meaning), (code, fault, meaning)
         met.add(meaning)
-    assert not {words for _, _, words in calling.MEANINGS} - met
+    assert not {words for _, _, words in meanings.MEANINGS} - met
 
 
 def test_the_object_of_a_method_is_no_argument():

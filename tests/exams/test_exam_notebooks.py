@@ -21,7 +21,7 @@ from helpers.instructors.grading.appeal import appeal
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.grading.class_report import in_order
 from helpers.instructors.grading.demo import notebook_with
-from helpers.instructors.grading.plan import known_plan, make_plan, plan_of, released_notebook
+from helpers.instructors.grading.plan import known_plan, plan_of
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.platforms import moves
 
@@ -122,7 +122,7 @@ def test_an_exam_notebook_tells_nothing_and_each_person_has_their_own(course):
 def test_what_judges_an_exam_is_known_whatever_was_loaded_before(course):
     """Else the next run would grade it anew, and an appeal say that something has changed."""
     seed = course.gradable("90").seeds["anna"]
-    before = make_plan(course.root, "90", seed)
+    before = plan_of(Course(course.root).gradable("90"), seed)
     loaded = course.gradable("90")
     loaded.bank()  # notes its banks …
     for lesson in course.lessons:
@@ -168,7 +168,7 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
     told, of_the_class = "\n".join(said), results.seed_of(course.root)
     assert "another release, seed or judge" not in told
     assert told.count("eed in 90-exam-7 each person's own") == 2 and str(of_the_class) not in told
-    plan = known_plan(course.root, "90", results.seed_of(course.root, "90-exam-7")).of_student("anna")
+    plan = known_plan(Course(course.root).gradable("90"), results.seed_of(course.root, "90-exam-7")).of_student("anna")
     assert plan.whole.files == [], "everybody's seed lies beside the frame"
     page = (course.root / "grading/report.html").read_text("utf-8")
     assert "90-exam-7" in page and not any(str(seed) in page for seed in seeds.values())
@@ -188,7 +188,7 @@ def test_a_frame_that_is_gone_is_not_asked_of_the_build(course, tmp_path):
     shutil.copytree(course.root, root)
     lost = Course(root).gradable("90").released
     lost.unlink()
-    for told in (lambda: report.outline(root, "90"), lambda: released_notebook(root, "90")):
+    for told in (lambda: report.outline(root, "90"), lambda: Course(root).gradable("90").released_for()):
         with pytest.raises(CourseError, match=f"{lost.relative_to(root)} is missing: bring it back from a backup"):
             told()
 

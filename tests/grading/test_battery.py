@@ -17,6 +17,7 @@ import pytest
 from battery import attacks
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import gradebook, plan, results
 from helpers.instructors.grading.batch import grade_class
 
@@ -235,7 +236,7 @@ STOCK_STOPS = {
 def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path):
     root = lay_out(course.make(tmp_path), STOCK)
     before = fingerprint(root)
-    gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
+    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
     results.seed_of(root, course.SEED)
     words = [sys.executable, "-m", "nbgrader", "autograde", course.SLUG]
     done = subprocess.run(

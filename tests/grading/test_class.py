@@ -16,6 +16,7 @@ from system import needs
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import plan, report, results
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.grading.class_report import write_report
@@ -216,7 +217,7 @@ def test_stock_nbgrader_gives_the_same_marks_notebooks_and_feedback(class_, tmp_
         course.hand_in(root, student, content())
     from helpers.instructors.grading import gradebook
 
-    gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
+    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
     results.seed_of(root, course.SEED)
     environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
     for command in ("autograde", "generate_feedback"):

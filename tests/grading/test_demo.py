@@ -12,7 +12,7 @@ from system import needs
 from helpers.instructors.authored import Course
 from helpers.instructors.grading import demo, engine, sandbox
 from helpers.instructors.grading.kernel import Zygote
-from helpers.instructors.grading.plan import make_plan, released_notebook
+from helpers.instructors.grading.plan import plan_of
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def zygote():
 @needs("bubblewrap")
 @pytest.mark.parametrize("lesson", demo.FIRST_LOOK)
 def test_every_typical_student_of_a_demo_lesson_holds_a_misconception(lesson, zygote):
-    plan = make_plan(ROOT, lesson, 1)
+    plan = plan_of(Course(ROOT).gradable(lesson), 1)
     students = demo.hand_ins(ROOT, Course(ROOT).lesson(lesson))
     for student in demo.TYPICAL:
         result = engine.grade(plan, students[student], lambda: zygote.fork(plan.files))
@@ -39,7 +39,7 @@ def test_every_typical_student_of_a_demo_lesson_holds_a_misconception(lesson, zy
 @needs("bubblewrap")
 @pytest.mark.parametrize("touched, state", [("", "empty"), ("  # my network", "wrong")], ids=["untouched", "touched"])
 def test_a_value_cell_is_empty_only_as_it_was_given(touched, state, zygote):
-    plan, released = make_plan(ROOT, "01", 1), released_notebook(ROOT, Course(ROOT).lesson("01").slug)
+    plan, released = plan_of(Course(ROOT).gradable("01"), 1), Course(ROOT).lesson("01").released_for()
     given = next(c.source for c in released.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "xnor_network")
     content = demo.notebook_with(released, {"xnor_network": given + touched})
     result = engine.grade(plan, content, lambda: zygote.fork(plan.files))

@@ -8,11 +8,12 @@ import nbformat
 import pytest
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.building.needed import needed
 from helpers.instructors.grading.contract import MarkInWords, Result
 from helpers.instructors.grading.engine import grade
 from helpers.instructors.grading.notebooks import Unreadable, read_bytes, read_cells
-from helpers.instructors.grading.plan import make_plan
+from helpers.instructors.grading.plan import plan_of
 
 pytestmark = needs("bubblewrap")
 
@@ -259,7 +260,8 @@ def test_an_open_task_is_asked_on_secret_cases_alone(monkeypatch):
 
     def asked():
         return {
-            exercise.name: len(exercise.specs) for exercise in make_plan(course.template(), course.SLUG, 3).exercises
+            exercise.name: len(exercise.specs)
+            for exercise in plan_of(Course(course.template()).gradable(course.SLUG), 3).exercises
         }
 
     before = asked()

@@ -13,9 +13,9 @@ from system import needs
 
 from helpers.checks.judges.close import Close
 from helpers.checks.judges.dropout import Dropout
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import history, judging_code, results
 from helpers.instructors.grading.demo import notebook_with
-from helpers.instructors.grading.plan import released_notebook
 
 CLOSE, DROPOUT = ("helpers/checks/judges/close.py", "helpers/checks/judges/dropout.py")
 TROUBLE = re.compile(r"(    def trouble\(.*?\):\n)", re.DOTALL)
@@ -48,7 +48,7 @@ def test_a_mended_judge_grades_anew_what_it_judged_and_nothing_else_does(tmp_pat
     folder = root / f"grading/submitted/anna/{lesson}"
     folder.mkdir(parents=True)
     wrong = {"triple": "def triple(x):\n    return 2.5 * x"}
-    (folder / f"{lesson}.ipynb").write_bytes(notebook_with(released_notebook(root, lesson), wrong))
+    (folder / f"{lesson}.ipynb").write_bytes(notebook_with(Course(root).gradable(lesson).released_for(), wrong))
     assert graded(root)[0] == 1
     assert graded(root)[0] == 0
     edit(root, CLOSE, lambda text: "# A comment.\n" + text.replace("return None", "return None  # right", 1))

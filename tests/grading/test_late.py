@@ -10,7 +10,8 @@ import pytest
 from system import needs
 
 from helpers.course.errors import CourseError
-from helpers.instructors.grading import gradebook, plan, results
+from helpers.instructors.authored import Course
+from helpers.instructors.grading import gradebook, results
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.people.roster import Roster
 
@@ -40,7 +41,7 @@ def late_course(folder, plugin=PLUGIN):
     (root / "late_policy.py").write_text(plugin)
     with (root / "nbgrader_config.py").open("a") as config:
         config.write(POLICY)
-    gradebook.register(root, course.SLUG, plan.released_notebook(root, course.SLUG))
+    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
     with gradebook.open_gradebook(root) as book:
         book.update_or_create_assignment(course.SLUG, duedate=DUE)
     results.seed_of(root, course.SEED)

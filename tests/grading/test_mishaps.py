@@ -13,7 +13,6 @@ from system import needs
 from helpers.instructors.authored import Course
 from helpers.instructors.grading import engine
 from helpers.instructors.grading.notebooks import read_cells, sanitized
-from helpers.instructors.grading.plan import released_notebook
 from helpers.instructors.grading.sources import solution_cells
 
 COURSE = Course(ROOT)
@@ -23,7 +22,7 @@ LESSONS = [lesson.slug for lesson in COURSE.lessons]
 @functools.cache
 def lesson(slug):
     """(the released notebook, right answers: code as in the source, words as a student's)."""
-    released = released_notebook(ROOT, slug)
+    released = Course(ROOT).gradable(slug).released_for()
     right = solution_cells(COURSE.lesson(slug).notebook())
     kinds = {mishaps.name_of(cell): cell["cell_type"] for cell in released.cells}
     return released, {
@@ -62,7 +61,7 @@ def test_no_answer_is_lost_on_the_way_to_the_grader(slug):
 @needs("bubblewrap")
 @pytest.mark.parametrize("name", mishaps.MISHAPS)
 def test_a_mishap_costs_no_mark(name):
-    nb = mishaps.answered(released_notebook(course.template(), course.SLUG), course.RIGHT)
+    nb = mishaps.answered(Course(course.template()).gradable(course.SLUG).released_for(), course.RIGHT)
     mishaps.MISHAPS[name](nb)
     result = engine.grade(course.plan(), mishaps.written(nb), course.zygote().fork)
     assert {entry.name: entry.points for entry in result.exercises} == {
@@ -85,7 +84,7 @@ def test_an_answer_of_another_name_counts_where_its_check_was_told():
 
 
 def test_hostile_shapes_of_cells_are_no_trouble():
-    released = released_notebook(course.template(), course.SLUG)
+    released = Course(course.template()).gradable(course.SLUG).released_for()
     odd = [
         {"cell_type": "code", "source": ["check(", 3, None], "metadata": []},
         {"cell_type": 7, "source": {"a": 1}},

@@ -233,7 +233,11 @@ def test_the_books_balance(platform, fresh, tmp_path, monkeypatch):
     again = (
         first
         | updates
-        | {AGAIN: made.mishaps.written(made.mishaps.answered(made.released_notebook(root, SLUGS[0]), course.RIGHT))}
+        | {
+            AGAIN: made.mishaps.written(
+                made.mishaps.answered(made.Course(root).gradable(SLUGS[0]).released_for(), course.RIGHT)
+            )
+        }
     )
     again[NEW] = first[50]
     hand_ins = [(k, victim if k == ATTACKER else own, content) for k, content in again.items() if k != gone]

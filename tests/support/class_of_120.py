@@ -16,7 +16,7 @@ from helpers.instructors.authored import Course
 from helpers.instructors.building.build import build
 from helpers.instructors.grading import results
 from helpers.instructors.grading.demo import notebook_with
-from helpers.instructors.grading.plan import known_plan, released_notebook
+from helpers.instructors.grading.plan import known_plan
 from helpers.study.update import merge
 
 NUMBERS = range(1, 121)
@@ -202,7 +202,7 @@ def make_course(folder):
         (second / target).write_text(text, "utf-8")
     build(Course(root), progress=False)
     for slug in SLUGS:
-        known_plan(root, slug, results.seed_of(root, slug, course.SEED))
+        known_plan(Course(root).gradable(slug), results.seed_of(root, slug, course.SEED))
     return root
 
 
@@ -236,7 +236,7 @@ def by_checks(own):
 
 def notebook(root, k, slug=SLUGS[0]):
     """What student k hands in, as bytes: among the first are all mishaps of the zoo."""
-    released = released_notebook(root, slug)
+    released = Course(root).gradable(slug).released_for()
     zoo = list(mishaps.MISHAPS.values())
     content = notebook_with(released, {"why": "*Write your answer here.*"} | answers(k))
     if k == TORN:

@@ -17,7 +17,7 @@ from helpers.instructors.grading import results
 from helpers.instructors.grading.contract import Mark, MarkInWords, Result
 from helpers.instructors.grading.demo import notebook_with
 from helpers.instructors.grading.kernel import Zygote
-from helpers.instructors.grading.plan import make_plan, released_notebook
+from helpers.instructors.grading.plan import plan_of
 
 SLUG = "01-graded"
 SEED = 20
@@ -102,7 +102,7 @@ def make(folder):
 
 def submission(**answers):
     """A submitted notebook as bytes, with these answers in its cells."""
-    return notebook_with(released_notebook(template(), SLUG), answers)
+    return notebook_with(Course(template()).gradable(SLUG).released_for(), answers)
 
 
 def right_but(**answers):
@@ -134,7 +134,7 @@ def hand_in(root, student, content, timestamp="2026-01-15 17:00:00 UTC", name=SL
 
 @functools.lru_cache(maxsize=2)
 def plan(seed=SEED):
-    return make_plan(template(), SLUG, seed)
+    return plan_of(Course(template()).gradable(SLUG), seed)
 
 
 @functools.lru_cache(maxsize=1)

@@ -72,9 +72,9 @@ class Exam(Lesson):
         return self.folder / FRAME
 
     @property
-    def missing(self) -> str:
-        """What to say where the frame is not there: it was made when the exam was, and the course may have changed."""
-        return f"{self.released.relative_to(self.root)} is missing: bring it back from a backup."
+    def back(self) -> str:
+        """The frame was made when the exam was, and the course may have changed since."""
+        return "bring it back from a backup"
 
     @functools.cached_property
     def record(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class Exam(Lesson):
         """What its plans stand on beside the package."""
         return [self.folder / RECORD, self.released, *(path for one in self._taught for path in one.files())]
 
-    def released_for(self, seed: int) -> Any:
+    def released_for(self, seed: int = 0) -> Any:
         """The notebook of whoever has this seed."""
         notebook = super().released_for(seed)
         for cell in notebook.cells:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ...course import notebooks
-from ...course.errors import BankError
+from ...course.errors import BankError, CourseError
 from ...course.lessons import FIRST_EXAM, Facts, is_exam
 from .times import section_times
 
@@ -92,20 +92,27 @@ class Lesson:
         found = [*self.folder.rglob("*.py"), *self.released.parent.rglob("*")]
         return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
-    @property
-    def missing(self) -> str:
-        """What to say where the released notebook is not there."""
-        return f"{self.released.relative_to(self.root)} is missing: run `nncourse build {self.number}` first."
-
-    def released_for(self, seed: int) -> Any:
-        """The notebook that students were given, read anew; an exam has another one for each seed.
+    def released_text(self) -> str:
+        """The file that students were given, read anew.
 
         Raises:
-            FileNotFoundError: it is not built.
+            CourseError: it is not there.
         """
+        try:
+            return self.released.read_text("utf-8")
+        except FileNotFoundError:
+            raise CourseError(f"{self.released.relative_to(self.root)} is missing: {self.back}.") from None
+
+    @property
+    def back(self) -> str:
+        """How a released notebook that is missing comes back."""
+        return f"run `nncourse build {self.number}` first"
+
+    def released_for(self, seed: int = 0) -> Any:
+        """The notebook that students got; an exam has another one for each seed. Errors as of `released_text`."""
         import nbformat
 
-        return nbformat.read(self.released, as_version=4)
+        return nbformat.reads(self.released_text(), as_version=4)
 
     def bank_for(self, seed: int) -> "Bank":
         """Its exercise bank; that of an exam has its options in the order of a seed."""

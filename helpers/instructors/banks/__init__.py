@@ -1,15 +1,7 @@
 """Exercise banks: the words in which `solutions/NN-slug/exercises.py` declares a lesson's exercises and questions."""
 
-from .words import (
-    PUBLIC_SEED,
-    Bank,
-    Case,
-    Exercise,
-    Misconception,
-    Option,
-    Question,
-    graded_quiz,
-)
+from .bank import Bank, Option, Question, graded_quiz
+from .exercise import PUBLIC_SEED, Case, Exercise, Misconception
 
 __all__ = [
     "PUBLIC_SEED",

@@ -22,7 +22,9 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
     Raises:
         GradingError: there is no such hand-in, it was never graded, or no sandbox can be had.
     """
-    root, name = Path(root).resolve(), Course(root).gradable(lesson).slug
+    root = Path(root).resolve()
+    lesson = Course(root).gradable(lesson)
+    name = lesson.slug
     roster = Roster(root)
     student, called = roster.id_of(student), roster.calls()
     handed_in = submissions.find(root).by_lesson.get(name, {}).get(student)
@@ -41,7 +43,7 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
     yield from history.lines(recorded)
     yield f"Grading it once more, seed {recorded.seed} …"
     draws = [recorded.seed, *(secrets.randbelow(2**31) for _ in range(seeds))]
-    for seed, plan, found in _played(root, name, handed_in, draws, sandboxed):
+    for seed, plan, found in _played(lesson, handed_in, draws, sandboxed):
         if seed == recorded.seed:
             yield from _compared(recorded, found)
             made = recorded.graded_by()
@@ -55,20 +57,20 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
     yield "Nothing was written."
 
 
-def _played(root, lesson, handed_in, draws, sandboxed):
+def _played(lesson, handed_in, draws, sandboxed):
     from . import engine, judging
     from .kernel import Zygote
     from .notebooks import read_bytes
-    from .plan import known_of, make_plan
+    from .plan import known_of, plan_of
 
     if handed_in.problem:
         raise GradingError(handed_in.problem)
     content = read_bytes(handed_in.path)
-    plan = make_plan(root, lesson, draws[0])
-    with Zygote(root, plan.kind, sandboxed) as warm, contextlib.closing(judging):
+    plan = plan_of(lesson, draws[0])
+    with Zygote(lesson.root, plan.kind, sandboxed) as warm, contextlib.closing(judging):
         warm.warm(plan.imports)
         for seed in draws:
-            plan = plan if seed == plan.seed else make_plan(root, lesson, seed, own=draws[0])
+            plan = plan if seed == plan.seed else plan_of(lesson, seed, own=draws[0])
             yield seed, known_of(plan), engine.grade(plan, content, functools.partial(warm.fork, plan.files))
 
 

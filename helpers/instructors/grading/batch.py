@@ -87,7 +87,8 @@ def grade_class(
             "A class has the same secret cases for all, so a seed cannot be given for single students. To see what "
             "another seed gives, and change nothing: nncourse appeal STUDENT LESSON --seeds 5."
         )
-    names = [Course(root).gradable(name).slug for name in lessons]
+    course = Course(root)
+    names = [course.gradable(name).slug for name in lessons]
     found = submissions.find(root)
     with in_one_sentence():
         roster = Roster(root)
@@ -114,7 +115,7 @@ def grade_class(
     with alone(root), in_one_sentence():
         results.sweep(root)
         run.seeds = {lesson: results.seed_of(root, lesson, seed) for lesson in lessons}
-        plans = {lesson: known_plan(root, lesson, run.seeds[lesson], echo) for lesson in lessons}
+        plans = {lesson: known_plan(course.gradable(lesson), run.seeds[lesson], echo) for lesson in lessons}
         todo = _changed(root, plans, work, again or seed is not None, run)
         if todo:
             echo(f"Grading {len(todo)}, {_seeds({s.lesson: run.seeds[s.lesson] for s in todo})}.")
@@ -141,8 +142,8 @@ def report_class(root, names=False, echo=click.echo):
     if not outlines:
         raise GradingError("Nothing is graded yet: `nncourse grade` comes first.")
     with alone(root), in_one_sentence():
-        graded = [lesson for lesson in outlines if not is_on_paper(lesson)]
-        plans = {lesson: known_plan(root, lesson, results.seed_of(root, lesson), echo) for lesson in graded}
+        graded = [Course(root).gradable(name) for name in outlines if not is_on_paper(name)]
+        plans = {lesson.slug: known_plan(lesson, results.seed_of(root, lesson.slug), echo) for lesson in graded}
         hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
         return class_report.write_report(root, outlines, hints, names)
 
@@ -233,11 +234,10 @@ def _changed(root, plans, work, again, run):
 def _run(root, pool, work, plans, run, progress):
     book.import_nbformat()
     from . import gradebook
-    from .plan import released_notebook
 
     pool.expect({plans[submission.lesson].kind for submission in work})
     for lesson in sorted({submission.lesson for submission in work}):
-        gradebook.register(root, lesson, released_notebook(root, lesson))
+        gradebook.register(root, lesson, Course(root).gradable(lesson).released_for())
     with contextlib.closing(gradebook.Writer(root)) as writer:
         for submission, result, content in tqdm(
             pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05

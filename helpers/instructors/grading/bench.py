@@ -85,10 +85,9 @@ def ours(course, lesson):
 def stock(course, lesson):
     """Seconds of `nbgrader autograde` with nbgrader's own defaults; registering the lesson is not counted."""
     from .gradebook import register
-    from .plan import released_notebook
 
     (course / "grading").mkdir(exist_ok=True)
-    register(course, lesson, released_notebook(course, lesson))
+    register(course, lesson, Course(course).lesson(lesson).released_for())
     (course / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course)), "utf-8")
     return timed([sys.executable, "-m", "nbgrader", "autograde", lesson], course)
 

@@ -18,30 +18,29 @@ from ..authored import Course
 from . import engine, feedback, gradebook, results
 from .kernel import Zygote
 from .notebooks import Unreadable, read_cells, sanitized
-from .plan import known_plan, released_notebook
+from .plan import known_plan
 
 
 class Sanitize(NbGraderPreprocessor):
     """The submission in the frame of the release: see `notebooks.sanitized`."""
 
     def preprocess(self, nb, resources):
-        root, lesson = Path.cwd(), resources["nbgrader"]["assignment"]
-        seed = _seed_of(root, lesson, resources["nbgrader"]["student"])
+        lesson = Course(Path.cwd()).gradable(resources["nbgrader"]["assignment"])
+        seed = _seed_of(lesson, resources["nbgrader"]["student"])
         cells = read_cells(nbformat.writes(nb).encode("utf-8", "replace"))
-        notebook, notes = sanitized(cells, released_notebook(root, lesson, seed))
+        notebook, notes = sanitized(cells, lesson.released_for(seed))
         for note in notes:
             self.log.warning(note)
         return notebook, resources
 
 
-def _seed_of(root, lesson, student):
+def _seed_of(lesson, student):
     """The seed of an exam's notebook; of no matter for a lesson.
 
     Raises:
         KeyError: no notebook of this exam was made for this person.
     """
-    seeds = Course(root).gradable(lesson).seeds
-    return seeds[student] if seeds else 0
+    return lesson.seeds[student] if lesson.seeds else 0
 
 
 class GradeOutside(NbGraderPreprocessor):
@@ -53,7 +52,7 @@ class GradeOutside(NbGraderPreprocessor):
         root = str(Path.cwd())
         lesson = resources["nbgrader"]["assignment"]
         student = resources["nbgrader"]["student"]
-        plan = known_plan(root, lesson, results.seed_of(root, lesson)).of_student(student).whole
+        plan = known_plan(Course(root).gradable(lesson), results.seed_of(root, lesson)).of_student(student).whole
         sandboxed = self.sandbox and os.environ.get("NNCOURSE_NO_SANDBOX", "0") in ("", "0")
         warm = _zygote(root, plan.kind, sandboxed)
         warm.warm(plan.imports)

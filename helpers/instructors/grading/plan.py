@@ -20,7 +20,7 @@ from ...course import notebooks
 from ...course.errors import GradingError
 from ...course.files import write_whole
 from ...course.lessons import is_exam
-from ..authored import Course, Lesson
+from ..authored import Lesson
 from .contract import Exercise, InWords, Plan, Wire
 
 if TYPE_CHECKING:
@@ -64,19 +64,18 @@ class Known(Wire):
 
     @functools.cached_property
     def whole(self) -> Plan:
-        """The plan as `make_plan` gave it."""
+        """The plan as `plan_of` gave it."""
         return Plan.of(json.loads(Path(self.path).read_text("utf-8")))
 
 
-def known_plan(root: str | Path, name: str, seed: int, told: Callable[[str], object] = lambda sentence: None) -> Known:
-    """The plan of a lesson as it was kept, or a fresh one, which is kept. Returns a `Known`; errors as of `make_plan`.
+def known_plan(lesson: Lesson, seed: int, told: Callable[[str], object] = lambda sentence: None) -> Known:
+    """The plan of a lesson as it was kept, or a fresh one, which is kept. Returns a `Known`; errors as of `plan_of`.
 
     Args:
         told: hears one sentence before a plan is made, which takes seconds.
     """
-    lesson = Course(root).gradable(name)
     told = functools.cache(told)  # once for all seeds of an exam
-    folder, made_of = Path(root) / KEPT, _made_of(lesson)
+    folder, made_of = lesson.root / KEPT, _made_of(lesson)
     known = _kept(folder, lesson, seed, made_of, told)
     known.people = {student: _kept(folder, lesson, own, made_of, told) for student, own in lesson.seeds.items()}
     wanted = {path for one in (seed, *lesson.seeds.values()) for path in _paths(folder, lesson, one)}
@@ -132,29 +131,22 @@ def _made_of(lesson: Lesson) -> str:
     return word.hexdigest()
 
 
-def make_plan(root: str | Path, name: str, seed: int, own: int | None = None) -> Plan:
+def plan_of(lesson: Lesson, seed: int, own: int | None = None) -> Plan:
     """The `Plan` of a lesson.
 
     Args:
-        root: the course's root.
-        name: number or folder name of the lesson.
         seed: integer from which the secret cases are drawn.
         own: of an exam, the seed of the notebook that was handed in, where `seed` is another one.
 
     Raises:
-        GradingError: no such lesson, it is not built, or notebook and bank disagree on a graded cell.
+        CourseError: it is not built, or notebook and bank disagree on a graded cell.
     """
-    return plan_of(Course(root).gradable(name), seed, own)
-
-
-def plan_of(lesson: Lesson, seed: int, own: int | None = None) -> Plan:
-    """The `Plan` of a `Lesson`; arguments and errors as of `make_plan`."""
     import nbformat
 
     from .sources import solution_cells
 
     own = seed if own is None else own
-    released = released_notebook(lesson.root, lesson.slug, own)
+    released = lesson.released_for(own)
     bank = lesson.bank_for(own)
     graded = {str(notebooks.grade_id(cell)): cell for cell in released.cells if notebooks.is_graded(cell)}
     schemes = solution_cells(lesson.notebook())
@@ -227,19 +219,6 @@ def imports_of(released: Any) -> list[str]:
                 if isinstance(node, (ast.Import, ast.ImportFrom))
             ]
     return found
-
-
-def released_notebook(root: str | Path, lesson: str, seed: int = 0) -> Any:
-    """The notebook that students were given; of an exam that of a seed.
-
-    Raises:
-        GradingError: it is not there.
-    """
-    taught = Course(root).gradable(lesson)
-    try:
-        return taught.released_for(seed)
-    except FileNotFoundError:
-        raise GradingError(taught.missing) from None
 
 
 def _exercise(lesson: Lesson, bank: "Bank", grade_id: str, cell: Any, seed: int, order: Mapping[str, str]) -> Exercise:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...course import notebooks
-from ...course.errors import GradingError
 from ...course.files import write_whole
 from ..authored import Course
 from ..authored.papers import EXAM, RECORD, home, is_on_paper, read_people, read_record
@@ -54,16 +53,13 @@ def outline(root, lesson):
     """What a lesson gives points for: a list of `Item`s, from the released notebook; or an exam on paper, "exam-7".
 
     Raises:
-        GradingError: the lesson is not built.
+        CourseError: the lesson is not built.
     """
     if is_on_paper(lesson):
         asked = read_record(root, lesson.removeprefix(EXAM))["questions"]
         return [Item(one["id"], one["id"], float(one["marks"]), True) for one in asked]
-    taught = Course(root).gradable(lesson)
-    if not taught.released.is_file():
-        raise GradingError(taught.missing)
     items = []
-    for cell in json.loads(taught.released.read_text("utf-8"))["cells"]:
+    for cell in json.loads(Course(root).gradable(lesson).released_text())["cells"]:
         if notebooks.is_graded(cell):
             name, manual = notebooks.grade_id(cell), notebooks.is_marked_by_hand(cell)
             shown = None if manual else notebooks.checked(cell | {"source": "".join(cell["source"])})

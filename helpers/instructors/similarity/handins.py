@@ -6,7 +6,6 @@ from pathlib import Path
 from ...course import matching, notebooks
 from ...course.errors import CourseError, Unreadable
 from ..grading.notebooks import read_bytes, read_cells
-from ..grading.plan import released_notebook
 from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
 from ..people.words import is_student_id
@@ -53,7 +52,7 @@ def read(root, lesson, earlier=None, unreadable=None):
     Raises:
         CourseError: there is no such folder, or no hand-in of the lesson in it.
     """
-    released = released_notebook(root, lesson.slug)
+    released = lesson.released_for()
     known, called = known_prints(lesson, released), Roster(root).calls()
     folders = [(Path(root) / SUBMITTED, False)]
     if earlier is not None:
