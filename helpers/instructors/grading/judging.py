@@ -337,7 +337,7 @@ def _picture(data):
 
 
 def _words(text):
-    from .words import rendered
+    from .markdown import rendered
 
     try:
         return rendered(text)
