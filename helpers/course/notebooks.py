@@ -39,7 +39,7 @@ BOXES = {
     "By hand.": Box("hand", "✎", colours.BROWN),
 }
 """First bold words of a block quote -> how it is shown."""
-BOX = re.compile(r"^> \*\*(?P<kind>[^*]+?)\*\*", re.MULTILINE)
+BOX = re.compile(r"^> \*\*(?P<kind>[^*\n]+)\*\*(?P<rest>.*(?:\n>.*)*)", re.MULTILINE)
 
 
 def about(cell: Any) -> Any:

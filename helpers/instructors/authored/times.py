@@ -101,6 +101,6 @@ def _reading(text: str) -> float:
     folded = re.findall(r"<details>.*?</details>", text, re.S)
     open_words = len(re.findall(r"\w+", re.sub(r"<details>.*?</details>", "", text, flags=re.S)))
     words = open_words + len(re.findall(r"\w+", " ".join(folded))) / 2
-    asked = len(re.findall(r"^> \*\*(?:Think|By hand)\.\*\*", text, re.M))
-    tried = len(re.findall(r"^> \*\*Try it\.\*\*", text, re.M))
+    boxes = [box["kind"] for box in notebooks.BOX.finditer(text)]
+    asked, tried = boxes.count("Think.") + boxes.count("By hand."), boxes.count("Try it.")
     return words / WORDS_A_MINUTE + ASKED * asked + TRIED * tried

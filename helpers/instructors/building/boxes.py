@@ -5,9 +5,8 @@ sources.
 import re
 
 from ...course.markup import frame
-from ...course.notebooks import BOXES
+from ...course.notebooks import BOX, BOXES
 
-BOX = re.compile(r"^> \*\*(?P<kind>[^*\n]+?\.)\*\*(?P<rest>.*(?:\n>.*)*)", re.M)
 FRAME = re.compile(r'^<div style="border-left:6px solid rgb[^\n]*>\n\n\S (\*\*.*?)\n\n</div>$', re.M | re.S)
 
 

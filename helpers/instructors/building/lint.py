@@ -90,7 +90,7 @@ def _markdown(index, cell, say):
     for tag in re.findall(r"<img\b[^>]*>", cell.source):
         if not re.search(r"\balt\s*=\s*[\"'][^\"']", tag):
             say(index, "an <img> has no alt text.")
-    for word in notebooks.BOX.findall(cell.source):
+    for word, _ in notebooks.BOX.findall(cell.source):
         if word.endswith(".") and not word.startswith(tuple(notebooks.BOXES)):
             say(index, f'the box "{word}" is none of those of the course: {", ".join(notebooks.BOXES)}')
     if cell.source.count("<details>") != cell.source.count("<summary>"):
