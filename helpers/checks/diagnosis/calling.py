@@ -4,7 +4,6 @@ import ast
 import difflib
 import inspect
 import re
-import sys
 import time
 from types import CodeType
 
@@ -12,12 +11,11 @@ import numpy as np
 
 from .. import plain, probes
 from ..naming import listed
-from ..probes.given import ready
 from ..verdict import Message
 from .difference import exchange
 from .meanings import meaning_of
 from .source import notebook_names, source_of, tree_of
-from .steps import on_the_way
+from .steps import on_the_way, traced
 
 
 def facts(tried):
@@ -286,7 +284,7 @@ def _unknown_name(tried, error):
 
 def _none(tried, complaint):
     """Where None came from: looked up while the function runs once more."""
-    seen = watch(tried, returns=True)
+    seen = watch(tried)
     text = complaint.text
     if tried.spec.probe["kind"] != "call":  # a model is not built again for a word
         ends = [node for node in ast.walk(source_of(tried) or ast.Module([], [])) if isinstance(node, ast.Return)]
@@ -317,7 +315,7 @@ def _changed(tried, complaint, outcome):
     return Message(text, complaint.detail)
 
 
-def watch(tried, returns=False, argument=None, lines=False, case=None):
+def watch(tried, argument=None, lines=False, case=None):
     """Run the answer once more on a case, by default the first that is wrong, line by line.
 
     Returns {"return": the line at which it ended, "change": the line after which the argument was another}, or, with
@@ -351,12 +349,5 @@ def watch(tried, returns=False, argument=None, lines=False, case=None):
         last[0] = frame.f_lineno
         return trace
 
-    def run():
-        old = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            target(*map(ready, args), **{key: ready(item) for key, item in kwargs.items()})
-        finally:
-            sys.settrace(old)
-
-    return (run_through if lines else seen) if probes.quietly(run, tried.live.left) else None
+    done = traced(trace, target, args, kwargs, tried.live.left)
+    return (run_through if lines else seen) if done else None

@@ -100,6 +100,15 @@ def on_the_way(function, case, names, seconds):
             found.update({name: mine[name] for name in (mine if names is None else names) if name in mine})
         return trace
 
+    if not traced(trace, function, args, kwargs, seconds):
+        return {}
+    sound = {name: plain.decode(plain.encode(value)) for name, value in found.items()}
+    return {name: value for name, value in sound.items() if _numeric(value)}
+
+
+def traced(trace, function, args, kwargs, seconds):
+    """Call a function under a trace, quietly; True where it ended in time, by itself or by an error."""
+
     def run():
         old = sys.gettrace()
         sys.settrace(trace)
@@ -108,10 +117,7 @@ def on_the_way(function, case, names, seconds):
         finally:
             sys.settrace(old)
 
-    if not probes.quietly(run, seconds):
-        return {}
-    sound = {name: plain.decode(plain.encode(value)) for name, value in found.items()}
-    return {name: value for name, value in sound.items() if _numeric(value)}
+    return probes.quietly(run, seconds)
 
 
 def _numeric(value):

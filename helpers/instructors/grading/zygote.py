@@ -18,26 +18,15 @@ import sys
 from . import isolation
 from .runner import Nobody, Sink, make_shell, serve
 
-KINDS = {
-    "numpy": (
-        "helpers.instructors.building.needed",
-        "numpy",
-        "matplotlib.pyplot",
-        "helpers.figures",
-        "helpers.checks.check",
-        "helpers.widgets",
-    ),
-    "tensorflow": (
-        "helpers.instructors.building.needed",
-        "numpy",
-        "matplotlib.pyplot",
-        "helpers.figures",
-        "helpers.checks.check",
-        "helpers.widgets",
-        "tensorflow",
-        "keras",
-    ),
-}
+NUMPY = (
+    "helpers.instructors.building.needed",
+    "numpy",
+    "matplotlib.pyplot",
+    "helpers.figures",
+    "helpers.checks.check",
+    "helpers.widgets",
+)
+KINDS = {"numpy": NUMPY, "tensorflow": (*NUMPY, "tensorflow", "keras")}
 
 
 def main():
