@@ -47,6 +47,13 @@ class CourseWidget(anywidget.AnyWidget):
     # What the browser shows when nothing has moved for a while: [{svg, words}], of one or two pictures.
     _still: traitlets.List = traitlets.List().tag(sync=True, echo_update=False)
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # What the browser tells needs no echo, which would arrive while it draws the next steps.
+        for trait in vars(cls).values():
+            if isinstance(trait, traitlets.TraitType):
+                trait.tag(echo_update=False)
+
     def __init__(self, **state):
         for name in state:
             if name not in self.state_names() and name != "hide":

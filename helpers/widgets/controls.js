@@ -17,7 +17,7 @@ export function h(spec, attributes = {}, ...children) {
   return element;
 }
 
-// The picture follows every step at once; the kernel, which answers each message, hears of it ten times a second.
+// The picture follows every step at once. The kernel, which answers each message, hears of the last one when the hand rests.
 const SAVE_MS = 100;
 // A last picture goes to the kernel when nothing has moved for a while.
 const STILL_MS = 900;
@@ -39,7 +39,6 @@ const STILL_SIZE = 20000;
 export function widget({ model, el }, { title, wide = false }) {
   const painters = [];
   const cleanups = [];
-  const unsaved = {};
   let timer = null;
   let resting = null;
   let kept = "";
@@ -74,17 +73,10 @@ export function widget({ model, el }, { title, wide = false }) {
     model.save_changes();
   }
 
-  function changed() {
-    // The kernel echoes what it was told a moment ago; what the reader has set since then stands.
-    if (Object.entries(unsaved).some(([name, value]) => model.get(name) !== value)) model.set({ ...unsaved });
-    refresh();
-  }
-
   function save() {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    for (const name of Object.keys(unsaved)) delete unsaved[name];
     model.save_changes();
   }
 
@@ -104,9 +96,9 @@ export function widget({ model, el }, { title, wide = false }) {
         const [name, ...rest] = key.split(".");
         update[name] = rest.length ? replaced(update[name] ?? model.get(name), rest, next) : next;
       }
-      Object.assign(unsaved, update);
       model.set(update);
-      timer ??= setTimeout(save, SAVE_MS);
+      clearTimeout(timer);
+      timer = setTimeout(save, SAVE_MS);
     },
     reset(...names) {
       const start = model.get("_start");
@@ -138,8 +130,8 @@ export function widget({ model, el }, { title, wide = false }) {
   };
 
   cleanups.push(save, () => clearTimeout(resting));
-  model.on("change", changed);
-  cleanups.push(() => model.off("change", changed));
+  model.on("change", refresh);
+  cleanups.push(() => model.off("change", refresh));
   watchTheme(refresh, cleanups);
 
   const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
@@ -335,13 +327,27 @@ export function row(...children) {
 }
 
 /**
- * Controls on the left with `below` under them, pictures on the right. Where it is narrow the first picture comes first
- * and stays in view while the controls scroll past it; then the rest of the right side, then `below`.
+ * Controls on the left with `below` under them, pictures on the right. The shorter side stays in view while the longer one
+ * scrolls. Where it is narrow the first picture comes first and stays in view while the controls scroll past it; then the rest
+ * of the right side, then `below`.
  */
 export function columns(left, right, below) {
   const side = h("div.nnw-right", {}, right);
-  side.querySelector(".nnw-picture")?.classList.add("nnw-stage");
-  return h("div.nnw-columns", {}, h("div.nnw-left", {}, left), side, below ? h("div.nnw-below", {}, below) : null);
+  const stage = side.querySelector(".nnw-picture");
+  stage?.classList.add("nnw-stage");
+  const controls = h("div.nnw-left", {}, left);
+  const whole = h("div.nnw-columns", {}, controls, side, below ? h("div.nnw-below", {}, below) : null);
+  // A side that is higher than the view stays with its end in view; the right one no further than its first picture.
+  const stay = () => {
+    const seen = scroller(whole)?.clientHeight ?? globalThis.innerHeight;
+    for (const [column, most] of [[controls, Infinity], [side, stage?.offsetTop ?? 0]]) {
+      column.style.top = `${Math.max(Math.min(0, seen - column.offsetHeight), -most)}px`;
+    }
+  };
+  const observer = new ResizeObserver(stay);
+  observer.observe(side);
+  observer.observe(controls);
+  return whole;
 }
 
 /** Controls that fold away. */
@@ -393,10 +399,25 @@ export function tied(text) {
   return text.replace(/([−+=·≈<>≤≥/⌊]) (?=[\d−(⌊])|(\d) (?=\d{3}(?!\d)|%)/g, "$1$2\u00a0");
 }
 
+const held = new WeakMap();
+
+/** Gives `box` a child for each item; those of items that stay are left alone. */
+function renewed(box, items, make) {
+  const before = held.get(box) ?? [];
+  const now = items.map((item) => JSON.stringify(item));
+  now.forEach((text, i) => {
+    if (text === before[i]) return;
+    if (i < before.length) box.children[i].replaceWith(make(items[i]));
+    else box.append(make(items[i]));
+  });
+  while (box.children.length > now.length) box.lastChild.remove();
+  held.set(box, now);
+}
+
 /** A paragraph of a formula with its numbers, or several lines of it, kept up to date. */
 export function formula(ui, lines) {
   const box = h("div.nnw-formula");
-  ui.paint(() => box.replaceChildren(...[lines()].flat().map((line) => h("p", {}, tied(line)))));
+  ui.paint(() => renewed(box, [lines()].flat(), (line) => h("p", {}, tied(line))));
   return box;
 }
 
@@ -442,11 +463,9 @@ export function table(ui, { caption, head, rows }) {
   const whole = h("table.nnw-table", {}, h("caption", {}, caption), h("thead", {}, headRow), body);
   ui.paint(() => {
     const titles = typeof head === "function" ? head() : head;
-    headRow.replaceChildren(...titles.map((title) => (title ? h("th", { scope: "col" }, title) : h("td"))));
+    renewed(headRow, titles, (title) => (title ? h("th", { scope: "col" }, title) : h("td")));
     const lines = rows().map((line) => (Array.isArray(line) ? { cells: line } : line));
-    body.replaceChildren(
-      ...lines.map(({ cells, mark }) => h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, tied(String(cell)))))),
-    );
+    renewed(body, lines, ({ cells, mark }) => h(mark ? `tr.nnw-${mark}` : "tr", {}, cells.map((cell) => h("td", {}, tied(String(cell))))));
     // Names begin at the left, numbers end at the right.
     whole.classList.toggle("nnw-named", lines.some(({ cells }) => /\p{L}/u.test(cells[0])));
   });

@@ -30,7 +30,7 @@ const round = (value) => Math.round(value * 100) / 100;
 
 /** Collects SVG. Every method takes plain SVG attributes as its last argument. */
 export class Pen {
-  parts = [];
+  parts = []; // each one element
   handles = [];
 
   /** Something to grab: see `handles` in handles.js, and its `point` and `cells`. */
@@ -114,9 +114,11 @@ export class Pen {
   /** Draw with `fn` and cut off what lies outside the box. */
   inside(x, y, width, height, fn) {
     const box = [x, y, width, height].map(round);
-    this.parts.push(`<svg x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" viewBox="${box.join(" ")}">`);
+    const outside = this.parts;
+    this.parts = [];
     fn();
-    this.parts.push("</svg>");
+    outside.push(`<svg x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" viewBox="${box.join(" ")}">${this}</svg>`);
+    this.parts = outside;
   }
 
   /** Slanted lines in a box or polygon: a pattern that tells areas apart without colour. */
@@ -173,7 +175,7 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
   let full = 0; // the width there is
   let most = Infinity; // the height there is
   let width = 0;
-  let drawn = "";
+  let drawn = [];
   let staged = 0;
 
   const heightAt = (wide) => Math.round(typeof height === "function" ? height(wide, most) : height);
@@ -204,9 +206,11 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
     }
     const pen = new Pen();
     draw(pen, width, tall);
-    const drawing = pen.toString();
-    if (drawing !== drawn) svg.innerHTML = drawing;
-    drawn = drawing;
+    // Only what changed is made anew: axes and letters that stay cost nothing while a point moves.
+    const changed = pen.parts.filter((part, i) => part !== drawn[i]).length;
+    if (pen.parts.length !== drawn.length || changed > 12) svg.innerHTML = pen.toString();
+    else if (changed) pen.parts.forEach((part, i) => part !== drawn[i] && (svg.children[i].outerHTML = part));
+    drawn = pen.parts;
     grips(pen.handles);
   }
   // Controls that come into view stop below the picture that stays in view; where that grows, the one in hand makes way.

@@ -164,7 +164,7 @@ function drawPlane(pen, width, height, { gate, w, b, current, before }, ui) {
     if (line) {
       pen.line(...ends[0], ...ends[1], { stroke: colour.ink, "stroke-width": 3.5 });
       foot = drawWeightArrow(pen, ...ends, w1, w2, corners, [plot.x(LOW), plot.x(HIGH), plot.y(HIGH), plot.y(LOW)]);
-    } else if (width > 300) pen.text(plot.x(0.5), plot.y(0.5) - 32, noLine(w1, w2, b), { anchor: "middle", halo: true, "font-weight": 650 });
+    } else if (width > 300) pen.text(plot.x(0.5), plot.y(0.5) + (ui ? -32 : 5), noLine(w1, w2, b), { anchor: "middle", halo: true, "font-weight": 650 });
   });
   if (ui) lineHandles(pen, ui, plot, { single, w1, w2, b, ends, foot });
   corners.forEach(([px, py, x, target, right]) => {

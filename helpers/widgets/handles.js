@@ -123,7 +123,8 @@ function grip(ui, frame, first, focusOn) {
     const [left, top, width, height] = box ?? [x - half, y - tall, 2 * half, 2 * tall];
     if (spec.many) element.tabIndex = spec.many.chosen ? 0 : -1;
     element.classList.toggle("nnw-many", Boolean(spec.many));
-    const style = `left:${left.toFixed(1)}px;top:${top.toFixed(1)}px;width:${width.toFixed(1)}px;height:${height.toFixed(1)}px`;
+    // Moved by `translate`, which changes no layout.
+    const style = `left:0px;top:0px;width:${width.toFixed(1)}px;height:${height.toFixed(1)}px;translate:${left.toFixed(1)}px ${top.toFixed(1)}px`;
     if (element.style.cssText !== style) element.style.cssText = style;
     element.classList.toggle("nnw-area", Boolean(box));
     element.classList.toggle("nnw-pill", Boolean(spec.half));
@@ -182,7 +183,7 @@ function grip(ui, frame, first, focusOn) {
     else if ((event.key === "Delete" || event.key === "Backspace") && spec.paths) ui.reset(...spec.paths);
     else return;
     event.preventDefault();
-    commit();
+    go(spec.done?.());
   });
 
   // A number typed on the handle goes into a field in its place: Enter takes it, Escape leaves it.

@@ -93,7 +93,9 @@ function layout(width, room) {
 // The point of the curve is the moment that the plane shows.
 function drawErrors(pen, box, ui, frames, at) {
   const errors = frames.map(({ error }) => Math.max(error, 1e-9));
-  const plot = axes(pen, { ...box, x: [0, Math.max(1, frames.length - 1)], y: [Math.min(...errors) * 0.7, Math.max(...errors) * 1.4], yLog: true, xLabel: "picture", yLabel: "error E (logarithmic axis)" });
+  const end = Math.max(1, frames.length - 1);
+  // Room at the beginning, so that the handle's ring lies on no word of the axes.
+  const plot = axes(pen, { ...box, x: [-0.05 * end, end], y: [Math.min(...errors) * 0.7, Math.max(...errors) * 2.5], yLog: true, xLabel: "picture", yLabel: "error E (logarithmic axis)" });
   plot.curve(errors.map((error, i) => [i, error]), { stroke: colour.blue, "stroke-width": 2.5 });
   pen.line(plot.x(at), box.top, plot.x(at), box.top + box.height, { stroke: colour.soft, "stroke-dasharray": "2 3" });
   pen.mark("diamond", plot.x(at), plot.y(errors[at]), 8, { fill: colour.orange });

@@ -146,21 +146,15 @@ function render(context) {
   const names = legend(KINDS.map((kind) => ({ text: OPTIMIZERS[kind], ...look[kind] })));
   // Only those who run have a name.
   ui.paint(() => [...names.children].forEach((item, i) => item.toggleAttribute("hidden", !ui.get(KINDS[i]))));
+  const losses = () => picture(ui, {
+    name: "losses",
+    maxWidth: 520,
+    height: 240,
+    draw: (pen, width, height) => drawLosses(pen, width, height, ui.get("steps"), races),
+    alt: () => `Loss against step on a log axis. ${races.map(([kind, { losses, ended }]) => `${OPTIMIZERS[kind]}: from ${fmt(losses[0])} to ${fmt(losses.at(-1))}${ended ? ", then beyond every bound" : ""}`).join("; ") || "No optimizer chosen"}.`,
+  });
   ui.root.append(
-    columns(
-      controls(ui, () => races),
-      [
-        field,
-        names,
-        ui.hidden("curve") ? "" : picture(ui, {
-          name: "losses",
-          maxWidth: 520,
-          height: 240,
-          draw: (pen, width, height) => drawLosses(pen, width, height, ui.get("steps"), races),
-          alt: () => `Loss against step on a log axis. ${races.map(([kind, { losses, ended }]) => `${OPTIMIZERS[kind]}: from ${fmt(losses[0])} to ${fmt(losses.at(-1))}${ended ? ", then beyond every bound" : ""}`).join("; ") || "No optimizer chosen"}.`,
-        }),
-      ],
-    ),
+    columns(controls(ui, () => races), [field, names], ui.hidden("curve") ? null : losses()),
     ui.hidden("table") ? "" : table(ui, {
       caption: "After the last step shown",
       head: ["optimizer", "x", "y", "loss", "what became of it"],

@@ -139,14 +139,14 @@ function render(context) {
       [
         select(ui, { path: "samples", label: "Images of each new class", options: SAMPLES }),
         slider(ui, { path: "frozen", label: "Blocks frozen, of 3", min: 0, max: BLOCKS, step: 1 }),
-picture(ui, {
+        picture(ui, {
           name: "blocks",
           maxWidth: 560,
           height: 158,
           draw: (pen, width, height) => drawBlocks(pen, width, height, ui),
           alt: () => `All ${BLOCKS} blocks of the old network travel to the new one, its head stays behind. In the new network ${ui.get("frozen") || "no"} of the blocks, from the first on, ${ui.get("frozen") === 1 ? "is" : "are"} frozen; the others and the new head learn${ui.get("fine_tune") ? ", and then all blocks learn at a tenth of the rate" : ""}.`,
         }),
-                toggle(ui, { path: "fine_tune", label: "Then fine-tune all blocks, at a tenth of the rate" }),
+        toggle(ui, { path: "fine_tune", label: "Then fine-tune all blocks, at a tenth of the rate" }),
         status(ui, verdict),
         table(ui, {
           caption: "Test accuracy: mean ± standard deviation",

@@ -109,6 +109,84 @@ def test_no_control_shows_beside_the_picture_behind_which_it_passes(browser, han
         assert found == {}
 
 
+# Of two columns, while the page scrolls past them: what lies upon something of its own side, or is cut off by it.
+UPON = """(root) => {
+    const found = new Set();
+    root.scrollIntoView();
+    for (let y = 0; y < root.offsetHeight; y += 80) {
+        for (const side of root.querySelectorAll('.nnw-columns > .nnw-right')) {
+            if (!side.checkVisibility() || getComputedStyle(side.parentElement).display !== 'grid') continue;
+            const parts = [...side.children].filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect());
+            parts.slice(1).forEach((box, i) => box.top < parts[i].bottom - 1 && found.add(`part ${i + 2} passes behind part ${i + 1}`));
+        }
+        scrollBy(0, 80);
+    }
+    return [...found];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+def test_in_two_columns_no_picture_covers_another(browser, handout, width, height):
+    with offline_page(browser, handout, width=width, height=height) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(UPON))}
+        assert found == {}
+
+
+# Words of a picture that the ring of a handle touches, but its own name and its own number.
+RINGS = r"""async (root) => {
+    const found = [];
+    const tabs = [...root.querySelectorAll('[role=tab]')];
+    for (const tab of tabs.length ? tabs : [null]) {
+        tab?.click();
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        for (const e of root.querySelectorAll('.nnw-handle[role=slider]:not(.nnw-area, .nnw-pill, .nnw-many)')) {
+            if (!e.checkVisibility()) continue;
+            const ring = e.getBoundingClientRect();
+            const [x, y, radius] = [(ring.left + ring.right) / 2, (ring.top + ring.bottom) / 2, ring.width / 2 - 6];
+            for (const text of e.parentElement.querySelectorAll('svg[role=img] text')) {
+                const box = text.getBoundingClientRect();
+                const apart = Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top + 2 - y, 0, y - box.bottom + 2));
+                const own = [e.dataset.handle, ...e.ariaValueText.split(/[ ,()]+/)].includes(text.textContent);
+                if (apart < radius && !own) found.push(`the ring of ${e.dataset.handle} touches "${text.textContent}"`);
+            }
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+def test_no_ring_touches_a_word_that_is_not_its_own(browser, handout, width):
+    with offline_page(browser, handout, width=width) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(RINGS))}
+        assert found == {}
+
+
+# Pictures that offer nothing to grab, in all tabs, folds open.
+STILL = """async (root) => {
+    const found = new Set();
+    const tabs = [...root.querySelectorAll('[role=tab]')];
+    root.querySelectorAll('details').forEach((fold) => { fold.open = true; });
+    for (const tab of tabs.length ? tabs : [null]) {
+        tab?.click();
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        for (const svg of root.querySelectorAll('svg[role=img]')) {
+            if (!svg.checkVisibility() || svg.closest('[role=application]')) continue;
+            if (!svg.parentElement.querySelector('.nnw-handle, .nnw-pad')) found.add(svg.dataset.name);
+        }
+    }
+    return [...found];
+}"""
+
+
+def test_a_picture_can_be_grabbed_or_its_source_says_why_not(browser, handout):
+    with offline_page(browser, handout) as page:
+        for cls, (name, root) in zip(CLASSES, on_page(page), strict=True):
+            why = (base.HERE / f"{cls.MODULE}.js").read_text("utf-8").count("// Not to be grabbed")
+            still = root.evaluate(STILL)
+            assert len(still) <= why, (name, still)
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A notebook with all widgets, one a cell, then a cell that prints what the kernel knows."""

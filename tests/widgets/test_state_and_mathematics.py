@@ -74,6 +74,12 @@ def test_every_setting_works_at_its_limits_and_is_refused_beyond(cls):
 
 
 @pytest.mark.parametrize("cls", CLASSES)
+def test_what_the_browser_tells_is_not_told_back(cls):
+    widget = made(cls)
+    assert [name for name in widget.state_names() if widget.trait_metadata(name, "echo_update", default=True)] == []
+
+
+@pytest.mark.parametrize("cls", CLASSES)
 def test_unknown_settings_and_controls_are_named_in_one_sentence(cls):
     with pytest.raises(TypeError, match=f"{cls.__name__} has no setting 'colour'"):
         made(cls, colour="red")
