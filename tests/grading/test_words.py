@@ -1,18 +1,27 @@
 """Answers in words are never a silent 0, wherever they were written; pasted pictures stay, and nothing else of them does."""
 
 import base64
+import html
 import io
 import json
+import re
+from xml.etree import ElementTree
 
 import grading_course as course
 import nbformat
 import pytest
+from browser import chromium, new_page
+from lessons import ROOT
 from PIL import Image
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import engine, feedback, judging
-from helpers.instructors.grading.hostile import inert
+from helpers.instructors.grading.hostile import MATHEMATICS, inert
 from helpers.instructors.grading.notebooks import parsed, read_cells, sanitized
+from helpers.instructors.grading.words import set_words
+from helpers.instructors.handouts.formulas import to_mathml
+from helpers.instructors.marking.questions import questions
 
 STUB = "*Write your answer here.*"
 
@@ -147,3 +156,32 @@ def test_nothing_in_a_students_words_lives(text):
 def test_mathematics_stays_mathematics():
     text = r"$$\frac{\partial E}{\partial w} = \left(\hat{y} - y\right)\,\sigma'(z)$$ and \(a \le b\), [0, 1]."
     assert inert(text) == text
+
+
+def tree(element):
+    """An element of XML as a browser tells it below."""
+    return [element.tag, (element.text or "").strip(), [tree(child) for child in element]]
+
+
+TREE = "(one) => [one.localName, one.firstChild?.nodeType === 3 ? one.firstChild.data.trim() : '', [...one.children].map(tree)]"
+
+
+@needs("chromium")
+@pytest.mark.slow
+def test_a_browser_sees_each_part_of_a_formula_where_it_stands():
+    """A space that does not end hides what follows it. Formulas of the design, and those that markers read."""
+    asked = [question for lesson in Course(ROOT).lessons for question in questions(lesson)]
+    texts = [text for one in asked for text in (one.asked, one.scheme.answer, *dict(one.scheme.items).values())]
+    formulas = dict(json.loads((ROOT / "tests/support/formulas.json").read_text("utf-8"))).values()
+    formulas = {*formulas, *(latex for text in texts for latex in re.findall(r"(?<!\$)\$([^$`]+)\$(?!\$)", text))}
+    commands = {latex: set(re.findall(r"\\\\|\\([a-zA-Z]+)", latex)) - {""} for latex in formulas if "$" not in latex}
+    formulas = sorted(latex for latex, names in commands.items() if names <= MATHEMATICS and latex.strip() == latex)
+    assert any("matrix" in latex for latex in formulas)
+    assert len(formulas) > 100 and sum("\\," in latex for latex in formulas) > 10
+    with chromium() as browser, new_page(browser) as page:
+        for latex in formulas:
+            page.set_content(str(set_words(f"${latex}$")))
+            seen = page.evaluate(f"() => {{ const tree = {TREE}; return tree(document.querySelector('math')); }}")
+            written = re.sub(r"&(?!lt|gt|amp)\w+;", lambda name: html.unescape(name[0]), to_mathml(latex, False))
+            assert seen == tree(ElementTree.fromstring(written)), latex
+    judging.close()

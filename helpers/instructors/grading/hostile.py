@@ -16,7 +16,8 @@ MATHEMATICS = frozenset(
     odot wedge vee cap cup setminus subset supset subseteq supseteq in ni notin emptyset varnothing forall
     exists neg lnot land lor le leq ge geq ne neq ll gg approx sim simeq cong equiv propto prec succ perp
     parallel mid models vdash to gets leftarrow rightarrow leftrightarrow Leftarrow Rightarrow Leftrightarrow
-    implies impliedby iff mapsto longrightarrow longleftarrow uparrow downarrow nearrow searrow hookrightarrow
+    implies impliedby iff mapsto longrightarrow longleftarrow xrightarrow xleftarrow uparrow downarrow nearrow
+    searrow hookrightarrow
     left right big Big bigg Bigg bigl bigr Bigl Bigr middle langle rangle lfloor rfloor lceil rceil lVert
     rVert lvert rvert vert Vert lbrace rbrace backslash prime hat widehat bar overline underline vec tilde
     widetilde dot ddot check breve acute grave overbrace underbrace overset underset stackrel overrightarrow

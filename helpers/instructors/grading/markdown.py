@@ -66,7 +66,8 @@ def formula(latex, display):
     for sign in latex:
         depth += {"{": 1, "}": -1}.get(sign, 0)
         deepest = max(deepest, depth)
-    known = set(re.findall(r"\\([a-zA-Z]+)", latex)) <= MATHEMATICS
+    commands = {name for name in re.findall(r"\\(?:\\|([a-zA-Z]+))", latex) if name}  # two backslashes end a row
+    known = commands <= MATHEMATICS
     if known and len(latex) <= LONGEST and deepest <= DEEPEST:
         try:
             return to_mathml(latex, display)

@@ -25,7 +25,9 @@ MATHS = re.findall(
     "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
     "mmultiscripts mprescripts none mpadded mphantom merror mstyle semantics",
 )
-ALONE = ("br", "hr", "img", "mspace", "mprescripts", "none")
+EMPTY = ("mspace", "mprescripts", "none")
+"""Elements of mathematics without content. A browser takes all that follows into one that does not end in "/>"."""
+ALONE = ("br", "hr", "img", *EMPTY)
 ALLOWED = dict.fromkeys(TEXT, ("class",)) | dict.fromkeys(
     MATHS,
     (
@@ -94,7 +96,7 @@ class _Door(HTMLParser):
         if "class" in values:
             values["class"] = " ".join(name for name in values["class"].split() if name in CLASSES)
         kept = [f' {k}="{html.escape(v)}"' for k, v in values.items() if k in ALLOWED[tag] and v]
-        self.out.append(f"<{tag}{''.join(kept)}>")
+        self.out.append(f"<{tag}{''.join(kept)}{'/' * (tag in EMPTY)}>")
         if tag not in ALONE:
             self.open.append(tag)
 
@@ -108,8 +110,6 @@ class _Door(HTMLParser):
             while (last := self.open.pop()) != tag:
                 self.out.append(f"</{last}>")
             self.out.append(f"</{tag}>")
-        elif tag == "mspace":
-            self.out.append("</mspace>")
 
     def handle_data(self, data):
         self.out.append(html.escape(data))
