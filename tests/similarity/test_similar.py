@@ -19,6 +19,8 @@ from system import needs
 from helpers.cli import main
 from helpers.course.errors import CourseError
 from helpers.instructors.authored import Course
+from helpers.instructors.exams.notebook import make_notebooks
+from helpers.instructors.people.roster import Roster
 from helpers.instructors.similarity import compare, fingerprints, handins, page
 
 LESSON = Course(ROOT).lesson("05")
@@ -29,7 +31,7 @@ def words(kind, text):
 
 
 def found(root, number, kind="code", earlier=None):
-    every = list(handins.read(root, Course(ROOT).lesson(number), earlier))
+    every = list(handins.read(root, Course(root).gradable(number), earlier))
     pairs = compare.compare(every, kind).pairs
     return {tuple(sorted((pair.one.name, pair.other.name))): pair for pair in pairs}
 
@@ -107,6 +109,32 @@ def test_an_earlier_class_is_compared_with_but_not_within_itself_and_nobody_with
         assert set(found(root, "05", earlier=folder)) == {("copy", "old003 (earlier class)")}
 
 
+@pytest.mark.slow
+def test_copies_in_an_exam_notebook_are_found_also_those_of_an_earlier_class(tmp_path):
+    """Its text differs between people: each has another variant, and the options in another order."""
+    root, then = tmp_path / "now", tmp_path / "then"
+    root.mkdir(), then.mkdir()
+    students, truth = made.class_with_copies("05", 24, seed=7, shares=(1.0,))
+    course = Course(made.course_with(root, "05", {}))
+    roster = Roster(root)
+    for student in students:
+        roster.add(student, listed=True)
+    roster.save()
+    make_notebooks(course, "mid", [*(f"05.{name}" for name in made.LONG), "05.p1", "05.p2", "05.p3"])
+    for folder, number, people in ((root, "90", students), (then, "91", {"old": students["s001"]})):
+        for student, (answers, _) in people.items():
+            own = course.gradable("90").folder / "notebooks" / (student if folder == root else "s002")
+            path = folder / f"grading/submitted/{student}/{number}-exam-mid/{number}-exam-mid.ipynb"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(made.filled(own / "90-exam-mid.ipynb", answers))
+    pairs = {tuple(sorted(pair)) for pair in truth}
+    assert set(found(root, "90")) == pairs
+    assert set(found(root, "90", earlier=then)) == pairs | {("old (earlier class)", "s001")}
+    with chdir(root):
+        told = CliRunner().invoke(main, ["similar", "90"])
+    assert told.exit_code == 0 and f"{len(pairs)} pair(s) to look at" in told.output, told.output
+
+
 def test_one_hand_in_is_compared_with_an_earlier_class(small):
     now, *others = handins.read(small[0], LESSON)
     earlier = [replace(handin, earlier=True) for handin in others]
@@ -123,7 +151,7 @@ def test_too_few_hand_ins_get_one_sentence(tmp_path):
     with chdir(root):
         told = CliRunner().invoke(main, ["similar", "05"])
     assert told.exit_code == 1 and "12 are needed" in told.output and "--with FOLDER" in told.output
-    with pytest.raises(CourseError, match="no hand-in of lesson 05"):
+    with pytest.raises(CourseError, match="no hand-in of 05-backpropagation"):
         list(handins.read(root, LESSON, tmp_path / "solutions"))
 
 

@@ -225,8 +225,12 @@ def copied(answers, disguise, dice, share=1.0):
 
 def notebook(number, answers, words=None):
     """The released notebook of a lesson with these answers, as bytes."""
-    slug = SLUGS[number]
-    made = json.loads((ROOT / f"course/{slug}/{slug}.ipynb").read_text("utf-8"))
+    return filled(ROOT / f"course/{SLUGS[number]}/{SLUGS[number]}.ipynb", answers, words)
+
+
+def filled(path, answers, words=None):
+    """A notebook with these answers, as bytes."""
+    made = json.loads(path.read_text("utf-8"))
     for cell in made["cells"]:
         data = cell["metadata"].get("nbgrader", {})
         name = data.get("grade_id")

@@ -98,7 +98,7 @@ class Exam(Lesson):
 
     def files(self) -> list[Path]:
         """What its plans stand on beside the package."""
-        return [self.folder / RECORD, self.released, *(path for one in self._taught for path in one.files())]
+        return [self.folder / RECORD, self.released, *(path for one in self.taught for path in one.files())]
 
     def released_for(self, seed: int = 0) -> Any:
         """The notebook of whoever has this seed."""
@@ -116,7 +116,7 @@ class Exam(Lesson):
         from nbformat.v4 import new_notebook
 
         names = {id.partition(".")[2] for id in self.record["take"]}
-        cells = [cell for one in self._taught for cell in one.notebook().cells]
+        cells = [cell for one in self.taught for cell in one.notebook().cells]
         setup = [cell for cell in cells if notebooks.has_tag(cell, notebooks.SETUP)]
         return new_notebook(cells=setup + [cell for cell in cells if notebooks.grade_id(cell) in names])
 
@@ -177,13 +177,13 @@ class Exam(Lesson):
         )
 
     @functools.cached_property
-    def _taught(self) -> list[Lesson]:
+    def taught(self) -> list[Lesson]:
         """The lessons that it takes something from."""
         return [Lesson(self.root, slug) for slug in self.record["lessons"]]
 
     @functools.cached_property
     def _banks(self) -> list["Bank"]:
-        return [lesson.bank() for lesson in self._taught]
+        return [lesson.bank() for lesson in self.taught]
 
     @functools.cached_property
     def _exercises(self) -> list[Any]:

@@ -77,6 +77,11 @@ class Lesson:
         """Its predictions, as they ship."""
         return self.root / "helpers/study/predictions" / f"{self.slug}.json"
 
+    @property
+    def taught(self) -> list["Lesson"]:
+        """The lessons that it is on: itself; of an exam, those that it takes something from."""
+        return [self]
+
     def notebook(self) -> Any:
         """The notebook of its source, read anew.
 

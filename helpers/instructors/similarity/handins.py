@@ -1,10 +1,13 @@
-"""What students wrote into the hand-ins of a lesson, this year's and an earlier one's, read without trust."""
+"""What students wrote into the hand-ins of a lesson or of an exam notebook, this year's and an earlier one's, read
+without trust.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...course import matching, notebooks
 from ...course.errors import CourseError, Unreadable
+from ...course.lessons import is_exam
 from ..grading.notebooks import read_bytes, read_cells
 from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
@@ -45,7 +48,7 @@ def read(root, lesson, earlier=None, unreadable=None):
 
     Args:
         root: the course's root.
-        lesson: the `Lesson`.
+        lesson: the `Lesson`. Of an exam notebook code alone is read: its text differs between people.
         earlier: the folder of another class: a course, or a folder of STUDENT/LESSON/LESSON.ipynb; None for none.
         unreadable: a list that takes the names of hand-ins that are no notebook.
 
@@ -59,16 +62,17 @@ def read(root, lesson, earlier=None, unreadable=None):
         inside = Path(earlier) / SUBMITTED
         folders.append((inside if inside.is_dir() else Path(earlier), True))
     for folder, before in folders:
-        paths = list(_notebooks(folder, lesson.number))
+        paths = list(_notebooks(folder, lesson.slug))
         if not paths:
             raise CourseError(
-                f"There is no hand-in of lesson {lesson.number} in {folder}: expected are files "
+                f"There is no hand-in of {lesson.slug} in {folder}: expected are files "
                 f"STUDENT/{lesson.slug}/{lesson.slug}.ipynb."
             )
         for student, path in paths:
             made = HandIn(student, before, student if before else called(student))
             try:
-                made.parts = list(_parts(read_cells(read_bytes(path)), released))
+                parts = _parts(read_cells(read_bytes(path)), released)
+                made.parts = [part for part in parts if part.kind in kinds_of(lesson)]
             except Unreadable:
                 if unreadable is not None:
                     unreadable.append(made.name)
@@ -80,11 +84,19 @@ def read(root, lesson, earlier=None, unreadable=None):
             yield made
 
 
-def _notebooks(folder, number):
-    """(student, path) of the hand-ins of a lesson; another year may have called it otherwise."""
+def kinds_of(lesson):
+    """The kinds of parts in which hand-ins of a lesson are compared."""
+    return ("code",) if is_exam(lesson.slug) else ("code", "words")
+
+
+def _notebooks(folder, slug):
+    """(student, path) of the hand-ins of a lesson, which another year may have called otherwise, or of an exam, to
+    which it may have given another number.
+    """
+    wanted = f"*{slug[2:]}" if is_exam(slug) else f"{slug[:2]}-*"
     for student in sorted(folder.iterdir()) if folder.is_dir() else ():
         if is_student_id(student.name) and student.is_dir() and not student.is_symlink():
-            for inner in sorted(student.glob(f"{number}-*")):
+            for inner in sorted(student.glob(wanted)):
                 path = inner / f"{inner.name}.ipynb"
                 if not inner.is_symlink() and path.is_file():
                     yield student.name, path
@@ -107,8 +119,9 @@ def known_prints(lesson, released):
     """Fingerprints of what is known to everybody who teaches or takes the lesson: the release, the solutions with model
     answers and marking schemes, and the bank with other right answers and misconceptions.
     """
-    texts = [(cell.cell_type, cell.source) for cell in [*released.cells, *lesson.notebook().cells]]
-    texts.append(("code", lesson.bank_file.read_text("utf-8")))
+    cells = [*released.cells, *(cell for one in lesson.taught for cell in one.notebook().cells)]
+    texts = [(cell.cell_type, cell.source) for cell in cells]
+    texts += [("code", one.bank_file.read_text("utf-8")) for one in lesson.taught]
     return {
         found.word
         for kind, text in texts

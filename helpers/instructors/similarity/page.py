@@ -7,11 +7,10 @@ from ...course.files import write_whole
 from ..grading.pages import render
 from .compare import LEAST_SHARE, compare
 from .fingerprints import normalized
-from .handins import OWN, read
+from .handins import OWN, kinds_of, read
 
 FOLDER = Path("grading/similar")
 SHOWN = 40  # pairs on a page
-KINDS = ("code", "words")
 STYLE = """
 body { max-width: 80rem } main > p, main > ul, main > table, .note { max-width: 50rem } section { margin-top: 2.5rem }
 .two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem } .two pre { margin-top: .2rem }
@@ -38,7 +37,7 @@ def write_page(root, lesson, earlier=None):
     """
     unreadable = []
     handins = list(read(root, lesson, earlier, unreadable))
-    found = [compare(handins, kind) for kind in KINDS]
+    found = [compare(handins, kind) for kind in kinds_of(lesson)]
     pairs = [pair for comparison in found for pair in comparison.pairs]
     about = {
         "lesson": lesson.slug,
