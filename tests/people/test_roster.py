@@ -18,6 +18,7 @@ from nbgrader import dbutil
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.marking import journal
 from helpers.instructors.people import book
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.people.words import as_student_id, is_student_id, plain, table_cell
@@ -257,6 +258,46 @@ def test_all_about_a_person_goes_into_one_zip(root, tmp_path):
         assert json.loads(packed.read("aant/roster.json"))["email"] == "anna@x.org"
         assert any(name.endswith(f"submitted/aant/{SLUG}/{SLUG}.ipynb") for name in packed.namelist())
     assert b"jmueller" not in text
+
+
+def test_what_delete_takes_away_export_has_handed_out(root, tmp_path):
+    """Each file that is gone and told of nobody else is in the zip, wherever it lay."""
+    both = {"aant": 1, "jmueller": 2}
+    imported(root, NBGRADER)
+    (root / "people.csv").unlink()
+    exams, roster = root / "grading/exams", Roster(root)
+    roster.people["aant"].names = ["Ant, A."]
+    roster.decisions = {"Ant, A.": "aant", "Müller, J.": "jmueller"}
+    roster.save()
+    files = {
+        "mid/notebook.json": json.dumps({"number": "90", "title": "", "lessons": [], "take": [], "people": both}),
+        "7/exam.json": '{"title": "", "letters": ["A"], "questions": []}',
+        "7/people.json": json.dumps({student: {"number": n, "paper": "A"} for student, n in both.items()}),
+        "7/marks.csv": "number,student,total\n1,aant,\n2,jmueller,\n",
+    }
+    for student, number in both.items():
+        hand_in(root, student, text=f"of {student}")
+        files[f"mid/notebooks/{student}/90-exam-mid.ipynb"] = f"seed of {student}"
+        files |= {f"7/scans/{number:03}-{page}.png": f"page {page} of {student}" for page in range(1, 15)}
+        line = {"do": "done", "answer": student, "q": "why", "by": f"marker of {student}"}
+        journal.Journal(root, SLUG).add(line)
+    for name, text in files.items():
+        (exams / name).parent.mkdir(parents=True, exist_ok=True)
+        (exams / name).write_text(text)
+    (root / "grading/report.html").write_text("what aant and jmueller wrote")
+    before = {path: path.read_bytes() for path in (root / "grading").rglob("*") if path.is_file()}
+    path, _ = moves.export_everything(root, "aant", tmp_path / "anna.zip")
+    moves.deleting(root, "aant").do()
+    with zipfile.ZipFile(path) as packed:
+        handed_out = {name.removeprefix("aant/"): packed.read(name) for name in packed.namelist()}
+    gone = {path.relative_to(root).as_posix(): content for path, content in before.items() if not path.exists()}
+    own = {name: content for name, content in gone.items() if b"jmueller" not in content}
+    assert len(own) > 20 and {name: handed_out.get(name) for name in own} == own
+    told = b"".join(handed_out.values())
+    assert (
+        b"marker of aant" in told and b"Ant, A." in told and b"jmueller" not in told and "Müller".encode() not in told
+    )
+    assert not traces(root, "aant", "Ant, A.")
 
 
 def test_extensions_are_kept_for_one_lesson_or_all(root, monkeypatch):

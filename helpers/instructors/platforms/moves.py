@@ -18,7 +18,7 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ..authored import Course
-from ..authored.exam import RECORD
+from ..authored.exam import NOTEBOOKS, RECORD
 from ..grading import results
 from ..grading.submissions import SUBMITTED, timestamp_of
 from ..marking import journal, papers
@@ -29,7 +29,7 @@ from .latest import EARLIER
 
 FOLDERS = (SUBMITTED, Path("grading/autograded"), Path("grading/feedback"), EARLIER)
 TABLES = ("grading/grades.csv",)
-PAGES = ("grading/report.html",)  # of the class; the next run of the grader makes it anew
+PAGES = ("grading/report.html", "grading/class.csv")  # of the class; the next run of the grader makes it anew
 
 
 @dataclass
@@ -145,14 +145,21 @@ def _remove(path):
 
 def _drop(root, student):
     roster = Roster(root)
-    person = roster.people.pop(student, None)
+    about = _decisions(roster, student)
+    roster.decisions = {label: choice for label, choice in roster.decisions.items() if label not in about}
+    roster.people.pop(student, None)
+    roster.save()
+
+
+def _decisions(roster, student):
+    """What was decided about a person's unclear hand-ins, or with words of theirs: label -> choice."""
+    person = roster.people.get(student)
     own = {*person.names, *(key.split(":", 1)[1] for key in person.keys)} if person else set()
-    roster.decisions = {
+    return {
         label: choice
         for label, choice in roster.decisions.items()
-        if choice != student and not own & {label, *label.rsplit("_", 1), label.split("/", 1)[0]}
+        if choice == student or own & {label, *label.rsplit("_", 1), label.split("/", 1)[0]}
     }
-    roster.save()
 
 
 def _forget_in_tables(root, student):
@@ -354,18 +361,25 @@ def _join(root, double, into):
     roster.save()
 
 
+def _of_exams(root, student):
+    """What exams hold of a person in files of their own: scanned pages, and the notebooks that were made for them."""
+    pages = [page for name in papers.names(root) for page in papers.pages_of(root, name, student)]
+    return pages + [exam.folder / NOTEBOOKS / student for exam in Course(root).exams]
+
+
 def export_everything(root, student, target=None):
     """Write all that is stored about a person into a zip file; return (path, number of files)."""
     root, roster = Path(root), Roster(root)
     student = _known(root, roster, student)
     target = Path(target or f"{student}.zip")
     files = {}
-    for path in places(root, student):
+    for path in [*places(root, student), *_of_exams(root, student)]:
         for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if one.is_file():
                 files[one.relative_to(root).as_posix()] = one.read_bytes()
     if student in roster.people:
-        files["roster.json"] = json.dumps(asdict(roster.people[student]), ensure_ascii=False, indent=1).encode()
+        about = asdict(roster.people[student]) | {"decisions": _decisions(roster, student)}
+        files["roster.json"] = json.dumps(about, ensure_ascii=False, indent=1).encode()
     files["gradebook.json"] = json.dumps(
         book.everything_about(root, student), ensure_ascii=False, indent=1, default=str
     ).encode()
