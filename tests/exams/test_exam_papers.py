@@ -12,6 +12,7 @@ from helpers.instructors.authored import Course
 from helpers.instructors.banks.written import Written, read_written
 from helpers.instructors.exams.make import all_questions, make_exam
 from helpers.instructors.exams.paper import Choice, choose, draw, variants
+from helpers.instructors.people.roster import Roster
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,29 @@ def test_the_students_copy_holds_no_answer_and_the_markers_all(questions, tmp_pa
             for words in re.findall(r"[A-Za-z][A-Za-z ,]{24,}[a-z]", item.answer):
                 assert words in " ".join(pages["A-marker.html"].split()), item.id
                 assert words not in " ".join(pages["A.html"].split()), item.id
+
+
+def test_unseen_questions_are_those_that_no_student_has(questions, tmp_path):
+    left = choose(questions, unseen=True)
+    shipped = [path.read_text("utf-8") for path in (ROOT / "course").rglob("*.ipynb")]
+    words = [max(re.findall(r"[A-Za-z][A-Za-z ,]+", item.question), key=len) for item in left]
+    assert len(left) >= 22 and not [one for one in words if any(one in text for text in shipped)]
+    assert sum(item.marks for item in draw(left, 40, seed=7)) == 40
+    with pytest.raises(CourseError, match="No question fits all of that.* or --unseen"):
+        choose(questions, kind="choice", unseen=True)
+
+
+def test_with_a_roster_a_paper_asks_for_a_number_and_for_no_name(tmp_path):
+    for name in ("solutions", "course", "nbgrader_config.py"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    course, words = Course(tmp_path), {"marks": 40, "seed": 2, "keep": "7"}
+    paper, marker = (path.read_text("utf-8") for path in make_exam(course, tmp_path / "exams", **words))
+    assert ">Name<" in paper and ">Name<" not in marker
+    roster = Roster(tmp_path)
+    roster.add("ada", listed=True)
+    roster.save()
+    paper, marker = (path.read_text("utf-8") for path in make_exam(course, tmp_path / "exams", **words))
+    assert ">Name<" not in paper and ">Number<" in paper and "Number:" not in marker
 
 
 def test_a_bad_request_is_one_sentence():

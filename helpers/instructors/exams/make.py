@@ -9,6 +9,7 @@ from nbformat.v4 import new_markdown_cell
 from ...course.errors import BankError, CourseError
 from ..banks.written import Written, read_written
 from ..handouts.text import Renderer
+from ..people.roster import Roster
 from . import people
 from .paper import Choice, choose, draw, variants, write_papers
 
@@ -27,11 +28,25 @@ def all_questions(course):
 
 
 def make_exam(
-    course, folder, marks, lessons=(), topics=(), levels=(), kind="both", seed=0, papers=1, same_order=False, keep=None
+    course,
+    folder,
+    marks,
+    lessons=(),
+    topics=(),
+    levels=(),
+    kind="both",
+    seed=0,
+    papers=1,
+    same_order=False,
+    keep=None,
+    unseen=False,
 ):
     """Draw an exam and write its papers and marker's copies into `folder`; return the paths.
 
+    Where the marking page finds it and the class has a roster, papers ask for a number, and for no name.
+
     Args:
+        unseen: only questions that students do not have.
         keep: the name under which the marking page finds it; None for papers that are marked by hand.
 
     Raises:
@@ -40,7 +55,7 @@ def make_exam(
     if not 1 <= papers <= len(string.ascii_uppercase):
         raise CourseError(f"There can be 1 to {len(string.ascii_uppercase)} papers, not {papers}.")
     numbers = tuple(course.lesson(name).number for name in lessons)
-    chosen = draw(choose(all_questions(course), numbers, topics, levels, kind), marks, seed)
+    chosen = draw(choose(all_questions(course), numbers, topics, levels, kind, unseen), marks, seed)
     titles = {lesson.number: lesson.facts().title for lesson in course.lessons}
 
     def section(item):
@@ -50,7 +65,8 @@ def make_exam(
     title, drawn = f"Exam {seed}", variants(chosen, papers, seed, same_order)
     if keep:
         people.record(course.root, keep, title, drawn)
-    return write_papers(drawn, folder, title, _to_html, section)
+    numbered = bool(keep and Roster(course.root).listed)
+    return write_papers(drawn, folder, title, _to_html, section, numbered)
 
 
 def _choice(question):

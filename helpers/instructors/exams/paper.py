@@ -28,6 +28,7 @@ class Choice:
     options: tuple  # (text, why, right)
     marks: int = CHOICE_MARKS
     topics: tuple = ()
+    use: str = "practice"  # quizzes ship
 
     @property
     def lesson(self):
@@ -35,8 +36,8 @@ class Choice:
         return self.id[:2]
 
 
-def choose(items, lessons=(), topics=(), levels=(), kind="both"):
-    """The questions that fit all that is given.
+def choose(items, lessons=(), topics=(), levels=(), kind="both", unseen=False):
+    """The questions that fit all that is given; `unseen` leaves out what students have.
 
     Raises:
         CourseError: a lesson, topic or level has no question, or nothing is left.
@@ -57,9 +58,11 @@ def choose(items, lessons=(), topics=(), levels=(), kind="both"):
         and (not levels or item.level in levels)
         and (not topics or set(topics) & set(item.topics))
         and (kind == "both" or isinstance(item, Written) == (kind == "written"))
+        and (item.use == "exam" or not unseen)
     ]
     if not left:
-        raise CourseError("No question fits all of that; leave a lesson, topic, level or kind out.")
+        more = ", or --unseen" if unseen else ""
+        raise CourseError(f"No question fits all of that; leave a lesson, topic, level or kind out{more}.")
     return left
 
 
@@ -135,7 +138,7 @@ def _shuffled(item, rng):
     )
 
 
-def write_papers(papers, folder, title, to_html, sections):
+def write_papers(papers, folder, title, to_html, sections, numbered=False):
     """Write A.html, B.html … for students and A-marker.html … for markers; return the paths.
 
     Args:
@@ -144,6 +147,7 @@ def write_papers(papers, folder, title, to_html, sections):
         title: stands on top of each paper.
         to_html: Markdown, and the question's id for messages -> HTML.
         sections: question -> where a student reads its answer again, in words.
+        numbered: whether everybody has a number, so that a paper bears no name.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -155,6 +159,7 @@ def write_papers(papers, folder, title, to_html, sections):
                 title=title,
                 letter=letter if len(papers) > 1 else "",
                 marker=marker,
+                numbered=numbered and not marker,
                 questions=paper,
                 marks=sum(item.marks for item in paper),
                 written=lambda item: isinstance(item, Written),
