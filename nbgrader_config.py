@@ -14,8 +14,8 @@ let_alembic_start_anywhere()
 ROOT = Path(__file__).resolve().parent if "__file__" in globals() else Path.cwd()
 
 # course.toml, where there is one, says which class this copy is for: `nncourse new-term` writes it.
-ABOUT = ROOT / "course.toml"
-c.CourseDirectory.course_id = tomllib.loads(ABOUT.read_text("utf-8"))["id"] if ABOUT.is_file() else "nncourse"
+ABOUT = tomllib.loads((ROOT / "course.toml").read_text("utf-8")) if (ROOT / "course.toml").is_file() else {}
+c.CourseDirectory.course_id = ABOUT.get("id", "nncourse")
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "course"
@@ -61,6 +61,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.GenerateFeedback.exporter_class = "helpers.instructors.grading.nbgrader_steps.FeedbackPage"
+c.FeedbackPage.lessons = ABOUT.get("lessons", "")  # a lost mark links to its section there
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 # nbgrader's own table gives a 0 to who handed in nothing, and to what could not be graded.
 c.ExportApp.plugin_class = "helpers.instructors.platforms.nbgrader_exports.OpenMarks"

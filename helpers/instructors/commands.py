@@ -161,6 +161,7 @@ def handouts(lessons, edition, pdf, paper, answers, jobs):
 def site(jobs):
     """Make a static site of all student pages, with search, in site/: for any web server, or none."""
     from .handouts.site import build_site
+    from .people.book import about_class
 
     course = Course.here()
     root = course.root
@@ -168,6 +169,8 @@ def site(jobs):
     for path in written:
         click.echo(f"wrote {path.relative_to(root)}")
     click.echo(f"{len(written)} file(s) changed. Start at {root / 'site' / 'index.html'}")
+    if not about_class(root).get("lessons"):
+        click.echo('Feedback pages link there with its address in course.toml: lessons = "https://…/{lesson}.html"')
 
 
 @click.command()
@@ -228,11 +231,12 @@ def appeal(student, lesson, seeds, no_sandbox):
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--term", required=True, help='What people call it, such as "Autumn 2027".')
 @click.option("--id", "id_", help="nbgrader's course id, where several classes share one exchange.  [default: the old]")
-def new_term(folder, term, id_):
+@click.option("--grader", "graders", multiple=True, help="Name of somebody who grades; may be given several times.")
+def new_term(folder, term, id_, graders):
     """Start a new term in FOLDER from this course: all that authors wrote, and nothing of the class that took it."""
     from .classroom.new_term import new_term as start
 
-    for line in start(Course.here().root, folder, term, id_):
+    for line in start(Course.here().root, folder, term, id_, graders):
         click.echo(line)
 
 
@@ -244,20 +248,25 @@ def report(names):
 
     root = Course.here().root
     path = report_class(root, names)
-    click.echo(f"wrote {path.relative_to(root)} and grading/items.csv")
+    click.echo(f"wrote {path.relative_to(root)}, grading/items.csv and grading/class.csv")
 
 
 @click.command()
 @click.argument("student")
 @click.argument("lesson")
 def history(student, lesson):
-    """Show what became of each mark of a hand-in: release, seed, judging code, penalties, who marked."""
+    """Show what became of each mark of a hand-in: release, seed, judging code, penalties, who marked, with which words.
+
+    LESSON is a lesson such as 05, or an exam on paper such as exam-7.
+    """
+    from .authored.papers import is_on_paper
     from .grading.history import told
     from .marking.journal import who_marked
     from .people.roster import Roster
 
     course = Course.here()
-    slug, student = course.gradable(lesson).slug, Roster(course.root).id_of(student)
+    slug = lesson if is_on_paper(lesson) else course.gradable(lesson).slug
+    student = Roster(course.root).id_of(student)
     for line in told(course.root, student, slug):
         click.echo(line)
     if people := list(who_marked(course.root, student, slug)):
@@ -274,11 +283,14 @@ def history(student, lesson):
     help="Compare with an earlier class, too: its course, or a folder of STUDENT/LESSON/LESSON.ipynb.",
 )
 def similar(lesson, earlier):
-    """Find hand-ins of LESSON that are more alike than those of the class usually are, and show them side by side."""
+    """Find hand-ins of LESSON that are more alike than those of the class usually are, and show them side by side.
+
+    LESSON is a lesson such as 05, or an exam notebook such as 90.
+    """
     from .similarity.page import write_page
 
     course = Course.here()
-    path, lines = write_page(course.root, course.lesson(lesson), earlier)
+    path, lines = write_page(course.root, course.gradable(lesson), earlier)
     for line in lines:
         click.echo(line)
     click.echo(f"wrote {path.relative_to(course.root)}")
@@ -322,6 +334,7 @@ def bundle(repository):
     "--level", "levels", multiple=True, help="Only of this Bloom level, e.g. apply; may be given several times."
 )
 @click.option("--kind", type=click.Choice(["written", "choice", "both"]), default="both", show_default=True)
+@click.option("--unseen", is_flag=True, help="Only questions that were kept for exams; students have all others.")
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed draws other questions."
 )
@@ -342,7 +355,9 @@ def bundle(repository):
 @click.option(
     "--take", multiple=True, metavar="ID", help="Of a notebook: this exercise or question; may be given several times."
 )
-def exam(marks, lessons, topics, levels, kind, seed, papers, same_order, minutes, pdf, paper, folder, notebook, take):
+def exam(
+    marks, lessons, topics, levels, kind, unseen, seed, papers, same_order, minutes, pdf, paper, folder, notebook, take
+):
     """Draw an exam from the written questions and the quizzes: papers for students, and a marker's copy of each.
 
     With --notebook from the exercises and the quizzes: a notebook for each person on the roster.
@@ -356,14 +371,17 @@ def exam(marks, lessons, topics, levels, kind, seed, papers, same_order, minutes
     folder = folder or course.root / "exams" / str(seed)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(folder).resolve().name)  # it stands in addresses
     if notebook:
-        if topics or levels or papers > 1 or same_order or pdf:
-            raise CourseError("--topic, --level, --papers, --same-order and --pdf are for papers, not for --notebook.")
+        if topics or levels or unseen or papers > 1 or same_order or pdf:
+            raise CourseError(
+                "--topic, --level, --unseen, --papers, --same-order and --pdf are for papers, not for --notebook."
+            )
         written = make_notebooks(course, name, take, marks, lessons, kind, seed, minutes)
         click.echo(f"{len(written) - 2} notebook(s) made; {written[-1]} says whose they are.")
         return
     if take:
         raise CourseError("--take is for --notebook; papers are drawn.")
-    for page in make_exam(course, folder, marks, lessons, topics, levels, kind, seed, papers, same_order, keep=name):
+    how = [marks, lessons, topics, levels, kind, seed, papers, same_order]
+    for page in make_exam(course, folder, *how, keep=name, unseen=unseen):
         click.echo(f"wrote {page}")
         if pdf:
             click.echo(f"PDF {make_pdf(page, paper)}")

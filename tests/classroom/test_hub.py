@@ -157,6 +157,12 @@ def test_a_student_opens_neither_formgrader_nor_another_ones_server(hub, student
     assert "@jupyter/nbgrader:formgrader" in str(settings_of_page["disabledExtensions"])
 
 
+def test_instructors_mark_on_the_hub_under_the_name_that_they_signed_in_with(hub, formgrader, students):
+    page = formgrader.session.get(f"{hub}/services/{COURSE}/marking")
+    assert page.status_code == 200 and 'data-user="teacher"' in page.text
+    assert students["ada"].session.get(f"{hub}/services/{COURSE}/marking").status_code == 403
+
+
 def test_only_the_right_password_opens_and_the_students_does_not_open_the_teachers_name(hub):
     assert not Person(hub, "ada", "guess").signed_in
     assert not Person(hub, "teacher", STUDENT).signed_in
@@ -410,13 +416,14 @@ def test_a_class_with_a_course_id_of_its_own_has_it_in_the_whole_hub(tmp_path):
     """`nncourse new-term --id` writes course.toml; nobody edits code for it."""
     from jupyterhub.app import JupyterHub
 
-    (tmp_path / "course.toml").write_text('id = "nn-autumn"\n')
+    (tmp_path / "course.toml").write_text('id = "nn-autumn"\ngraders = ["ann", "ben"]\n')
     recipe = tmp_path / "machine.py"
     recipe.write_text((HUB / "machine.py").read_text().replace("/home/grader/nncourse", str(tmp_path)))
     app = JupyterHub()
     app.load_config_file(str(recipe))
     assert {service["name"] for service in app.services} == {"nn-autumn", "idle-culler"}
     assert set(app.load_groups) == {"formgrade-nn-autumn", "nbgrader-nn-autumn"}
+    assert app.load_groups["formgrade-nn-autumn"]["users"] == ["ann", "ben"]
     assert "service=nn-autumn" in str(app.load_roles) and "nncourse" not in str(app.load_roles)
     assert app.config.Spawner.environment["NNCOURSE_ID"] == "nn-autumn"
 

@@ -15,7 +15,7 @@ from helpers.cli import main
 from helpers.course.errors import CourseError
 from helpers.instructors.authored import Course
 from helpers.instructors.classroom.new_term import new_term
-from helpers.instructors.people.book import course_id, open_gradebook
+from helpers.instructors.people.book import about_class, course_id, graders, open_gradebook
 from helpers.instructors.people.roster import Person, Roster
 
 NAMES = ("quentin.q", "Quentin Quill", "quill@example.org", "Ottilie Ocean", "ottilie-o", "kim-vega")
@@ -58,12 +58,15 @@ def everything(folder):
 
 def test_nothing_of_the_old_class_comes_along(old, tmp_path):
     with chdir(old):
-        told = CliRunner().invoke(main, ["new-term", "../new", "--term", "Autumn 2027", "--id", "nn-27"])
+        told = CliRunner().invoke(
+            main, ["new-term", "../new", "--term", "Autumn 2027", "--id", "nn-27", "--grader", "Ann", "--grader", "ben"]
+        )
     assert told.exit_code == 0, told.output
     new = tmp_path / "new"
     found = b"\n".join(everything(new)).lower()
     assert [word for word in WORDS if word.lower() in found] == []
     assert not (new / "grading").exists() and not (new / ".git").exists() and not (new / "people.csv").exists()
+    assert graders(new) == ["Ann", "ben"] and graders(old) == []
     assert told.output.count("Left behind") == 2 and "kim-vega.ipynb" in told.output
 
 
@@ -122,7 +125,27 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(old, tmp_path, folder, i
     assert told.exit_code == 1 and says in told.output and sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_broken_course_file_gets_one_sentence(tmp_path):
-    (tmp_path / "course.toml").write_text("id = nn\n")
-    with pytest.raises(CourseError, match="course.toml cannot be read"):
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("id = nn", "cannot be read"),
+        ("id = 7", "id is a text"),
+        ('graders = "ann"', "graders is a list of names"),
+        ('graders = ["ann", ""]', "graders is a list of names"),
+    ],
+)
+def test_a_broken_course_file_gets_one_sentence(tmp_path, text, says):
+    (tmp_path / "course.toml").write_text(text)
+    with pytest.raises(CourseError, match=f"course.toml.* {says}"):
         course_id(tmp_path)
+
+
+def test_the_next_term_has_graders_of_its_own_and_reads_the_lessons_where_the_last_did(old, tmp_path):
+    (old / "course.toml").write_text('graders = ["ann"]\nlessons = "https://example.org/{lesson}.html"\n')
+    list(new_term(old, tmp_path / "new", "Autumn 2027", graders=["ben"]))
+    assert about_class(tmp_path / "new") == {
+        "id": "nncourse",
+        "term": "Autumn 2027",
+        "graders": ["ben"],
+        "lessons": "https://example.org/{lesson}.html",
+    }

@@ -1,15 +1,23 @@
 """What a student learns from a feedback page: each lost mark, where to read again, what was believed; by keyboard, on paper."""
 
+import html
 import re
 
+import grading_course as course
+import marking_class
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import chromium, offline_page
 from lessons import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from system import needs
 
 from helpers.course import notebooks
-from helpers.instructors.grading import feedback, judging
+from helpers.instructors.grading import batch, feedback, judging
+from helpers.instructors.grading.gradebook import config_of
 from helpers.instructors.grading.words import set_words
+from helpers.instructors.handouts.text import Renderer
 from helpers.study import predict
 
 ABOUT = {"student": "anna", "assignment": "05-backpropagation", "score": 1.5, "max_score": 4, "late_penalty": 0}
@@ -75,6 +83,34 @@ def test_every_mark_that_can_be_lost_names_the_section_to_read_again(path):
         assert feedback._section_named(cells[i], cells[:i]), notebooks.grade_id(cells[i])
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "course").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_a_link_to_a_section_leads_to_its_heading_in_the_handout(path):
+    notebook = nbformat.read(path, as_version=4)
+    drawn = Renderer(None, None, {})
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            drawn.render_cell(new_markdown_cell(cell.source.splitlines()[0]))
+        if notebooks.is_graded(cell):
+            notebooks.about(cell)["score"] = 0
+    told = feedback.page(notebook, ABOUT | {"assignment": path.stem}, lessons="https://example.org/{lesson}.html")
+    wanted = set(re.findall(rf'href="https://example.org/{path.stem}.html#([^"]+)"', told))
+    assert wanted and {html.unescape(place) for place in wanted} <= {name for _, _, name in drawn.headings}
+
+
+def test_the_address_of_the_lessons_stands_in_course_toml_and_reaches_pages_that_were_made(tmp_path):
+    root = course.make(tmp_path / "c")
+    marking_class.hand_in(root, {"anna": "Three."})
+    place = root / f"grading/feedback/anna/{course.SLUG}/{course.SLUG}.html"
+    batch.publish(root)
+    assert "example.org" not in place.read_text("utf-8")
+    notebook = nbformat.read(root / f"course/{course.SLUG}/{course.SLUG}.ipynb", as_version=4)
+    (root / "course.toml").write_text('lessons = "https://example.org/{lesson}.html"\n', "utf-8")
+    assert config_of(root).FeedbackPage["lessons"] == "https://example.org/{lesson}.html"
+    assert batch.publish(root)[0] == 1 and batch.publish(root)[0] == 0
+    headings = any(cell.source.startswith("## ") for cell in notebook.cells if cell.cell_type == "markdown")
+    assert ("https://example.org/" in place.read_text("utf-8")) == headings
+
+
 def test_what_was_believed_stands_beside_what_came_out():
     told = page().split('id="predictions"')[1]
     for question in list(predict.questions("05").values())[:2]:
@@ -83,8 +119,30 @@ def test_what_was_believed_stands_beside_what_came_out():
     assert 'id="predictions"' not in feedback.page(new_notebook(), ABOUT)
 
 
-def test_it_is_reached_by_keyboard_and_made_for_paper_and_darkness():
-    told = page()
-    assert 'href="#main"' in told and '<main id="main">' in told
-    assert "@media print" in told and "prefers-color-scheme: dark" in told
-    assert not re.search(r"<script|https?://|<link", told)
+def test_it_holds_no_script_and_fetches_nothing():
+    assert not re.search(r"<script|https?://|<link", page())
+
+
+@needs("chromium")
+@pytest.mark.slow
+def test_it_is_reached_by_keyboard_and_made_for_paper_and_darkness(tmp_path):
+    (path := tmp_path / "page.html").write_text(page(lessons="https://example.org/{lesson}.html"), "utf-8")
+    with chromium() as browser, offline_page(browser, path, width=500) as shown:
+        reached = []
+        for _ in range(20):
+            shown.keyboard.press("Tab")
+            reached.append(shown.evaluate("() => document.activeElement.getAttribute('href')"))
+        assert reached[0] == "#main" and {"#exercise-step", "#exercise-words", "#predictions"} <= set(reached)
+        shown.locator("nav a").nth(1).press("Enter")
+        assert shown.evaluate("() => location.hash") == "#exercise-words"
+        grounds = {}
+        for scheme in ("light", "dark"):
+            shown.emulate_media(color_scheme=scheme)
+            assert Axe().run(shown).violations_count == 0, scheme
+            grounds[scheme] = shown.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert grounds["light"] != grounds["dark"]
+        shown.emulate_media(media="print", color_scheme="dark")
+        assert shown.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        shown.emulate_media(media="screen")
+        assert shown.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert shown.problems == [] and all(url.startswith("file:") for url in shown.requests)

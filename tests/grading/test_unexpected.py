@@ -43,6 +43,7 @@ def root(tmp_path_factory):
         mark = Mark(**whose, state="wrong", points=0.0, messages=["Not three times `x`."], answer=answer)
         results.save(root, student, course.graded(exercises=[mark]))
         source = "def triple(x):\n\treturn '<script>' * 5  # triple \x1b[31m of triple"
+        source = f"# by {student}, Anna Ant\n{source}  "
         cell = {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade_id": "triple"}}}
         folder = root / f"grading/autograded/{student}/{course.SLUG}"
         folder.mkdir(parents=True)
@@ -54,7 +55,7 @@ def test_the_class_report_shows_each_group_with_the_code_of_one(root):
     page = write_report(root, {course.SLUG: report.outline(root, course.SLUG)}, {}).read_text("utf-8")
     assert page.count("gave the same unexpected answer") == 1
     assert "2 students gave the same unexpected answer to 01.triple." in page
-    assert "&lt;script&gt;" in page and "<script>" not in page and "anna" not in page
+    assert "&lt;script&gt;" in page and "<script>" not in page and "anna" not in page.lower()
 
 
 def test_a_group_becomes_a_draft_for_the_bank(root, monkeypatch):

@@ -97,6 +97,8 @@ def test_marks_that_are_missing_leave_no_trace():
     assert analyse(some)[0].count == 30
     some[0].waiting = 30
     assert analyse(some)[0].says == "30 are not marked yet; these figures are of the others alone."
+    noise = [Item("noise", 1, lesson([made(300)[4]])[0].earned, waiting=1), *lesson(made(300)[:4])]
+    assert "not marked yet" in analyse(noise)[0].says and "does not measure" in analyse(noise)[0].says
 
 
 def test_distractors_that_do_no_work_and_those_that_pull_the_wrong_way():

@@ -22,6 +22,11 @@ NAMES = [f"Student{i:02d}" for i in range(40)]
 HOSTILE = "<script>alert(1)</script>"
 
 
+def counts(root):
+    with open(root / "grading/class.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def mark(name, points, most, **more):
     state = "right" if points == most else "partly" if points else "wrong"
     whose = {"id": f"01.{name}", "name": name, "grade_id": f"check-{name}", "max": most}
@@ -83,6 +88,32 @@ def test_nobody_is_named_unless_asked(made):
     assert "could not be graded: Student38" in named and "without a hand-in of 02-more: Lena Late" in named
     assert "Student39" in named and "names people, because it was asked to" in named
     write_report(root, outlines, {})
+
+
+def test_what_is_counted_beside_items_is_a_table_that_names_nobody(made):
+    root, _, _ = made
+    rows = counts(root)
+    met = [row for row in rows if row["what"] == "misconception" and row["lesson"] == LESSONS[0]]
+    wrong = sum(result.exercises[0].misconceptions != [] for _, _, result in results.every(root, {LESSONS[0]}))
+    assert [(row["item"], row["which"], row["count"], row["of"]) for row in met] == [
+        ("01.triple", "in-place", str(wrong), "40")
+    ]
+    assert {row["which"] for row in rows if row["what"] == "unexpected answer"} == {HOSTILE}
+    assert {row["count"] for row in rows if row["what"] == "needs a person"} >= {"1"}
+    text = (root / "grading/class.csv").read_text("utf-8")
+    assert not any(name in text for name in [*NAMES, "late-lena", "Lena"])
+
+
+def test_what_measures_nothing_stands_first(tmp_path):
+    root, dice = course.make(tmp_path / "c"), random.Random(1)
+    for i in range(300):
+        right = [i > 60, i > 150, i > 240]
+        marks = [mark("corners", 3.0 * (dice.random() < 0.5), 3.0)]
+        marks += [mark(name, 2.0 * earned, 2.0) for name, earned in zip(("triple", "total", "quiz_answers"), right)]
+        results.save(root, f"s{i}", course.graded(LESSONS[0], exercises=marks, written=True))
+    text = write_report(root, {LESSONS[0]: report.outline(root, course.SLUG)}, {}).read_text("utf-8")
+    first = text.split("What measures nothing")[1].split("</section>")[0]
+    assert "01-graded · 01.corners</strong>: It does not measure" in first and first.count("<li>") == 1
 
 
 def test_mistakes_that_come_back_over_the_lessons(made):

@@ -10,7 +10,7 @@ from marking_class import QUESTION
 
 from helpers.course.errors import CourseError
 from helpers.instructors.authored.papers import PEOPLE, home
-from helpers.instructors.grading import batch, judging, marks, report, submissions
+from helpers.instructors.grading import batch, history, judging, marks, report, submissions
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.gradebook import open_gradebook
 from helpers.instructors.marking import book, journal
@@ -450,7 +450,8 @@ def test_scanned_pages_stand_in_their_order_however_large_they_are(tmp_path):
     folder.mkdir(parents=True)
     for name in ("7.png", "7-2.png", "7-10.png", "17.png"):
         (folder / name).touch()
-    assert [path.name for path in papers._pages(tmp_path, "7", 7)] == ["7.png", "7-2.png", "7-10.png"]
+    (home(tmp_path, "7") / PEOPLE).write_text('{"ada": {"number": 7, "paper": "A"}}')
+    assert [path.name for path in papers.pages_of(tmp_path, "7", "ada")] == ["7.png", "7-2.png", "7-10.png"]
     noise = np.random.default_rng(0).integers(0, 255, (1600, 1200, 3), dtype=np.uint8)
     out = io.BytesIO()
     Image.fromarray(noise).save(out, "PNG")
@@ -512,6 +513,11 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
         assert len(gradebook.assignment_submissions("exam-7")) == 1, "a paper that nobody marked is no hand-in"
     with pytest.raises(CourseError, match="The exam 7 is being marked"):
         record(desk.root, "7", "Exam 7", [[words]])
+    told = "\n".join(history.told(desk.root, "ben", "exam-7"))
+    assert "  01.w1: 2 of 2 (marked by a person)\n    - 1 point: one" in told
+    assert "  01.w1: open of 2 (ungraded)" in history.told(desk.root, "ada", "exam-7")
+    with pytest.raises(CourseError, match="Nobody has no number"):
+        list(history.told(desk.root, "Nobody", "exam-7"))
     desk.publish()
     table = (desk.root / "grading/exams/7/marks.csv").read_text("utf-8").splitlines()
     assert table[0] == "number,student,01.w1,01.q1,total" and f"{ben[0]},ben,2,2,4" in table

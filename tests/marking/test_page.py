@@ -17,8 +17,11 @@ from lessons import ROOT
 from playwright.sync_api import expect
 from system import needs
 
+from helpers.instructors.banks.written import Written
+from helpers.instructors.exams.people import give_numbers, record
 from helpers.instructors.grading import judging
 from helpers.instructors.grading.gradebook import open_gradebook
+from helpers.instructors.people.roster import Roster
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 COUNT = 120
@@ -127,6 +130,8 @@ def test_a_class_is_marked_by_keyboard_and_nothing_is_lost_on_the_way(root):
                 page.keyboard.press(key)
             expect(page.locator("#told")).to_contain_text("Nothing else here")
             expect(page.locator("#progress")).to_contain_text(f"{COUNT + 2} of {COUNT + 2} marked")
+            page.keyboard.press("w")
+            expect(page.locator("#told")).to_contain_text("No other question")
             assert page.problems == []
             assert {re.match(r"\w+://[^/]+", url)[0] for url in page.requests} <= {
                 address.split("/marking")[0],
@@ -223,3 +228,37 @@ def test_jupyterlab_opens_it_from_its_launcher(root):
         page.goto(f"{lab.url}/formgrader/submissions/{number}")
         expect(page.locator("input#why")).to_have_value("1")
         expect(page.locator("textarea#why-comment")).to_have_value(re.compile("0.5 point: a reason"))
+
+
+def test_keys_lead_from_question_to_question_and_those_who_grade_are_offered(root):
+    """Last, for it gives the class an exam."""
+    (root / "course.toml").write_text('graders = ["Ann", "Bob \\"the <b>\\""]\n')
+    roster = Roster(root)
+    roster.add("ada", listed=True)
+    roster.save()
+    asked = [Written(f"01.w{n}", "Why", "apply", 2, (), "1", "exam", "Why?", "Because.", ((2, "all"),)) for n in (1, 2)]
+    record(root, "7", "Exam 7", [asked])
+    give_numbers(root, "7", 7)
+    with chromium() as browser, serving(root) as address, new_page(browser) as page:
+        page.goto(address)
+        shown(page)
+        assert page.locator("#graders option").evaluate_all("all => all.map((one) => one.value)") == [
+            "Ann",
+            'Bob "the <b>"',
+        ]
+        for name in ("01.w1", "01.w2"):
+            page.keyboard.press("w")
+            expect(page.locator("#question")).to_have_value(f"exam-7/{name}")
+            expect(page.locator("#answer")).to_contain_text("Number 1")
+            page.keyboard.press("f")
+            page.keyboard.press("Enter")
+            expect(page.locator("#told")).to_contain_text("Press w")
+        page.route("**/api/question/**", lambda route: (time.sleep(0.3), route.continue_()))
+        for key in ("=", *"1.5", "Enter", "c", *"Fast", "Enter", "Enter"):  # faster than the server answers
+            page.keyboard.press(key)
+        expect(page.locator("#said")).to_contain_text("Fast")
+        expect(page.locator("#which")).to_contain_text("done")
+        page.keyboard.press("h")
+        assert page.locator("dialog input").first.get_attribute("list") == "graders"
+    with open_gradebook(root) as gradebook:
+        assert gradebook.find_submission("exam-7", "ada").score == 3.5

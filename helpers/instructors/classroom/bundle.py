@@ -11,6 +11,7 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ..authored import Course
 from ..building.build import complaint, generated
+from ..people.book import ABOUT, about_class, about_text
 
 FILES = (
     "environment.yml",
@@ -54,7 +55,8 @@ def contents(course: Course) -> dict[str, bytes]:
         raise CourseError(wrong)
     root = course.root
     files = {name: (root / name).read_bytes() for name in FILES}
-    files |= {name: (root / name).read_bytes() for name in ("course.toml",) if (root / name).is_file()}
+    if about := about_class(root):  # who grades is not for students
+        files[ABOUT] = about_text({key: about.get(key) for key in ("id", "term")}).encode()
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()

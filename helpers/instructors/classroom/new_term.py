@@ -1,6 +1,5 @@
 """A new term starts from last term's course: everything that authors wrote, and nothing of the class that took it."""
 
-import json
 import os
 import re
 import subprocess
@@ -8,17 +7,16 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..people.book import course_id
+from ..people.book import ABOUT, about_class, about_text, course_id
 from ..people.roster import Roster
 from .bundle import FILES, NEVER
 
 ROOMS = (".devcontainer", ".github", "course", "data", "docs", "helpers", "solutions", "tests")
 TOP = (*FILES, ".gitignore", "CITATION.cff", "Makefile", "README.md", "requirements-test.lock")  # where there is no git
-ABOUT = "course.toml"
 LONG_ENOUGH = 5  # letters of a name that is looked for; a shorter one stands in any text
 
 
-def new_term(root, target, term, id=None):
+def new_term(root, target, term, id=None, graders=()):
     """Copy the course in `root` into the new folder `target`; yield lines that tell what was done.
 
     What git knows of the course is copied as it now stands, and new files in its rooms. Neither `grading/`, nor the
@@ -30,6 +28,7 @@ def new_term(root, target, term, id=None):
         target: a folder that is not there yet, or is empty.
         term: what people call it, such as "Autumn 2027".
         id: nbgrader's course id; None keeps the old one.
+        graders: names of those who grade the new class.
 
     Raises:
         CourseError: the target is taken or lies in the old course, or the id cannot be one.
@@ -53,8 +52,8 @@ def new_term(root, target, term, id=None):
         mentions += [(name, word[0])] if word else []
         write_whole(target / name, content)
         (target / name).chmod((root / name).stat().st_mode & 0o777)
-    about = f"# Which class this copy of the course is for; nbgrader_config.py reads it.\nid = {json.dumps(id)}\n"
-    write_whole(target / ABOUT, about + f"term = {json.dumps(term, ensure_ascii=False)}\n")
+    about = {"id": id, "term": term, "graders": list(graders), "lessons": about_class(root).get("lessons")}
+    write_whole(target / ABOUT, "# Which class this copy of the course is for.\n" + about_text(about))
     no_name = "" if mentions else ", and no name"
     yield f"{target}: the course for {term}, course id {id}. No hand-in, mark or history came along{no_name}."
     yield from (f"Left behind, for it names somebody of the old class: {name}" for name in left)

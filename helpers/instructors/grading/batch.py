@@ -308,7 +308,7 @@ def _tell(root, rows, plans, found, students, run, echo):
     settled = f", {run.settled} with a new mark or penalty" if run.settled else ""
     seeds = _seeds(run.seeds)
     echo(f"{run.graded} graded{again}{settled}. {seeds[0].upper()}{seeds[1:]}.")
-    echo(f"In {_from_here(run.csv.parent)}: grades.csv, items.csv, report.html, feedback/, gradebook.db")
+    echo(f"In {_from_here(run.csv.parent)}: grades.csv, items.csv, class.csv, report.html, feedback/, gradebook.db")
 
 
 def _seeds(seeds):

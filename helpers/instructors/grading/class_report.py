@@ -1,5 +1,5 @@
-"""`grading/report.html` and `items.csv`: what each exercise measures, which misconceptions were met how often, what was
-believed before, how marks are spread, who needs a person: what to teach again on Monday, and what to mend.
+"""`grading/report.html`, `items.csv` and `class.csv`: what each exercise measures, which misconceptions were met how
+often, what was believed before, how marks are spread, who needs a person: what to teach again on Monday, and what to mend.
 """
 
 import csv
@@ -178,7 +178,7 @@ class Tally:
         items = self.analyses()
         drawn = [(i, one.mean, one.discrimination) for i, one in enumerate(items, 1) if one.discrimination is not None]
         about |= {"items": items, "picture": pictures.scatter(drawn, LITTLE) if drawn else ""}
-        about |= {"predictions": self._believed(name[:2])}
+        about |= {"predictions": list(self._believed(name[:2]))}
         about |= {"unexpected": list(self._unexpected.largest(root, name, UNEXPECTED))}
         return about | {"rows": rows, "met": self._met(hints), "bins": bins, "middle": middle}
 
@@ -229,7 +229,7 @@ def in_order(root, outlines):
 
 
 def write_report(root, outlines, hints, names=False):
-    """Write report.html and items.csv from the recorded results; return the page's path.
+    """Write report.html, items.csv and class.csv from the recorded results; return the page's path.
 
     Args:
         outlines: lesson -> outline of `report.outline`.
@@ -245,11 +245,12 @@ def write_report(root, outlines, hints, names=False):
         tallies[lesson].add_paper({student: by_hand.get((student, lesson), {}) for student in people})
     penalties = marks.penalties(root)
     lessons = [tally.told(root, lesson, hints, penalties) for lesson, tally in tallies.items()]
+    whole = _whole(root, tallies)
+    whole["nothing"] = [(told["name"], one) for told in lessons for one in told.get("items", ()) if one.tells_nothing]
     _write_items(root, tallies)
+    _write_counts(root, tallies, lessons, whole["concerns"])
     path = Path(root) / "grading/report.html"
-    page = render(
-        "report.html", title="Class report", style=STYLE, lessons=lessons, names=names, **_whole(root, tallies)
-    )
+    page = render("report.html", title="Class report", style=STYLE, lessons=lessons, names=names, **whole)
     write_whole(path, page)
     return path
 
@@ -309,3 +310,24 @@ def _write_items(root, tallies):
                 [table_cell(cell) for cell in (lesson, one.item.name, one.count)] + rounded + [one.taken, one.says]
             )
     write_whole(Path(root) / "grading/items.csv", text.getvalue())
+
+
+def _write_counts(root, tallies, lessons, told_of):
+    """`grading/class.csv`: what the page counts beside items, a row for each count. It names nobody."""
+    rows = []
+    for told in lessons:
+        name, graded = told["name"], told["graded"]
+        rows += [
+            (name, "misconception", met["exercise"], met["name"], met["count"], graded) for met in told.get("met", ())
+        ]
+        for group in told.get("unexpected", ()):
+            rows.append((name, "unexpected answer", group.exercise, group.said, group.count, graded))
+        for question, guesses in tallies[name].predictions.items():
+            counts = sorted(guesses.items(), key=lambda item: (-item[1], item[0]))
+            rows += [(name, "predicted", question, words, count, guesses.total()) for words, count in counts]
+    rows += [("", "needs a person", "", concern.reason, len(concern.students), "") for concern in told_of]
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("lesson", "what", "item", "which", "count", "of"))
+    table.writerows([table_cell(cell) for cell in row] for row in rows)
+    write_whole(Path(root) / "grading/class.csv", text.getvalue())

@@ -151,7 +151,7 @@ class Event(Wire):
 
 @dataclass
 class Settled(Wire):
-    """Marks by hand, penalty and a word for people's comments, as the feedback page shows them."""
+    """Marks by hand, penalty and a word for comments and where the lessons are read, as the page shows them."""
 
     by_hand: dict[str, float] = field(default_factory=dict)
     penalty: float = 0.0

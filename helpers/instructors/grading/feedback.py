@@ -7,6 +7,7 @@ from jinja2.utils import markupsafe
 
 from ...course import notebooks
 from ...study import predict
+from ..authored.lesson import plain_words
 from .hostile import PICTURES
 from .pages import render
 from .words import set_words
@@ -87,7 +88,7 @@ def _address(lessons, lesson, section):
     """The section's place in the lesson as students read it; headings there are called like in a handout."""
     if not lessons or not section:
         return ""
-    return f"{lessons.format(lesson=lesson)}#" + re.sub(r"\s+", "-", section)
+    return f"{lessons.format(lesson=lesson)}#" + re.sub(r"\s+", "-", plain_words(section))
 
 
 def lesson_title(notebook):

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from ...course.errors import GradingError
 from ...course.files import write_whole
+from ..authored.papers import EXAM, is_on_paper, read_people
+from ..people.book import about_class
 from ..people.roster import Roster
-from . import marks, results
-from .contract import EMPTY, GRADED, Event, Mark, Settled
+from ..people.words import plain
+from . import marks, report, results
+from .contract import EMPTY, GRADED, UNGRADED, Event, Mark, MarkInWords, Settled
 
 SETTLED = Path("grading/results/late.txt")
 BY_HAND, PENALTY = "marked by a person", "late penalty"
@@ -82,10 +85,11 @@ def _settled(root):
 def _remember(root):
     """Note marks by hand and penalties that are new; make anew the feedback pages that show other marks or words."""
     marked, taken, said, fresh = marks.marks_by_hand(root), marks.penalties(root), marks.comments(root), []
+    read_at = about_class(root).get("lessons", "")
     for lesson, student, result in results.every(root):
         by_hand = {cell: score for cell, (score, _) in marked.get((student, lesson), {}).items()}
-        words = repr(sorted(said[student, lesson].items())).encode() if (student, lesson) in said else b""
-        comments = hashlib.sha256(words).hexdigest()[:SHORT] if words else ""
+        words = repr(sorted(said[student, lesson].items())) if (student, lesson) in said else ""
+        comments = hashlib.sha256((words + read_at).encode()).hexdigest()[:SHORT] if words or read_at else ""
         before, now = result.settled, Settled(by_hand, taken.get((student, lesson), 0.0), comments)
         if now == before:
             continue
@@ -106,12 +110,21 @@ def _remember(root):
 
 
 def told(root, student, lesson):
-    """Yield the lines of `nncourse history`: what became of each mark of a hand-in, and each mark as it stands.
+    """Yield the lines of `nncourse history`: what became of each mark of a hand-in, and each mark as it stands, with
+    what markers wrote. An exam on paper has the last part alone.
 
     Raises:
-        GradingError: it was never graded.
+        GradingError: it was never graded, or the person has no number in the exam.
     """
-    called, result = Roster(root).calls(), results.load(root, lesson, student)
+    called = Roster(root).calls()
+    if is_on_paper(lesson):
+        asked = [MarkInWords(item.grade_id, item.max, UNGRADED) for item in report.outline(root, lesson)]
+        if student not in read_people(root, lesson.removeprefix(EXAM)):
+            raise GradingError(f"{called(student)} has no number in {lesson}.")
+        yield f"{called(student)}, {lesson}:"
+        yield from _now(root, student, lesson, asked)
+        return
+    result = results.load(root, lesson, student)
     if result is None:
         raise GradingError(
             f"{called(student)}'s {lesson} was not graded yet: "
@@ -120,8 +133,15 @@ def told(root, student, lesson):
     yield f"{called(student)}, {lesson}: what became of each mark"
     yield from lines(result)
     yield "Now:"
-    by_hand = marks.marks_by_hand(root).get((student, lesson), {})
-    for mark in result.marks:
+    yield from _now(root, student, lesson, result.marks)
+    if taken := marks.penalties(root).get((student, lesson)):
+        yield f"  late hand-in: {-taken:g}"
+
+
+def _now(root, student, lesson, given):
+    """Lines on marks as they stand, with the words of people below theirs."""
+    by_hand, words = (told(root).get((student, lesson), {}) for told in (marks.marks_by_hand, marks.comments))
+    for mark in given:
         name = mark.id if isinstance(mark, Mark) else mark.grade_id
         if mark.grade_id in by_hand:
             yield f"  {name}: {by_hand[mark.grade_id][0]:g} of {mark.max:g} (marked by a person)"
@@ -129,8 +149,7 @@ def told(root, student, lesson):
             yield f"  {name}: {mark.points:g} of {mark.max:g} ({mark.state})"
         else:
             yield f"  {name}: {'0' if mark.state == EMPTY else 'open'} of {mark.max:g} ({mark.state})"
-    if taken := marks.penalties(root).get((student, lesson)):
-        yield f"  late hand-in: {-taken:g}"
+        yield from (f"    {plain(line, 300)}" for line in words.get(mark.grade_id, "").splitlines() if line.strip())
 
 
 def lines(result):

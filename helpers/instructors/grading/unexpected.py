@@ -54,6 +54,7 @@ def _code(root, lesson, student, check):
         return ""
     name = check.removeprefix("check-")
     code = next(("".join(cell["source"])[:SHOWN] for cell in cells if notebooks.grade_id(cell) == name), "")
+    code = re.sub(r"^([^'\"#\n]*)#.*$", r"\1", code, flags=re.MULTILINE)  # people sign their work in comments
     return "\n".join(clean(line.expandtabs(4), 200) for line in code.splitlines())
 
 

@@ -75,6 +75,11 @@ class Analysis:
         return statistics.median(shared) if len(shared) >= SMALL else None
 
     @property
+    def tells_nothing(self):
+        """True where the whole interval lies below what an item should have."""
+        return self.high is not None and self.high < LITTLE
+
+    @property
     def taken(self):
         """How often each option was taken, the right one marked: "a 3, b* 12, none 1"."""
         item = self.item
@@ -170,7 +175,7 @@ def _mean_of_first(pairs, size, direction):
 def _words(found, both):
     if found.item.waiting:
         yield f"{found.item.waiting} are not marked yet; these figures are of the others alone."
-    elif len(both) < LEAST:
+    if len(both) < LEAST:
         yield f"Too few marks to say what it measures ({len(both)} of {LEAST})."
     elif found.solved == 1:
         yield "Everybody solved it, so it tells nobody apart: fine for a first step, too easy for the points it gives."
@@ -180,7 +185,7 @@ def _words(found, both):
         yield "All earned the same here or everywhere else, so it tells nobody apart."
     elif found.high < 0:
         yield "Those who do well elsewhere lose it more often than others: look for a trap in its text or its check."
-    elif found.high < LITTLE:
+    elif found.tells_nothing:
         yield "It does not measure what the rest of the lesson measures: who knows the lesson gains nothing by it."
     elif found.discrimination < LITTLE:
         yield f"It hardly tells who knows the lesson, as far as {len(both)} marks can say."

@@ -14,14 +14,15 @@ const KEYS = [
   ['h', 'hand on to somebody'], ['e', 'change the scheme and the comments, for all that have them'],
   ['[ and ]', 'where two differ: the first, or the second mark counts'], ['q', 'question and model answer'],
   ['r', 'the answer as it was typed'], ['n', 'name of the student'], ['p', 'make the feedback pages'],
-  ['g', 'what is shown: to do, differing, skipped …'], ['?', 'these keys'],
+  ['g', 'what is shown: to do, differing, skipped …'], ['w', 'the next question with answers to mark'], ['?', 'these keys'],
 ];
 
 let look = null; // what the server last told of this question
 let code = ''; // of the answer that is shown
 let typed = false, named = false;
 let answers = new Map();
-let opening = false; // a dialog is about to open: keys are meant for it
+let opening = false; // a dialog is about to open: keys are meant for it …
+let early = []; // … and are kept until it is there
 let last = Promise.resolve(); // actions wait for each other
 
 // -- the server ---------------------------------------------------------------------------------------------------
@@ -127,7 +128,20 @@ function rest() {
   const skipped = look.answers.filter((one) => one.state === 'skipped').length;
   const differ = look.answers.filter((one) => one.state === 'differ').length;
   const more = [skipped && `${skipped} skipped`, differ && `${differ} where two differ`].filter(Boolean).join(', ');
-  return `Nothing else here.${more ? ` There are ${more}: choose with g.` : ''}`;
+  return `Nothing else here.${more ? ` There are ${more}: choose with g.` : ''} Press w for the next question.`;
+}
+
+/** Open the next question, in their order and round the end, that has answers without a mark. */
+function nextQuestion() {
+  return queue(async () => {
+    const all = await ask('questions');
+    const here = all.findIndex((one) => one.id === look.id);
+    const wanted = [...all.slice(here + 1), ...all.slice(0, here)].find((one) => one.done < one.total);
+    if (!wanted) { tell('No other question has answers to mark.'); return; }
+    $('question').value = wanted.id;
+    await open(wanted.id);
+    $('answer').focus({ preventScroll: true });
+  });
 }
 
 async function open(id) {
@@ -166,9 +180,9 @@ function paint() {
   const bar = $('progress').querySelector('progress');
   [bar.max, bar.value] = [Math.max(all.length, 1), done];
   const counted = Object.keys(STATES).map((state) => [all.filter((one) => one.state === state).length, STATES[state]]);
-  $('progress').querySelector('span').textContent = `${done} of ${all.length} marked · ${counted
-    .filter(([count, words]) => count && words !== 'done').map(([count, words]) => `${count} ${words}`).join(' · ')}${
-    look.empty ? ` · ${look.empty} wrote nothing` : ''}`;
+  const more = counted.filter(([count, words]) => count && words !== 'done').map(([count, words]) => `${count} ${words}`);
+  if (look.empty) more.push(`${look.empty} wrote nothing`);
+  $('progress').querySelector('span').textContent = [`${done} of ${all.length} marked`, ...more].join(' · ');
   $('undo').disabled = !look.undo;
   const one = current();
   $('right').hidden = !one;
@@ -233,10 +247,31 @@ function opinion(other, i, one) {
 
 // -- dialogs ---------------------------------------------------------------------------------------------------------
 
-/** Open a dialog on the answer that is shown once what was pressed before is done; keys wait, too. */
-function soon(opens) {
-  opening = true;
-  return queue(() => { if (current()) opens(); }).finally(() => { opening = false; });
+/** Open a dialog on the answer that is shown once what was pressed before is done; `typing`: keys of meanwhile are typed then. */
+function soon(opens, typing = true) {
+  [opening, early] = [true, []];
+  return queue(() => { if (current()) opens(); }).finally(() => {
+    opening = false;
+    if (typing && $('dialog').open) type(early);
+  });
+}
+
+/** Type keys into the first field of the open dialog up to Enter; what follows is meant for the page. */
+function type(keys) {
+  const field = $('dialog').querySelector('input');
+  const end = keys.indexOf('Enter');
+  const words = keys.slice(0, end < 0 ? keys.length : end).filter((key) => key.length === 1).join('');
+  if (words) {
+    field.value = words;
+    field.dispatchEvent(new Event('input'));
+  }
+  if (end < 0) return;
+  if (field.form) field.form.requestSubmit();
+  else field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+  for (const key of keys.slice(end + 1)) {
+    if (opening) early.push(key);
+    else press(key);
+  }
 }
 
 function dialog(title, ...parts) {
@@ -246,7 +281,9 @@ function dialog(title, ...parts) {
   close.onclick = () => box.close();
   box.replaceChildren(make('h2', title, { id: 'dialog-title' }), ...parts, close);
   if (!box.open) box.showModal();
-  (box.querySelector('[autofocus], input, textarea, select') ?? close).focus();
+  const first = box.querySelector('[autofocus], input, textarea, select') ?? close;
+  first.focus();
+  first.select?.(); // what is typed takes the place of what stands there
   return box;
 }
 
@@ -270,7 +307,7 @@ function askPoints() {
 }
 
 function askHand() {
-  const to = make('input', '', { type: 'text', maxlength: 60 });
+  const to = make('input', '', { type: 'text', maxlength: 60, list: 'graders', autocomplete: 'off' });
   const why = make('input', '', { type: 'text', maxlength: 500 });
   form('Hand on', [labelled('To whom (empty: whoever comes)', to), labelled('Why', why)], () => {
     act({ do: 'hand', to: to.value, why: why.value }, step);
@@ -399,9 +436,10 @@ function press(key) {
   if (key === '?') return showKeys();
   if (!look) return null;
   if (key === 'g') return askFilter();
+  if (key === 'w') return nextQuestion();
   if (key === 'q') { $('asked').open = !$('asked').open; return undefined; }
   if (key === 'u') return act({ do: 'undo' });
-  if (key === 'e') return soon(askScheme);
+  if (key === 'e') return soon(askScheme, false);
   if (key === 'p') return queue(async () => { tell('Making pages …'); tell((await ask('pages', {})).told); });
   if (key === 'n' || key === 'r') {
     return queue(async () => {
@@ -437,7 +475,7 @@ document.addEventListener('keydown', (event) => {
   const on = event.target;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $('dialog').open || !look) return;
   if (on.matches('input, textarea, select')) return;
-  if (opening) { event.preventDefault(); return; }
+  if (opening) { early.push(event.key); event.preventDefault(); return; }
   if ((event.key === 'Enter' || event.key === ' ') && on.matches('button, summary, a')) return;
   if (press(event.key) !== null) event.preventDefault();
 });

@@ -19,7 +19,7 @@ from .questions import Answer, Question
 
 SCANS = "scans"
 MADE_OF_PEOPLE = ("people.csv", "people.html", "marks.csv")
-MOST_SCANS = 12  # pages of one person
+MOST_SCANS = 12  # pages of one person that are shown
 
 
 def rename(root, old, new):
@@ -36,6 +36,12 @@ def rename(root, old, new):
             write_whole(folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
             for made in MADE_OF_PEOPLE:
                 (folder / made).unlink(missing_ok=True)
+
+
+def pages_of(root, name, student):
+    """The scanned pages of a person in an exam, in order."""
+    given = read_people(root, name).get(student)
+    return _pages(root, name, given["number"]) if given else []
 
 
 def questions(root, lesson):
@@ -73,7 +79,9 @@ def answer(root, question, student):
     lines = [f"**Number {person['number']}**, paper {letter}, question {about['places'][letter]} there."]
     if right := about["right"].get(letter):
         lines.append(f"Right on this paper: **{right})**")
-    drawn = {path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in _pages(root, name, person["number"])}
+    drawn = {
+        path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in pages_of(root, name, student)[:MOST_SCANS]
+    }
     return Answer("\n\n".join(lines), {page: picture for page, picture in drawn.items() if picture})
 
 
@@ -83,7 +91,7 @@ def _pages(root, name, number):
         (home(root, name) / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]
     )
     stems = [path.stem.partition("-")[0] for path in found]
-    return [path for path, stem in zip(found, stems) if stem.isdigit() and int(stem) == number][:MOST_SCANS]
+    return [path for path, stem in zip(found, stems) if stem.isdigit() and int(stem) == number]
 
 
 @functools.lru_cache(maxsize=64)

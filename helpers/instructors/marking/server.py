@@ -19,6 +19,7 @@ from traitlets import Unicode
 
 from ...course.errors import CourseError, sentence
 from ..authored import Course
+from ..people.book import graders
 from ..people.words import plain
 from .desk import Desk
 
@@ -45,8 +46,13 @@ class _Handler(JupyterHandler):
             self.settings["nncourse_desk"] = Desk(Course.here().root)
         return self.settings["nncourse_desk"]
 
+    def me(self):
+        """Who marks, unless the page is told another name: on a hub whoever signed in, else this computer's user."""
+        on_hub = getattr(self.current_user, "hub_user", None)
+        return on_hub["name"] if on_hub else user()
+
     def marker(self):
-        return plain(self.get_query_argument("as", "") or user(), 60)
+        return plain(self.get_query_argument("as", "") or self.me(), 60)
 
     def tell(self, act):
         """Answer with what `act` gives as JSON; with one sentence where it cannot be done."""
@@ -69,7 +75,8 @@ class Page(_Handler):
         around = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         base = url_path_join(self.base_url, "marking")
-        self.finish(around.get_template("page.html.j2").render(user=user(), base=base))
+        page = around.get_template("page.html.j2")
+        self.finish(page.render(user=self.me(), graders=graders(self.desk.root), base=base))
 
 
 class File(_Handler):
@@ -156,7 +163,7 @@ class MarkingApp(ExtensionApp):
 
 
 def user():
-    """Who marks, unless the page is told another name."""
+    """The name of this computer's user."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import json
 import os
 import sqlite3
 import sys
@@ -14,23 +15,53 @@ from ...course.databases import gradebook_url, let_alembic_start_anywhere
 from ...course.errors import CourseError
 
 COURSE_ID = "nncourse"
+ABOUT = "course.toml"
+"""Which class this copy of the course is for: id, term, graders, and where students read the lessons."""
 WAIT = 60  # seconds for another program that writes the gradebook
 FIELDS = ("first_name", "last_name", "email", "lms_user_id")  # what nbgrader keeps of a student
 
 
-def course_id(root):
-    """nbgrader's course id, as in nbgrader_config.py: of course.toml, which `nncourse new-term` writes.
+def about_class(root):
+    """What course.toml says of the class: a dict with "id", "term" and "lessons" (texts) and "graders" (names),
+    each where it stands there.
 
     Raises:
         CourseError: that file cannot be read.
     """
-    path = Path(root) / "course.toml"
+    path = Path(root) / ABOUT
     try:
-        return str(tomllib.loads(path.read_text("utf-8"))["id"]) if path.is_file() else COURSE_ID
-    except (ValueError, KeyError) as error:
-        raise CourseError(
-            f'course.toml cannot be read ({error}). It needs a line such as id = "{COURSE_ID}".'
-        ) from None
+        said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except ValueError as error:
+        raise CourseError(f'{ABOUT} cannot be read ({error}). Its lines are such as id = "{COURSE_ID}".') from None
+    names = said.get("graders", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+        raise CourseError(f'{ABOUT}: graders is a list of names, such as graders = ["ann", "ben"].')
+    if wrong := [key for key in ("id", "term", "lessons") if not isinstance(said.get(key, ""), str)]:
+        raise CourseError(f"{ABOUT}: {wrong[0]} is a text, in quotation marks.")
+    return said
+
+
+def about_text(about):
+    """What `about_class` gives as the text of the file."""
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in about.items() if value)
+
+
+def course_id(root):
+    """nbgrader's course id, as in nbgrader_config.py.
+
+    Raises:
+        CourseError: course.toml cannot be read.
+    """
+    return about_class(root).get("id") or COURSE_ID
+
+
+def graders(root):
+    """The names of those who grade, as course.toml gives them; empty where it does not.
+
+    Raises:
+        CourseError: course.toml cannot be read.
+    """
+    return about_class(root).get("graders", [])
 
 
 def db_url(root):

@@ -6,15 +6,15 @@ It needs root and systemd.
 
 from helpers.instructors.classroom.hub import settings
 from helpers.instructors.classroom.hub.node import proxy_command
-from helpers.instructors.people.book import course_id
+from helpers.instructors.people.book import course_id, graders
 
 c = get_config()  # noqa: F821 - given by traitlets
 
 # --- Your class ---------------------------------------------------------------------------------------------------
 
-INSTRUCTORS = ["teacher"]
-STUDENTS = []  # with allow_all below off, only these and the instructors may sign in
 COURSE_FOLDER = "/home/grader/nncourse"  # the instructors' repository; mode 0700, it holds the solutions
+INSTRUCTORS = graders(COURSE_FOLDER) or ["teacher"]  # course.toml there names them: graders = ["ann", "ben"]
+STUDENTS = []  # with allow_all below off, only these and the instructors may sign in
 GRADER = "grader"  # the account that owns it and runs Formgrader; nobody signs in with it
 EXCHANGE = "/srv/nbgrader/exchange"  # mode 0777, as nbgrader asks
 STUDENTS_ENVIRONMENT = "/opt/nncourse/.venv"  # made from the students' bundle, which holds no solutions
