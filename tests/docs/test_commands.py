@@ -163,8 +163,13 @@ STEPS = [
         r"/marking/exam-7/\S+",
         before="printf 'Name,Login\nCleo Cee,cleo\n' > exam.csv && nncourse roster import exam.csv && "
         "nncourse exam --marks 4 --papers 2 --seed 7",
-        after="nncourse roster delete --yes cleo && rm exam.csv",
         serves=True,
+    ),
+    Step(
+        "nncourse history STUDENT exam-7",
+        "open of",
+        {"STUDENT": "cleo"},
+        after="nncourse roster delete --yes cleo && rm exam.csv",
     ),
     Step("nncourse collect export.zip --dry-run", "anna"),
     Step(

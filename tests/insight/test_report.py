@@ -75,6 +75,7 @@ def test_the_exercise_that_measures_nothing_is_named(made):
     assert rows["01.total"]["says"] == "" and rows["01.why"]["says"] == "No marks yet, 40 wait."
     assert "b* " in rows["01.quiz_answers 1"]["chosen"]
     assert rows["01.corners"]["says"] in page.read_text("utf-8")
+    assert "<h2>What measures little, or misleads</h2>" in page.read_text("utf-8")
 
 
 def test_nobody_is_named_unless_asked(made):
@@ -104,7 +105,7 @@ def test_what_is_counted_beside_items_is_a_table_that_names_nobody(made):
     assert not any(name in text for name in [*NAMES, "late-lena", "Lena"])
 
 
-def test_what_measures_nothing_stands_first(tmp_path):
+def test_what_measures_little_stands_first(tmp_path):
     root, dice = course.make(tmp_path / "c"), random.Random(1)
     for i in range(300):
         right = [i > 60, i > 150, i > 240]
@@ -112,7 +113,7 @@ def test_what_measures_nothing_stands_first(tmp_path):
         marks += [mark(name, 2.0 * earned, 2.0) for name, earned in zip(("triple", "total", "quiz_answers"), right)]
         results.save(root, f"s{i}", course.graded(LESSONS[0], exercises=marks, written=True))
     text = write_report(root, {LESSONS[0]: report.outline(root, course.SLUG)}, {}).read_text("utf-8")
-    first = text.split("What measures nothing")[1].split("</section>")[0]
+    first = text.split("What measures little")[1].split("</section>")[0]
     assert "01-graded · 01.corners</strong>: It does not measure" in first and first.count("<li>") == 1
 
 

@@ -533,6 +533,12 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
     assert "01.w1" in section and "Misconceptions" not in section
     figures = (desk.root / "grading/items.csv").read_text("utf-8").splitlines()
     assert any(line.startswith("exam-7,01.w1,1,1.000,1.000,") for line in figures)
+    by_lesson = path.read_text("utf-8").split(f"<h2>{course.SLUG}</h2>")[1]
+    assert "7 graded, 0 failed, 6 with answers" in " ".join(by_lesson.split())
+    act(desk, "full", codes(desk)[0])
+    act(desk, "done", codes(desk)[0])
+    text = write_report(desk.root, report.outlines(desk.root), {}).read_text("utf-8")
+    assert "5 with answers to mark by hand" in " ".join(text.split())
     for folder in ("submitted", "results"):  # a class that has exams on paper alone
         shutil.rmtree(desk.root / "grading" / folder, ignore_errors=True)
     desk.publish()

@@ -93,14 +93,15 @@ class Tally:
             return
         self.graded += 1
         self._unexpected.add(student, result)
-        self.waiting += any(mark.state == UNGRADED for mark in result.manual)
+        marked = by_hand or {}
+        self.waiting += any(mark.state == UNGRADED and mark.grade_id not in marked for mark in result.manual)
         for mark in result.exercises:
             if row := self.exercises.get(mark.grade_id):
                 row.add(mark)
                 self.kinds[_kind(mark)] += 1
             for name in mark.misconceptions:
                 self.met[name].add(student)
-        self._earn(student, result, by_hand or {})
+        self._earn(student, result, marked)
         for question, told in result.predictions.items():
             words = RIGHT if told["right"] else predict.in_words(told["guess"])
             self.predictions.setdefault(question, Counter())[words] += 1
@@ -246,7 +247,7 @@ def write_report(root, outlines, hints, names=False):
     penalties = marks.penalties(root)
     lessons = [tally.told(root, lesson, hints, penalties) for lesson, tally in tallies.items()]
     whole = _whole(root, tallies)
-    whole["nothing"] = [(told["name"], one) for told in lessons for one in told.get("items", ()) if one.tells_nothing]
+    whole["nothing"] = [(told["name"], one) for told in lessons for one in told.get("items", ()) if one.tells_little]
     _write_items(root, tallies)
     _write_counts(root, tallies, lessons, whole["concerns"])
     path = Path(root) / "grading/report.html"

@@ -12,7 +12,7 @@ import nbformat
 from ...course import notebooks
 from ...course.errors import GradingError, PolicyError
 from ...course.files import write_whole
-from ..people.book import db_url, open_gradebook
+from ..people.book import about_class, db_url, open_gradebook
 from ..people.roster import Roster
 from . import engine, feedback, judging
 from .contract import EMPTY, GRADED
@@ -237,7 +237,7 @@ class Writer:
                 data["comment"] = comment.comment
         late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
         about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
-        where = config_of(self._root).FeedbackPage.get("lessons", "")
+        where = about_class(self._root).get("lessons") or config_of(self._root).FeedbackPage.get("lessons", "")
         return feedback.page(notebook, about, where, result.predictions)
 
 

@@ -43,14 +43,14 @@ def _renderer():
             return html.escape(f"![{html.unescape(words)}]({url})")
 
         def block_math(self, body):
-            return f'<span class="formula">{formula(body, True)}</span>'
+            return f'<span class="formula" tabindex="0">{formula(body, True)}</span>'
 
         def inline_math(self, body):
             return f'<span class="long">{formula(body, False)}</span>'
 
         def latex_environment(self, name, body):
             latex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
-            return f'<span class="formula">{formula(latex, True)}</span>'
+            return f'<span class="formula" tabindex="0">{formula(latex, True)}</span>'
 
     return Renderer(escape=True, exclude_anchor_links=True)
 

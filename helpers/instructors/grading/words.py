@@ -28,7 +28,7 @@ MATHS = re.findall(
 EMPTY = ("mspace", "mprescripts", "none")
 """Elements of mathematics without content. A browser takes all that follows into one that does not end in "/>"."""
 ALONE = ("br", "hr", "img", *EMPTY)
-ALLOWED = dict.fromkeys(TEXT, ("class",)) | dict.fromkeys(
+ALLOWED = dict.fromkeys(TEXT, ("class", "tabindex")) | dict.fromkeys(
     MATHS,
     (
         *("display", "displaystyle", "scriptlevel", "stretchy", "symmetric", "form", "fence", "separator", "accent"),

@@ -75,9 +75,9 @@ class Analysis:
         return statistics.median(shared) if len(shared) >= SMALL else None
 
     @property
-    def tells_nothing(self):
-        """True where the whole interval lies below what an item should have."""
-        return self.high is not None and self.high < LITTLE
+    def tells_little(self):
+        """True where it lies below what an item should have."""
+        return self.discrimination is not None and self.discrimination < LITTLE
 
     @property
     def taken(self):
@@ -185,9 +185,9 @@ def _words(found, both):
         yield "All earned the same here or everywhere else, so it tells nobody apart."
     elif found.high < 0:
         yield "Those who do well elsewhere lose it more often than others: look for a trap in its text or its check."
-    elif found.tells_nothing:
+    elif found.high < LITTLE:
         yield "It does not measure what the rest of the lesson measures: who knows the lesson gains nothing by it."
-    elif found.discrimination < LITTLE:
+    elif found.tells_little:
         yield f"It hardly tells who knows the lesson, as far as {len(both)} marks can say."
 
 
