@@ -87,7 +87,7 @@ table(rows, columns, "What a nudge does to the error", row_headings=True)
 #
 # </details>
 #
-# The last column holds *partial derivatives*, nearly: how many times larger than the nudge is the change of E, when only
+# The last column holds *partial derivatives*, nearly: how many times as large as the nudge is the change of E, when only
 # this one number is nudged? All of them together are the *gradient*. To make E smaller, step against it:
 #
 # $$w \leftarrow w - \eta\,\frac{\partial E}{\partial w}, \qquad \eta \text{ is the learning rate.}$$
@@ -416,7 +416,7 @@ ax.set(xlabel="updates", ylabel="error E (log scale)", title="Two-weight network
 show(
     fig,
     alt=f"The error falls from 0.108 to below 0.001 in {chain_updates} updates, on a log scale nearly along a straight line.",
-    caption="Nearly a straight line on a log scale: each update takes away about the same share of the error, some 6 %.",
+    caption="Nearly a straight line on a log scale: each update takes away 5 to 7 % of the error.",
 )
 
 # %% [markdown]
@@ -424,7 +424,7 @@ show(
 #
 # *About 10 minutes*
 #
-# A wrong gradient rarely raises an error. It often still learns. So the derivatives of this lesson are
+# A wrong gradient rarely raises an error. A network often still learns with it. So the derivatives of this lesson are
 # checked, in front of you, by something that knows no calculus: nudging. How should one nudge?
 #
 # | name | formula |
@@ -471,7 +471,7 @@ show(
 # Nudging is exact to about ten digits after the point here, so a gradient near 0.1 agrees to nine digits and one near
 # 0.0004 to about seven.
 #
-# | relative difference | in float64, with ε = $10^{-6}$ |
+# | relative difference | in float64, with ε = $10^{-6}$ and E below 1 |
 # |---|---|
 # | below $10^{-6}$ | right at this point; try a second point |
 # | $10^{-6}$ to $10^{-3}$ | look closer: a tiny gradient, or a mistake |
@@ -774,7 +774,8 @@ print(f"over o2: {delta_o2:.10f} · 0.50 = {path_o2:.10f}")
 print(f"∂E/∂out_h1 = {path_o1:.10f} + ({path_o2:.10f}) = {dE_dout_h1:.10f}")
 
 # %% [markdown]
-# The path over o2 takes away a third of the gradient. Whoever counts only the path over o1 gets 0.0554, half as much again.
+# The path over o2 takes away a third of what comes over o1. Whoever counts only the path over o1 gets 0.0554, half as much
+# again as there is.
 #
 # > **Where lecture notes go wrong.** Some print the gradient at $out_{h1}$ of the 2-2-2 network with the weights "from the
 # > input to the output". No link leads from an input to an output. Which weights are meant? Those that leave $h_1$, $w_5$
@@ -815,8 +816,8 @@ backward_stepper
 # > <details><summary>What you should find</summary>
 # >
 # > 1. For h2 they are 0.1384985616 · 0.45 and −0.0380982365 · 0.55.
-# > 2. No: with w7 = −0.5 both terms are positive. A louder h1 now lowers out_o2, which is bad for both outputs. The paths
-# >    cancel between w5 = 0.13 and 0.14; then w1 and w2 hardly have a gradient, although E is large.
+# > 2. No: with w7 = −0.5 both terms are positive. A louder h1 raises out_o1 and now lowers out_o2: both go the wrong way. The
+# >    paths cancel between w5 = 0.13 and 0.14; then w1 and w2 hardly have a gradient, although E is large.
 # >
 # > </details>
 
@@ -1126,8 +1127,8 @@ print(f"dx {dx.shape}, like x; largest difference from nudging: {np.abs(dx - dx_
 # errors. Where a loss *is* a mean, its $\tfrac1N$ comes in at the top, with the first `dout`, and travels down by
 # itself.
 #
-# What is left is the step from `dout` $= \frac{\partial E}{\partial out}$ to `dz`: through the activation. Where that works
-# entry by entry, as sigmoid, tanh and ReLU do and softmax does not, it is one product:
+# What is left is the step from `dout` $= \frac{\partial E}{\partial out}$ to `dz`: through the activation. Where the activation
+# works entry by entry, as sigmoid, tanh and ReLU do and softmax does not, it is one product:
 #
 # > **Note.** **dz = dout ⊙ f′(z)**: what comes from above, times the local slope, entry by entry.
 
@@ -1275,7 +1276,7 @@ LearningLines(frames=film)
 # > <details><summary>What you should find</summary>
 # >
 # > On the plateau, the first hundred updates or so, the output is near ½ at all four corners, and the pulls of the corners
-# > nearly cancel. In the cliff h1 swings by some 30° and grows steep. All four corners are right after some 150
+# > nearly cancel. In the cliff h1, h2 and h4 turn and grow steep, h1 by some 30°. All four corners are right after some 150
 # > updates. h3 leaves the picture.
 # >
 # > </details>
@@ -1347,8 +1348,8 @@ def learn_digits(epochs, lr=0.1, batch=32):
     return curves, read(test_x, W1, W2)[1].argmax(axis=1)
 
 # %% [markdown]
-# > **Predict.** Guessing gets one in ten right. After 30 epochs, less than a second of computing for each ten: how many of
-# > the 360 test images will your network read right, in per cent?
+# > **Predict.** Guessing gets one in ten right. How many of the 360 test images will your network read right after 30
+# > epochs, in per cent?
 
 # %%
 predict("05.digits_read")
@@ -1368,7 +1369,7 @@ for ax, i in zip(right, wrong):
     ax.set_axis_off()
 show(
     fig,
-    alt="Left, the share of right answers rises within three epochs to about nine in ten and then slowly on, for training "
+    alt="Left, the share of right answers rises within five epochs to more than nine in ten and then slowly on, for training "
     "and test images alike. Right, five test images that the network reads wrong, some of them oddly written.",
     caption="Handwritten digits, read by a network whose every gradient comes from your own two functions. Right: five of its mistakes.",
 )
@@ -1514,7 +1515,7 @@ check("05.quiz_answers", quiz_answers)
 #
 # *About 3 minutes · further*
 #
-# Nudging knows no calculus. TensorFlow knows all of it: `tf.GradientTape` records the forward pass as a computational
+# Nudging knows no calculus. TensorFlow knows the slope of each of its operations: `tf.GradientTape` records the forward pass as a computational
 # graph and walks it backward, as you did. Everything of this lesson once more, by machine. This section needs a few
 # seconds to import TensorFlow; nothing after it depends on it.
 

@@ -1413,7 +1413,7 @@ QUESTIONS = [
         [
             Option("about 1e-6", "Right: 0.25¹⁰ is 9.5e-7, and 0.25 is the best case.", right=True),
             Option("about 0.4", "This would be ten layers of factor 0.91. The slope of a sigmoid is never above 0.25."),
-            Option("about 0.025", "Ten factors are multiplied, not added."),
+            Option("about 0.025", "This would be 0.25/10. Ten factors are multiplied."),
             Option(
                 "it does not shrink, each layer is normalized", "Nothing normalizes here. Lesson 08 adds such a thing."
             ),

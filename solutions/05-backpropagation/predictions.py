@@ -29,7 +29,7 @@ PREDICTIONS = {
         "How many updates until E is at most 0.001?",
         ["about 20", "about 80", "about 1000"],
         right="about 80",
-        says="81. Each update takes away some 6 % of what is left, so the steps shrink along with the error.",
+        says="81. Each update takes away 5 to 7 % of what is left, so the steps shrink along with the error.",
     ),
     "ways_to_nudge": Curve(
         "Sketch how far the central difference is from the true slope, for ε = 0.1 (1) down to 10⁻¹² (12).",
@@ -99,8 +99,7 @@ PREDICTIONS = {
         97,
         near=(93, 99),
         unit="%",
-        says="About 97 in a hundred, with 2 410 parameters and nothing but the two functions of this section. Nobody "
-        "told it what a digit looks like.",
+        says="About 97 in a hundred, with 2 410 parameters and nothing but the two functions of this section.",
     ),
     "chain_of_20": Choice(
         "The derivative through 20 sigmoids at best, and through 20 linear neurons of weight 2?",

@@ -51,6 +51,9 @@ def test_two_weight_network_gradients_and_one_update(lesson):
 def test_81_updates_until_the_error_is_a_thousandth(lesson):
     assert lesson["chain_updates"] == 81
     assert lesson["chain_errors"][81] <= 0.001 < lesson["chain_errors"][80]
+    says(SLUG, "each update takes away 5 to 7 % of the error")
+    shares = 1 - np.divide(lesson["chain_errors"][1:], lesson["chain_errors"][:-1])
+    assert round(100 * shares.min()) == 5 and round(100 * shares.max()) == 7
 
 
 def test_the_misprinted_error_comes_from_rounding_a2_first(lesson):
@@ -87,6 +90,11 @@ def test_the_sum_over_two_paths(lesson):
     assert prints([lesson["path_o1"], lesson["path_o2"]], "0.0553994247", "-0.0190491183")
     assert abs(lesson["path_o1"] - 0.0553994250) < 5e-10 and abs(lesson["path_o2"] + 0.0190491187) < 5e-10
     assert prints(lesson["dE_dout_h1"], "0.0363503064")
+    says(
+        SLUG, "takes away a third of what comes over o1. Whoever counts only the path over o1 gets 0.0554, half as much"
+    )
+    assert -lesson["path_o2"] / lesson["path_o1"] == pytest.approx(1 / 3, abs=0.02)
+    assert lesson["path_o1"] / lesson["dE_dout_h1"] == pytest.approx(1.5, abs=0.03)
 
 
 def test_2_2_2_one_update(lesson):
@@ -252,7 +260,7 @@ def test_the_film_of_xor_shows_what_the_box_says(lesson):
         SLUG,
         "All four corners are right after some 150 updates",
         "h3 leaves the picture",
-        "In the cliff h1 swings by some 30° and grows steep",
+        "In the cliff h1, h2 and h4 turn and grow steep, h1 by some 30°",
     )
     film = {frame["update"]: frame for frame in lesson["film"]}
     assert film[0]["error"] == lesson["xor_errors"][0] and max(film) == 5000 and len(film) > 40
@@ -275,16 +283,23 @@ def test_the_film_of_xor_shows_what_the_box_says(lesson):
     def near(update):
         return min(film, key=lambda other: abs(other - update))
 
-    before, after = (np.array([row[0] for row in film[near(update)]["hidden"][:2]]) for update in (100, 500))
-    turn = np.degrees(np.arccos(before @ after / np.linalg.norm(before) / np.linalg.norm(after)))
-    assert 25 < turn < 35 and np.linalg.norm(after) > 1.5 * np.linalg.norm(before)
+    before, after = (np.array(film[near(update)]["hidden"])[:2, [0, 1, 3]] for update in (100, 500))
+    steep = np.linalg.norm(after, axis=0) / np.linalg.norm(before, axis=0)
+    turns = np.degrees(
+        np.arccos(np.sum(before * after, axis=0) / np.prod(np.linalg.norm([before, after], axis=1), axis=0))
+    )
+    assert 25 < turns[0] < 35 and turns.min() > 5 and turns.argmax() == 0 and steep.min() > 1.5
 
 
 def test_the_lessons_own_layers_read_digits(lesson):
-    says(SLUG, "That is 2 410 parameters", "rises within three epochs to about nine in ten")
+    says(SLUG, "That is 2 410 parameters", "rises within five epochs to more than nine in ten")
     assert 65 * 32 + 33 * 10 == 2410
     curves = lesson["digit_curves"]
-    assert curves["test"][2] > 0.85 and 0.95 < curves["test"][-1] < 0.985 and curves["training"][-1] > 0.98
+    assert (
+        curves["test"][1] < 0.9 < curves["test"][4]
+        and 0.95 < curves["test"][-1] < 0.985
+        and curves["training"][-1] > 0.98
+    )
 
 
 @pytest.mark.parametrize("name, f", [("relu", lambda z: np.maximum(0, z)), ("sigmoid", lambda z: 1 / (1 + np.exp(-z)))])
