@@ -12,7 +12,7 @@
 # - build a CNN in Keras and say what each layer is for, and why they stand in this order;
 # - trace shapes and parameters through any chain of layers, VGG-16 with its 138 million included;
 # - look at the filters and feature maps of a trained network;
-# - say what happens to a dense network and to a CNN when the object moves;
+# - say what happens to a dense network and to a CNN when the object moves (section 5);
 # - judge a classifier by its confusion matrix, precision, recall and F1, and say when accuracy lies.
 
 # %% tags=["setup"]
@@ -39,13 +39,13 @@ my = answers("10")  # my.f is your own f as soon as its check is green
 # shuffled the pixels of all images in the same way, it would learn just as well. So what does a network look like that
 # *does* know what a neighbour is?
 #
-# Five kinds of layers, almost always in this order:
+# Five kinds of layers, in the classic order:
 #
 # | layer | what it does | what it learns |
 # |---|---|---|
 # | convolution | looks for one small pattern everywhere: one map for each filter | the patterns |
-# | activation | keeps "found here", drops "found the opposite" | nothing |
-# | pooling | keeps the strongest answer of each small square: smaller maps | nothing |
+# | activation | ReLU keeps "found here", drops "found the opposite" | nothing |
+# | pooling | max-pooling keeps the strongest answer of each small square: smaller maps | nothing |
 # | flatten | puts all maps into one row | nothing |
 # | dense | decides from what was found, and where | which patterns mean which class |
 #
@@ -136,9 +136,8 @@ table([[name, f"{d:.3f}"] for name, d in orders.items()], ["", "largest differen
 #
 # With max-pooling the numbers agree, for any function that never falls, as ReLU: the largest input gives the largest
 # output, so max(f) = f(max). With average pooling the answer differs, because −3 and +3 cancel before ReLU can drop the
-# −3. So the order **convolution, activation, pooling** is right for both. In many networks batch normalization (lesson
-# 08) stands between
-# convolution and activation.
+# −3: that is another function. The usual order is **convolution, activation, pooling**. In many networks batch
+# normalization (lesson 08) stands between convolution and activation.
 #
 # </details>
 #
@@ -211,7 +210,7 @@ print("padding='same' would give", layers.Conv2D(8, 3, strides=3, padding="same"
 #
 # *About 19 minutes*
 #
-# Before you train a network, you should know the shape at every point. Four things change a shape:
+# Before you train a network, you should know the shape at every point. Four kinds of layers here change a shape:
 #
 # - convolution with kernel $k$, stride $s$, padding $p$ and $f$ filters: $(H, W, C) \to (H', W', f)$;
 # - pooling with size $k$ and stride $s$: $(H, W, C) \to (H', W', C)$. The channels stay;
@@ -349,8 +348,8 @@ table(rows, ["layer", "output", "parameters"], "Where the parameters of the smal
 # *About 14 minutes*
 #
 # In 2014 the Visual Geometry Group in Oxford asked: what if we use 3×3 only, and go deep? Their network of 13
-# convolutions and 3 dense layers became the standard of its day. All convolutions are 3×3 with padding 1 and stride 1, so
-# sizes change only at the five 2×2 max-pools.
+# convolutions and 3 dense layers is still in use as a base (lesson 12). All convolutions are 3×3 with padding 1 and stride
+# 1, so sizes change only at the five 2×2 max-pools.
 #
 # > **Where lecture notes go wrong.** VGG is spelled out as "Visual Geometry Graph NET". It is the name of the people, the
 # > *Visual Geometry Group*.
@@ -435,8 +434,8 @@ draw_to_scale(
 
 # %% [markdown]
 # The first dense layer: $(7 \cdot 7 \cdot 512 + 1) \cdot 4096 = 102\,764\,544$ of 138 357 544, 74 %. All 13
-# convolutions together have 14.7 million. That is why later networks (lesson 12) replace flatten and dense by an
-# average over each map.
+# convolutions together have 14.7 million. That is one reason why later networks (lesson 12) replace flatten and dense by
+# an average over each map.
 #
 # The *cost* is the other way round. A dense weight is used once for each image, a convolution's weight once at every place
 # of its map: 50 176 times in the first block. So the convolutions do 99 % of the multiplications with a tenth of the
@@ -460,7 +459,7 @@ table(
     [
         ["size of the last maps", "7 × 7", "224 × 224"],
         ["multiplications of the convolutions", f"{with_pooling / 1e9:.1f} · 10⁹", f"{at_full_size / 1e9:.0f} · 10⁹"],
-        ["parameters of the first dense layer", f"{first_dense[7] / 1e6:.0f} million", f"{first_dense[224] / 1e6:.0f} million"],
+        ["parameters of the first dense layer", f"{first_dense[7] / 1e6:.0f} million", f"{first_dense[224] / 1e9:.0f} thousand million"],
         ["parameters of all convolutions", "14.7 million", "14.7 million"],
         ["the small CNN: parameters of its dense layer", "62 730", "250 890"],
     ],
@@ -491,7 +490,8 @@ print("64 filters 3×3:             ", (3 * 3 * 3 + 1) * 64)
 #
 # *About 14 minutes*
 #
-# Two networks for our digits. The dense one has a hidden layer of 100 neurons. The CNN has two blocks.
+# Two networks for our digits. The dense one has a hidden layer of 100 neurons. The CNN has two blocks, with 8 and 16
+# filters of 3×3, then flatten and dense.
 #
 # > **Predict.** Which has more parameters? By what factor?
 
@@ -583,8 +583,8 @@ show(fig, raster=True, alt="Three rows of eight pictures. First the 3×3 weights
 # %% [markdown]
 # What did you expect? Many books show clean edge detectors in the first layer. Here most of its filters blur the stroke
 # or brighten it. The *second* layer has the specialists: maps that show only lower edges of strokes, only upper ones,
-# only right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on millions
-# of photographs (lesson 12) do learn clean edges in the first layer. Ten small shapes do not ask for them.
+# only right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on a million
+# photographs do learn clean edges in the first layer.
 #
 # ### From strokes to digits
 #
@@ -639,7 +639,7 @@ show(fig, raster=True,
 # %%
 from helpers.widgets import FeatureMaps
 
-maps = FeatureMaps(layer="conv 2", digit=5, filter=4)
+maps = FeatureMaps(layer="conv 1", digit=5, filter=2)
 maps
 
 # %% [markdown]
@@ -650,16 +650,17 @@ maps
 # > 3. *conv 2*: find a filter for lower edges and one for upper edges of strokes. Check them on another digit.
 # > 4. Shift right by 1, 2, 3. What becomes of the probability of 5?
 # > 5. How far to the right can the 5 go before the answer is wrong? And to the left?
-# > 6. Press **Clear** and draw a 7. Draw it small, in a corner.
+# > 6. Press **Clear** and draw a 7, as large as the 5 was. Then draw one half as large, in the middle.
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > 1. Filter 1 hardly reaches 0.5 on the 5; the others reach 1.2 to 2.7.
-# > 2. Half of the places are lost, in both directions. The strongest answer of each square is kept.
+# > 1. Filter 1 does not reach 0.5 on the 5; the others reach 1.2 to 2.7. Its weights are small, and their sum is nearly 0.
+# > 2. Three of four numbers are lost. The strongest answer of each square is kept.
 # > 3. Filter 4 for lower edges, filter 9 for upper ones; filter 7 likes right-hand sides.
 # > 4. The 5 wins at 1 and 2; at 3 it has lost to 3.
 # > 5. Two pixels to the right; at three it says 3. Four to the left; at five it says 4.
-# > 6. In the middle it is mostly right. In a corner it guesses: the dense layer has never seen a stroke there.
+# > 6. The network reads 35 of the 36 test 7s, and hardly one of them at half the size. A convolution is equivariant to
+# >    shifts, not to size.
 # >
 # > </details>
 
@@ -759,7 +760,8 @@ show(fig, alt="Accuracy against shift for three networks, mean and standard devi
 #
 # The CNN with flatten is a little better than the dense network, not more: its convolutions carry the shift faithfully to
 # a dense layer that has never seen it. Global pooling turns the equivariant maps into an answer that hardly depends on
-# the place (nearly: padding and the two 2 × 2 pools leave a trace).
+# the place (nearly: padding and the two 2 × 2 pools leave a trace). It is not the third convolution: with flatten behind it
+# in place of global pooling, accuracy falls as in the second network.
 #
 # It also has the fewest parameters of the three, 6 218 against 79 510, and over all shifts it is far ahead:
 #
@@ -876,8 +878,15 @@ show(fig, alt=f"Confusion matrix of ten digits. Most counts are on the diagonal.
 # - *Recall* TP / (TP + FN): of those that were positive, how many did I find?
 # - *F1*, their harmonic mean $2PR/(P + R)$: high only when both are.
 #
-# > **By hand.** 1 000 parts, 30 broken. A program raises the alarm 40 times, 24 of them rightly. Precision 24/40 = 0.6,
-# > recall 24/30 = 0.8, F1 = 0.6857, accuracy 0.978. "Fine" to all: accuracy 0.97, recall 0, and precision 0/0.
+# > **By hand.** 1 000 parts, 30 broken. A program raises the alarm 40 times, 24 of them rightly. Compute precision, recall,
+# > F1 and accuracy. And for "fine" to all?
+# >
+# > <details><summary>Result</summary>
+# >
+# > Precision 24/40 = 0.6, recall 24/30 = 0.8, F1 = 0.6857, accuracy 0.978. "Fine" to all: accuracy 0.97, recall 0, and
+# > precision 0/0.
+# >
+# > </details>
 #
 # What is 0/0? Undefined. As scikit-learn does, we say 0.
 #

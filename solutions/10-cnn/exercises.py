@@ -696,8 +696,8 @@ PRECISION_RECALL_F1 = Exercise(
         Misconception(
             "undefined-is-one",
             metrics(empty=1.0),
-            "Where nothing was called positive you answer 1. A program that never raises the alarm would look perfect: "
-            "here the value is 0.",
+            "Where nothing was called positive you answer 1. A program that never raises the alarm would have perfect "
+            "precision: here the value is 0.",
         ),
         Misconception(
             "arithmetic-mean",
@@ -750,7 +750,10 @@ GRADED = graded_quiz(
                     "15×15×48 and 1 216",
                     "Filters do not multiply channels: each sums over all three and makes one map.",
                 ),
-                Option("14×14×16 and 1 200", "One padding was forgotten, and the 16 biases."),
+                Option(
+                    "14×14×16 and 1 200",
+                    "Without padding, or with it on one side only; and the 16 biases are missing.",
+                ),
             ],
         ),
         Question(
@@ -793,7 +796,8 @@ GRADED = graded_quiz(
                     "So is that of a stamp that prints “healthy”.",
                 ),
                 Option(
-                    "Neither: one needs an accuracy of 100 %.", "No test has that; the costs of both mistakes decide."
+                    "Neither: one needs an accuracy of 100 %.",
+                    "Few tests have that; the costs of both mistakes decide.",
                 ),
                 Option("Both are equal once F1 is computed.", "A's F1 is 0, B's is not."),
             ],
@@ -870,7 +874,7 @@ PRACTICE = [
                 "The maximum of −1 and −3 is −1: negative values pass.",
             ),
             Option(
-                "ReLU never changes which value is the largest; a mean mixes values first.",
+                "ReLU never falls, so the largest stays the largest; a mean mixes values first.",
                 "Right: max and any non-decreasing function may be exchanged.",
                 right=True,
             ),
@@ -935,7 +939,7 @@ PRACTICE = [
             ),
             Option(
                 "A few convolutions, global max-pooling, one sigmoid unit.",
-                "Right: small patterns, any place, one question, and scratches are rare.",
+                "Right: small patterns, any place, one question, few parameters for few images.",
                 right=True,
             ),
             Option(

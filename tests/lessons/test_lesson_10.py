@@ -11,6 +11,8 @@ keras = pytest.importorskip("keras")
 from lessons import namespace, says
 
 from helpers.figures.scale_drawing import costs
+from helpers.widgets import FeatureMaps
+from helpers.widgets.feature_maps import DATA, arrays, shipped
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +20,13 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def ns():
     return namespace("10-cnn")
+
+
+def shipped_network(ns):
+    """The lesson's CNN with the weights that the widget ships."""
+    model = ns["small_cnn"]()
+    model.set_weights([array for layer in shipped(DATA)["layers"] for array in arrays(layer)])
+    return model
 
 
 def test_the_mosaic_gives_50_by_50_by_8_with_80_parameters(ns):
@@ -151,6 +160,25 @@ def test_cnn_ties_with_fewer_parameters_and_global_pooling_survives_shifts(ns):
     assert curves["dense"][:, [0, -1]].max() < 0.5 and curves["CNN, global pool"].mean(axis=0).min() > 0.85
 
 
+def test_it_is_global_pooling_that_survives_and_not_one_more_convolution(ns):
+    says("10-cnn", "with flatten behind it in place of global pooling, accuracy falls as in the second network")
+
+    def three_and_flatten():
+        *convolutions, _, dense = ns["global_cnn"]().layers
+        return keras.Sequential(
+            [
+                keras.Input((28, 28, 1)),
+                *convolutions,
+                keras.layers.Flatten(),
+                keras.layers.Dense(10, activation="softmax"),
+            ]
+        )
+
+    model = ns["trained"](three_and_flatten, "flatten in place of global pooling", seed=0)
+    centred, left, right = (ns["accuracy"](model, ns["moved"](ns["test_x"], s), ns["test_y"]) for s in (0, -4, 4))
+    assert centred > 0.9 and max(left, right) < 0.5
+
+
 def test_convolution_moves_along_with_the_image(ns):
     conv, digit, moved = ns["conv_1"], ns["digit"], ns["moved"]
     for right in (1, 2, 3, 4):
@@ -184,10 +212,51 @@ def test_numbers_of_the_inspection_by_hand(ns):
     )
 
 
+def test_the_widgets_answers_are_those_of_the_box():
+    from scipy.ndimage import sobel, uniform_filter
+
+    def correlation(some, others):
+        return np.corrcoef(np.ravel(some), np.ravel(others))[0, 1]
+
+    says(
+        "10-cnn",
+        "Filter 1 does not reach 0.5 on the 5; the others reach 1.2 to 2.7",
+        "small, and their sum is nearly 0",
+    )
+    five = FeatureMaps(digit=5)
+    silent, *loud = five.activations["conv 1"].max(axis=(0, 1))
+    assert silent < 0.5 and [f"{v:.1f}" for v in (min(loud), max(loud))] == ["1.2", "2.7"]
+    kernels = arrays(shipped(DATA)["layers"][0])[0][:, :, 0]
+    assert (
+        abs(kernels[..., 0].sum()) < 0.1
+        and np.abs(kernels[..., 0]).max() < np.abs(kernels[..., 1:]).max(axis=(0, 1)).min()
+    )
+    says("10-cnn", "Two pixels to the right; at three it says 3. Four to the left; at five it says 4")
+    assert [FeatureMaps(digit=5, right=s).prediction for s in range(-5, 4)] == [4, *[5] * 7, 3]
+
+    digits = [FeatureMaps(digit=k) for k in range(10)]
+    bright = [uniform_filter(one.image, 3) for one in digits]
+    alike = [correlation([one.activations["conv 1"][..., unit] for one in digits], bright) for unit in range(8)]
+    says("10-cnn", "Here most of its filters blur the stroke or brighten it")
+    assert np.sum(np.array(alike) > 0.9) >= 5
+    says("10-cnn", "Filter 4 for lower edges, filter 9 for upper ones; filter 7 likes right-hand sides")
+    for number, axis, sign in ((4, 0, -1), (9, 0, 1), (7, 1, -1)):
+        maps = [one.activations["conv 2"][..., number - 1] for one in digits]
+        edges = [sign * sobel(one.image, axis) for one in digits]
+        found, opposite = (correlation(maps, [np.maximum(way * e, 0)[::2, ::2] for e in edges]) for way in (1, -1))
+        assert found > opposite + 0.3
+
+
+def test_a_network_that_follows_shifts_does_not_follow_sizes(ns):
+    from scipy.ndimage import zoom
+
+    says("10-cnn", "The network reads 35 of the 36 test 7s, and hardly one of them at half the size")
+    sevens = ns["test_x"][ns["test_y"] == 7]
+    small = np.pad(zoom(sevens, (1, 0.5, 0.5, 1), order=1), ((0, 0), (7, 7), (7, 7), (0, 0)))
+    read = [np.sum(np.asarray(shipped_network(ns)(images)).argmax(axis=1) == 7) for images in (sevens, small)]
+    assert len(sevens) == 36 and read[0] == 35 and read[1] <= 2
+
+
 def test_the_widget_holds_the_network_of_the_lesson(ns):
     """The shipped weights come from the lesson; other processors may round differently, so predictions are compared."""
-    from helpers.widgets.feature_maps import DATA, arrays, shipped
-
-    model = ns["small_cnn"]()
-    model.set_weights([array for layer in shipped(DATA)["layers"] for array in arrays(layer)])
-    assert ns["accuracy"](model, ns["test_x"], ns["test_y"]) > 0.94
+    assert ns["accuracy"](shipped_network(ns), ns["test_x"], ns["test_y"]) > 0.94
