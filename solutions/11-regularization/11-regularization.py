@@ -167,11 +167,11 @@ RegularizationLab(degree=12, penalty="none", samples=15)
 # > <details><summary>What you should find</summary>
 # >
 # > 1. The validation error is 3.3 with 15 points, 0.21 with 25, 0.12 with 40 and 0.10 with 50. The noise alone makes 0.09.
-# > 2. Near λ = 0.01: 0.13.
-# > 3. Near λ = 0.01 as well: 0.11, and 8 of the 12 coefficients are exactly zero.
-# > 4. With 15 points no: it follows the wave between them, and a penalty only does harm. With 5 points the validation
-# >    error is about 1, noise or not: twelve coefficients and five points leave the curve free in between. Overfitting
-# >    needs no noise, only too few points for the freedom of the model.
+# > 2. At λ = 0.016: 0.12.
+# > 3. At λ = 0.008: 0.10, and 6 of the 12 coefficients are exactly zero.
+# > 4. With 15 points no: it follows the wave between them, and a penalty only does harm. With 5 points yes: the training
+# >    error is 0 and the validation error about 1, for twelve coefficients and five points leave the curve free in between.
+# >    Overfitting needs no noise, only too few points for the freedom of the model.
 # >
 # > </details>
 #
@@ -186,7 +186,13 @@ RegularizationLab(degree=12, penalty="none", samples=15)
 #
 # λ says how much a weight costs. Biases are not charged: they shift a curve, they do not bend it.
 #
-# > **By hand.** $w = (3, -4, 0)$, $\lambda = 0.1$. L1: 0.7. L2: 2.5. Gradients: L1 (0.1, −0.1, 0), L2 (0.6, −0.8, 0).
+# > **By hand.** $w = (3, -4, 0)$, $\lambda = 0.1$. Compute both penalties and both gradients.
+# >
+# > <details><summary>Result</summary>
+# >
+# > L1: 0.7. L2: 2.5. Gradients: L1 (0.1, −0.1, 0), L2 (0.6, −0.8, 0).
+# >
+# > </details>
 #
 # > **Note.** Some books write $\frac{\lambda}{2} \sum w^2$, so that the gradient is $\lambda w$. Keras' `L2(lam)` has
 # > no ½, and neither have we. Same idea, another λ.
@@ -258,9 +264,9 @@ table(rows, ["", "by hand", "central difference", "GradientTape", "penalty", "Ke
 # %% [markdown]
 # ### Why L1 gives exact zeros
 #
-# Look at the gradients. L2 pulls with force $2\lambda w$: the smaller a weight, the weaker the pull. It shrinks and never
-# arrives. L1 pulls with the same force λ all the way to 0. If the data pull with less than λ *at $w = 0$*, the smallest loss
-# lies there.
+# Look at the gradients. L2 pulls with force $2\lambda w$: the smaller a weight, the weaker the pull. It shrinks a weight, but
+# not to 0. L1 pulls with the same force λ all the way to 0. If the data pull with less than λ *at $w = 0$*, a minimum lies
+# there.
 #
 # > **Predict.** A weight wants to be at $t$: the loss is $(w - t)^2$. Where does it end with L2, λ = 1? With L1, λ = 1?
 # > Take $t = 2$ and $t = 0.4$.
@@ -338,14 +344,14 @@ print("with soft thresholding:", w_soft)
 # <details><summary>What came out</summary>
 #
 # It never rests. The pull keeps its full size up to the end, so a step carries the weight across 0; there both pulls point
-# up and throw it back, and it comes down again. A smaller rate makes the jumps smaller, not zero. The second loop has a step made for it: *soft thresholding* moves a weight towards 0 by $\eta\lambda$ and stops
-# there. Libraries that promise zeros (scikit-learn's `Lasso`, and the widget above) use steps of this kind. Keras trains
+# up and throw it back, and it comes down again. A smaller rate makes the jumps smaller, not zero. The second loop has a step
+# made for it: *soft thresholding* moves a weight towards 0 by $\eta\lambda$, and not beyond. Libraries that promise zeros (scikit-learn's `Lasso`, and the widget above) use steps of this kind. Keras trains
 # by gradients, so its L1 makes weights small, not zero: cut off what is below a threshold afterwards.
 #
 # </details>
 #
 # **Which one?** L2 by default: smooth, and it spreads the load over correlated inputs. L1 when you expect most inputs
-# to be useless, or want to know which matter. Both together are called *elastic net*, in Keras `L1L2`. In a Keras layer:
+# to be useless, or want few of them to stay. Both together are called *elastic net*, in Keras `L1L2`. In a Keras layer:
 # `layers.Dense(64, kernel_regularizer=keras.regularizers.L1(0.001))`.
 #
 # > **Where lecture notes go wrong.** "L1 is robust to outliers, L2 is sensitive to outliers." That is about L1 and L2
@@ -379,8 +385,13 @@ table(rows, ["squared loss with", "slope", "slope with one outlier"], "Neither p
 # large on average. *Inverted* dropout makes up for it in training: what stays is divided by $1 - \text{rate}$. The mean is
 # unchanged, and at inference there is nothing to do.
 #
-# > **By hand.** $x = (2, 4, 6, 8)$, rate 0.5, second and third dropped: output (4, 0, 0, 16). Mean of $x$: 5. Mean of the
-# > output: 5. (Over many masks, on average.)
+# > **By hand.** $x = (2, 4, 6, 8)$, rate 0.5, second and fourth dropped. What is the output, and its mean?
+# >
+# > <details><summary>Result</summary>
+# >
+# > (4, 0, 12, 0), with the mean 4. The mean of $x$ is 5: over many masks the two agree, on average.
+# >
+# > </details>
 #
 # ### Exercise 5 · inverted_dropout (3 points)
 #
@@ -402,7 +413,7 @@ def inverted_dropout(x, rate, rng):
 check("11.inverted_dropout", inverted_dropout)
 
 # %% [markdown]
-# Now Keras' layer, in training and at inference. And the mean over many masks.
+# Now Keras' layer, in training and at inference. And the mean over many elements.
 
 # %%
 ones = np.ones((1, 10_000), np.float32)
@@ -423,8 +434,8 @@ table([
 # >
 # > <details><summary>Answer</summary>
 # >
-# > The same input gives another answer each time. Taken many times on purpose, the spread of the answers says how unsure
-# > the network is: each mask is one member of the ensemble.
+# > The same input gives another answer each time. Done many times on purpose, the spread of the answers is a rough measure
+# > of how unsure the network is: each mask is one member of the ensemble.
 # >
 # > </details>
 #
@@ -432,12 +443,18 @@ table([
 #
 # *About 11 minutes*
 #
-# A network passes from underfitting to overfitting *while it trains*. So stop in between: watch the validation loss, and
-# stop when it has not improved for `patience` epochs.
+# A large network often passes from underfitting to overfitting *while it trains*. So stop in between: watch the validation
+# loss, and stop when it has not improved for `patience` epochs.
 #
-# > **By hand.** Validation losses 0.9, 0.7, **0.6**, 0.65, 0.62, 0.61, 0.5. With patience 2, training stops after epoch 4
-# > (counting from 0) and goes back to epoch 2. With patience 4 it gets to see 0.5. Too low a patience stops at the first
-# > bump; too high a patience only costs time, if the best weights are kept.
+# > **By hand.** Validation losses 0.9, 0.7, **0.6**, 0.65, 0.62, 0.61, 0.5. After which epoch, counted from 0, does training
+# > stop with patience 2, and to which does it go back? And with patience 4?
+# >
+# > <details><summary>Result</summary>
+# >
+# > With patience 2 it stops after epoch 4 and goes back to epoch 2. With patience 4 it gets to see 0.5. Too low a patience
+# > stops at the first bump; too high a patience only costs time, if the best weights are kept.
+# >
+# > </details>
 #
 # ### Exercise 6 · early_stopping (3 points)
 #
@@ -563,7 +580,7 @@ AugmentationBench(picture="temple")
 #
 # | transform | in photographs | in digits and letters | Keras layer |
 # |---|---|---|---|
-# | flip left-right | keeps | changes (6, b) | `RandomFlip("horizontal")` |
+# | flip left-right | keeps, unless there is writing in it | changes (6, b) | `RandomFlip("horizontal")` |
 # | rotate | small angles keep | 180° changes (6 → 9) | `RandomRotation(0.05)`, a share of 360° |
 # | crop, zoom | keeps, while enough is left | keeps | `RandomCrop`, `RandomZoom` |
 # | shift | keeps | keeps | `RandomTranslation(0.1, 0.1)` |
@@ -650,7 +667,7 @@ show(fig, raster=True, alt="A handwritten 8 and seven versions of it: slightly t
      caption="One image, seven new ones with the same label. fit would draw others in every epoch.")
 
 # %% [markdown]
-# Most notes on augmentation still use `ImageDataGenerator`. Lesson 07 ran it: the class is gone from Keras 3 and lives on,
+# Many notes on augmentation still use `ImageDataGenerator`. Lesson 07 ran it: the class is gone from Keras 3 and lives on,
 # deprecated, in `tf.keras`. Here is what to write today:
 #
 # | `ImageDataGenerator` argument | preprocessing layer |
@@ -670,7 +687,8 @@ show(fig, raster=True, alt="A handwritten 8 and seven versions of it: slightly t
 # | `.flow_from_directory(folder)` | `keras.utils.image_dataset_from_directory(folder)` |
 #
 # > **Note.** Units changed: 20 degrees became 20/360, and factors became shares. `RandomRotation(20)` raises a ValueError:
-# > a share lies between −1 and 1.
+# > a share lies between −1 and 1. And `RandomCrop` cuts in training only. At prediction a larger image goes on, and a
+# > flatten + dense head, built for the cut size, stops with an error.
 #
 # One more default to look at.
 #
@@ -688,8 +706,9 @@ for name, options in (("without value_range", {}), ("value_range=(0, 1)", {"valu
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# Up to some 50, in an image whose white is 1: a fifth of 255 was added, and no error told so. Layers that know brightness or
-# colour assume pixels from 0 to 255. Wherever a layer has a `value_range`, say which one your images have.
+# Numbers far above 1, which is white in these images. Up to a fifth of 255 is added, so up to 51.5 can come out, and no error
+# tells so. Layers that know brightness or colour assume pixels from 0 to 255. Wherever a layer has a `value_range`, say
+# which one your images have.
 #
 # </details>
 #
@@ -800,8 +819,8 @@ def backward(weights, x, labels, rate, rng):
     return [x.T @ dh, dh.sum(axis=0), h.T @ dz, dz.sum(axis=0)]
 
 # %% [markdown]
-# One training run: forward, backward (lesson 05), momentum (lesson 06). The remedies are the lines with `l1`, `l2`,
-# `rate`, `noise` and `augmented`.
+# One training run: forward, backward (lesson 05), momentum (lesson 06). The remedies, but for early stopping, are the lines
+# with `l1`, `l2`, `rate`, `noise` and `augmented`.
 
 # %%
 def train(train_set, validation, seed, l1=0, l2=0, rate=0, noise=0, augmented=False, epochs=200, lr=0.2):
@@ -826,7 +845,8 @@ def train(train_set, validation, seed, l1=0, l2=0, rate=0, noise=0, augmented=Fa
     return history, losses
 
 # %% [markdown]
-# Five starts each. The test loss and the test accuracy are measured once, at the end.
+# Five runs each, every one with another start and another split of the images. The test loss and the test accuracy are
+# measured once, at the end.
 
 # %%
 REMEDIES = {
@@ -878,7 +898,7 @@ table(rows, ["remedy", "training loss", "test loss", "test accuracy"], "Five sta
 # - Penalties, dropout and early stopping lower the test *loss* a lot: the network is less sure of its mistakes. Their
 #   *accuracy* moves by at most six hundredths: a little up with dropout, down with early stopping, and with the penalties
 #   no more than the starts scatter. Lower loss and higher accuracy are two things.
-# - Noise on the pixels helps more here: a small change of any pixel must not change the answer. A dense layer does not know
+# - Noise on the pixels does more for the accuracy: a small change of any pixel must not change the answer. A dense layer does not know
 #   which pixels are neighbours, so shuffling all images in the same way would change nothing on average.
 # - Augmentation wins by far. It is the only one here that shows the network new positions: a digit one pixel further is the
 #   same digit.
@@ -1013,7 +1033,7 @@ check("11.quiz_answers", quiz_answers)
 # - Training error low, validation error high: overfitting. Both high: underfitting. The test set is for one last look.
 # - Bias: wrong in the same way each time. Variance: another answer for each training set.
 # - L2, $\lambda \sum w^2$, gradient $2 \lambda w$: shrinks all. L1, $\lambda \sum |w|$, gradient $\lambda\,\mathrm{sign}(w)$:
-#   its minimum has zeros, which soft thresholding reaches and gradient steps jump across. Biases are not penalized.
+#   its minimum often has zeros, which soft thresholding reaches and gradient steps jump across. Biases are not penalized.
 # - Inverted dropout: drop with `rate`, divide by 1 − `rate`, off at inference.
 # - Early stopping: patience, and restore the best weights.
 # - Augmentation must keep the label *in your task*. Keras: layers at the front of the model.

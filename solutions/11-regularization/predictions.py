@@ -12,7 +12,7 @@ PREDICTIONS = {
             "both rise",
         ],
         right="on these points it falls, on others it falls and then rises",
-        says="A higher degree can always run closer to the points it sees. Between them it swings.",
+        says="A higher degree runs at least as close to the points it sees. Between them it swings.",
     ),
     "three_parts": Amount(
         "What is the mean squared error on new points, for degree 1?",
@@ -30,9 +30,8 @@ PREDICTIONS = {
         "What is w after 1 000 steps?",
         ["exactly 0", "it creeps towards 0 and never gets there", "it jumps to and fro around 0"],
         right="it jumps to and fro around 0",
-        says="L1 pulls with the same force however small the weight is, so each step carries it across. Exact zeros "
-        "need a "
-        "step that stops there.",
+        says="L1 pulls with the same force however small the weight is, so a step carries it across, and the next one "
+        "throws it back. Exact zeros need a step that stops there.",
     ),
     "brightness": Choice(
         "All pixels are 0.5. What comes out?",

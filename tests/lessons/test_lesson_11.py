@@ -1,5 +1,7 @@
 """Lesson 11: its functions against Keras, its numbers at the printed precision, and what its comparisons claim."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -99,11 +101,57 @@ def test_gradient_steps_jump_across_the_zero_that_soft_thresholding_reaches(ns):
 
 
 def test_overfitting_needs_no_noise():
-    says(SLUG, "With 5 points the validation error is about 1, noise or not")
+    says(
+        SLUG, "With 5 points yes: the training error is 0 and the validation error about 1", "a penalty only does harm"
+    )
     from helpers.widgets import RegularizationLab
 
-    few, many = (RegularizationLab(degree=12, penalty="none", samples=n, noise=0).errors[1] for n in (5, 15))
-    assert 0.8 < few < 1.3 and many < 1e-6
+    few, many = (RegularizationLab(degree=12, penalty="none", samples=n, noise=0) for n in (5, 15))
+    assert few.errors[0] < 1e-12 and 0.8 < few.errors[1] < 1.3 and many.errors[1] < 1e-6
+    for penalty, log_lam in itertools.product(("L1", "L2"), (-6, -4, -2)):
+        assert RegularizationLab(penalty=penalty, log_lam=log_lam, noise=0).errors[1] > many.errors[1]
+        assert RegularizationLab(penalty=penalty, log_lam=log_lam, noise=0, samples=5).errors[1] < few.errors[1]
+
+
+def test_where_the_widget_has_its_lowest_validation_error():
+    from helpers.widgets import RegularizationLab
+
+    says(SLUG, "At λ = 0.016: 0.12", "At λ = 0.008: 0.10, and 6 of the 12 coefficients are exactly zero")
+    for penalty, lam, error, zeros in (("L2", "0.016", "0.12", 0), ("L1", "0.008", "0.10", 6)):
+        best = min(
+            (RegularizationLab(penalty=penalty, log_lam=k / 10) for k in range(-30, -9)), key=lambda lab: lab.errors[1]
+        )
+        assert f"{best.lam:.3f}" == lam and f"{best.errors[1]:.2f}" == error and np.sum(best.coefficients == 0) == zeros
+    says(SLUG, "The validation error is 3.3 with 15 points, 0.21 with 25, 0.12 with 40 and 0.10 with 50")
+    errors = [RegularizationLab(penalty="none", samples=n).errors[1] for n in (15, 25, 40, 50)]
+    assert [f"{e:.2f}" for e in errors] == ["3.26", "0.21", "0.12", "0.10"]
+
+
+def test_neither_penalty_protects_from_an_outlier(ns):
+    says(SLUG, "With an L2 penalty the slope goes from 1.96 to 4.43, with an L1 penalty from 1.98 to 4.48")
+    from sklearn.linear_model import Lasso, Ridge
+
+    slopes = [
+        round(float(model.fit(ns["X"], y).coef_[0]), 2)
+        for model in (Ridge(alpha=0.4), Lasso(alpha=0.01))
+        for y in (ns["clean"], ns["spoiled"])
+    ]
+    assert slopes == [1.96, 4.43, 1.98, 4.48]
+
+
+def test_a_random_crop_stops_a_flat_head_at_prediction():
+    says(
+        SLUG, "`RandomCrop` cuts in training only", "flatten + dense head, built for the cut size, stops with an error"
+    )
+    images = np.zeros((2, 16, 16, 1), np.float32)
+    crop = keras.layers.RandomCrop(8, 8)
+    assert crop(images, training=True).shape == (2, 8, 8, 1) and crop(images, training=False).shape == images.shape
+    head = [keras.layers.Flatten(), keras.layers.Dense(3)]
+    model = keras.Sequential([keras.Input((16, 16, 1)), crop, *head])
+    model.compile("sgd", "mse")
+    model.fit(images, np.zeros((2, 3)), verbose=0)
+    with pytest.raises(ValueError, match="incompatible"):
+        model.predict(images, verbose=0)
 
 
 def test_noise_helps_as_much_on_shuffled_pixels(ns):
@@ -119,7 +167,8 @@ def test_noise_helps_as_much_on_shuffled_pixels(ns):
 def test_keras_layers_assume_0_to_255_and_a_rotation_is_a_share():
     says(SLUG, "Layers that know brightness or colour assume pixels from 0 to 255", "raises a ValueError")
     grey = np.full((20, 8, 8, 1), 0.5, np.float32)
-    assert np.asarray(keras.layers.RandomBrightness(0.2, seed=1)(grey, training=True)).max() > 20
+    says(SLUG, "Up to a fifth of 255 is added, so up to 51.5 can come out")
+    assert 20 < np.asarray(keras.layers.RandomBrightness(0.2, seed=1)(grey, training=True)).max() <= 51.5
     inside = np.asarray(keras.layers.RandomBrightness(0.2, value_range=(0, 1), seed=1)(grey, training=True))
     assert 0.3 <= inside.min() < inside.max() <= 0.7
     with pytest.raises(ValueError):
@@ -138,7 +187,13 @@ def test_every_remedy_lowers_the_loss_and_augmentation_wins(ns):
     for name, mean in summary.items():
         assert name == "none" or mean[1] < summary["none"][1] - 0.2, name
     assert summary["augmentation"][1] < 0.8 and summary["augmentation"][2] > summary["none"][2] + 0.15
-    assert summary["early stopping"][2] < summary["none"][2]
+    says(SLUG, "moves by at most six hundredths: a little up with dropout, down with early stopping")
+    moved = {name: mean[2] - summary["none"][2] for name, mean in summary.items()}
+    calm = ("L2, λ = 0.003", "L1, λ = 0.0005")
+    assert -0.06 < moved["early stopping"] < -0.02 < 0.02 < moved["dropout 0.5"] < 0.06
+    assert all(abs(moved[name]) <= ns["summary"][name][1][2] for name in calm)
+    says(SLUG, "Noise on the pixels does more for the accuracy")
+    assert moved["augmentation"] > moved["noise 0.2"] > max(moved["dropout 0.5"], *(moved[name] for name in calm))
 
 
 def test_the_loss_that_keras_reports_contains_the_penalty(ns):
