@@ -105,7 +105,7 @@ export function verdict(surface, kind, start, lr, beta, { points, losses, ended 
     const found = onQuadratic(surface, kind, start, lr, beta, points.length - 1);
     if (found) return found;
   }
-  if (ended) return { state: "diverged", text: whyDiverged(surface, kind, lr, points, losses, ended) };
+  if (ended) return { state: "diverged", text: whyDiverged(surface, kind, lr, beta, points, losses, ended) };
   return whereItIs(surface, points, losses);
 }
 
@@ -128,12 +128,13 @@ function onQuadratic(surface, kind, start, lr, beta, steps) {
     : { state: "hopping", text: `jumps between two points for ever: ${product}, so each step multiplies the distance by ${times}.` };
 }
 
-function whyDiverged(surface, kind, lr, points, losses, ended) {
+function whyDiverged(surface, kind, lr, beta, points, losses, ended) {
   if (kind !== "gd" && kind !== "momentum") return `left the picture at step ${ended}: η = ${fmt(lr)} is about the length of each of its steps, and that is too long here.`;
   const rise = Math.max(1, losses.findIndex((loss, i) => i > 0 && loss > losses[i - 1]));
   const at = points[Math.max(0, Math.min(rise, points.length) - 1)];
   const curvature = largestCurvature(surface, ...at);
-  return `diverged at step ${ended}: at (${at.map((v) => fmt(v, 2)).join(", ")}) the curvature λ is ${fmt(curvature, 0)}, so a step is safe only below 2/λ = ${fmt(2 / curvature, 5)}; η is ${fmt(lr)}.`;
+  const [rule, limit] = kind === "momentum" ? ["2(1 + β)/λ", 2 * (1 + beta)] : ["2/λ", 2];
+  return `diverged at step ${ended}: at (${at.map((v) => fmt(v, 2)).join(", ")}) the curvature λ is ${fmt(curvature, 0)}; on a bowl of this curvature the limit is ${rule} = ${fmt(limit / curvature, 5)}, and η is ${fmt(lr)}.`;
 }
 
 const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);

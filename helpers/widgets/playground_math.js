@@ -217,7 +217,7 @@ export function verdict(run) {
   if (worst >= 0) return ["bad", `Diverged: in epoch ${worst} the loss became infinite or not a number. ${rate}, ${overshoot}`];
   const peak = Math.max(...history.slice(1).map((h) => h.loss));
   const dead = settings.activation === "relu" && settings.layers ? deadShare(run) : 0;
-  if (dead === 1) return ["bad", `Dead: in one hidden layer every ReLU answers 0 to every point, so its gradient is 0 and nothing can change any more. ${peak > 2 || settings.lr >= 0.3 ? `A step at learning rate ${settings.lr} threw the weights there. Take a smaller rate.` : "Start again with new weights, or take more units."}`];
+  if (dead === 1) return ["bad", `Dead: in one hidden layer every ReLU answers 0 to every point, so no gradient passes: its weights and those before it stand still. ${peak > 2 || settings.lr >= 0.3 ? `A step at learning rate ${settings.lr} threw the weights there. Take a smaller rate.` : "Start again with new weights, or take more units."}`];
   if (loss > 1.5 * Math.max(CHANCE, history[0].loss)) return ["bad", `Diverged: the loss grew from ${history[0].loss.toFixed(2)} to ${loss.toPrecision(3)}; saying "50 %" everywhere would give 0.69. ${rate}, ${overshoot}`];
   const recent = history.slice(-10).map((h) => h.loss);
   if (epochs >= 20 && Math.max(...recent) > 2 * Math.min(...recent) && Math.max(...recent) > 0.5) return ["bad", `The loss jumps up and down between ${Math.min(...recent).toFixed(2)} and ${Math.max(...recent).toFixed(2)}: learning rate ${settings.lr} is too large to settle. ${told}`];

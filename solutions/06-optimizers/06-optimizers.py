@@ -65,7 +65,7 @@ check("06.gradient_descent_step", gradient_descent_step)
 #
 # *About 15 minutes*
 #
-# How much does the choice of $\eta$ matter? Let us walk on the same bowl, $L(w) = \tfrac12 \lambda w^2$ with
+# How much does the choice of $\eta$ matter? Let us walk on a bowl, $L(w) = \tfrac12 \lambda w^2$ with
 # $\lambda = 4$. The number $\lambda$ is the *curvature*: the second derivative of the loss, how fast the slope grows
 # with the distance.
 
@@ -116,8 +116,7 @@ show(
 #
 # $$w_{\text{new}} = w - \eta\,\lambda w = (1 - \eta\lambda)\, w$$
 #
-# Each step multiplies the distance from the minimum by the same number, $1 - \eta\lambda$. Here are both sides of the
-# border.
+# Each step multiplies the distance from the minimum by the same number, $1 - \eta\lambda$. Here it is at six rates.
 
 # %%
 rates = [0.05, 0.25, 0.45, 0.49, 0.50, 0.51]
@@ -624,7 +623,7 @@ show(
         "Step lengths over 300 steps after one gradient of 100. AdaGrad falls to 0.001 and stays. RMSprop"
         " falls too, then climbs back to 0.1 within about 100 steps."
     ),
-    caption="One gradient of 100, then only ones. RMSprop forgets the shock; AdaGrad never does.",
+    caption="One gradient of 100, then only ones. RMSprop forgets the shock; in AdaGrad's sum it stays.",
 )
 
 # %% [markdown]
@@ -756,7 +755,7 @@ grand_race
 # >    there, and momentum's limit 2(1 + β)/λ about 0.0025. Adam and RMSprop are ahead. (These limits are exact on a bowl.
 # >    Here the curvature changes on the way: descent at 0.002, above 2/λ of the start, does not diverge.)
 # > 3. The size of the gradient cancels: no step is longer than η (AdaGrad), 3.16 η (RMSprop) or 7.3 η (Adam, where gradients
-# >    grow by a ninth from step to step after a long silence), however steep it is. They may hop, but cannot run away.
+# >    grow by a ninth from step to step after a long silence), however steep it is. They may hop, but cannot explode.
 # >
 # > </details>
 
@@ -954,7 +953,7 @@ table(
 # > **Where lecture notes go wrong.** "Batch gradient descent guarantees the global minimum; only the stochastic kind
 # > may miss it." On a loss with two basins, batch gradient descent with exact gradients ended 0.6 too high from half of
 # > its starts. The right version: gradient descent approaches the global minimum if the loss is *convex* (no chord runs
-# > below its graph) and *smooth* (its curvature has a limit), *has* a minimum, and the learning rate is small enough.
+# > below its graph) and *smooth* (its curvature is bounded), *has* a minimum, and the learning rate is small enough.
 # > That is sufficient; other losses may be lucky. The
 # > loss of a network with a hidden layer is not convex.
 #
@@ -1126,7 +1125,7 @@ show(
     fig,
     alt=(
         "Training loss after three epochs against the learning rate. RMSprop and Adam are lowest near 0.01 to"
-        " 0.03, AdaGrad near 0.1, momentum near 0.1, gradient descent near 0.3 to 1. Each curve is a valley;"
+        " 0.03, AdaGrad near 0.1, momentum near 0.1, gradient descent near 1. Each curve is a valley;"
         " the curves cross."
     ),
     caption=(

@@ -880,7 +880,7 @@ adam_exercise = Exercise(
         Misconception(
             "only-m-corrected",
             adam(lambda m, v, t, b1, b2: (m / (1 - b1**t), v)),
-            "Only m is corrected. v starts at 0 just as well, and β2 = 0.999 makes it far too small for thousands of "
+            "Only m is corrected. v starts at 0 just as well, and β2 = 0.999 makes it too small for thousands of "
             "steps.",
         ),
         Misconception(
@@ -1311,7 +1311,8 @@ PRACTICE = [
             ),
             Option("a larger learning rate", "The swings would grow."),
             Option(
-                "all weights to zero and start again", "Equal weights stay equal: the network could not learn at all."
+                "all weights to zero and start again",
+                "With all weights equal a hidden layer is worth one neuron (lesson 08).",
             ),
             Option("a batch size of 1", "That makes the noise larger."),
         ],
@@ -1394,7 +1395,7 @@ GRADED = [
                 "none: with gradient 0 the minimum is reached",
                 "Saddles and plateaus have gradients of almost 0, too, and so have poor minima.",
             ),
-            Option("AdaGrad instead of Adam, for its steps stay large", "Its steps are the ones that shrink."),
+            Option("AdaGrad instead of Adam, for its steps stay large", "Its rate is the one that only falls."),
             Option(
                 "batch gradient descent, for it guarantees the global minimum",
                 "It guarantees that only where the loss is convex, and exact gradients sit still at a saddle.",

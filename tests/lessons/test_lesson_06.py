@@ -68,8 +68,9 @@ def test_widget_answers_that_the_text_gives():
     )
     steep = OptimizerRace(surface="ravine", lr=0.5, steps=100).losses
     assert [name for name in steep if len(steep[name]) < 101] == ["gd", "momentum"]
-    basins = {lr: OptimizerRace(surface="basins", lr=lr, steps=200).paths for lr in (0.05, 0.08, 0.1)}
-    assert [basins[lr]["momentum"][-1][0] < 0 for lr in basins] == [True, False, True]
+    for steps in (60, 200):
+        basins = {lr: OptimizerRace(surface="basins", lr=lr, steps=steps).paths for lr in (0.05, 0.08, 0.1)}
+        assert [basins[lr]["momentum"][-1][0] < 0 for lr in basins] == [True, False, True]
     assert all(paths["gd"][-1][0] == pytest.approx(0.96, abs=0.01) for paths in basins.values())
     ridge = OptimizerRace(surface="saddle", start=(1.8, 0), steps=300, racers=["gd", "momentum"]).losses
     assert all(losses[-1] > 0.24 for losses in ridge.values())
@@ -122,6 +123,12 @@ def test_what_shrinks_in_adagrad_is_the_rate(ns):
         w, s = ns["adagrad_step"](w, s, 1.0, 0.1)
     after, _ = ns["adagrad_step"](w, s, 100.0, 0.1)
     assert round(w - after, 4) == 0.0995
+
+
+def test_a_shock_stays_in_adagrads_sum_until_as_many_squares_outweigh_it(ns):
+    says(SLUG, "RMSprop forgets the shock; in AdaGrad's sum it stays")
+    even, shocked = (-np.diff(ns[name])[-1] for name in ("even", "after_shock"))
+    assert even / shocked == pytest.approx(np.sqrt(2), rel=1e-3)
 
 
 def test_rmsprop_hops_half_a_rate_on_either_side(ns):
@@ -262,6 +269,14 @@ def test_the_ranking_flips_with_the_learning_rate(ns):
     assert max(ends[0.003][name] for name in adaptive) < 0.45 and min(ends[0.003][name] for name in plain) > 1.5
     assert max(ends[0.3][name] for name in plain) < 0.7 and min(ends[0.3][name] for name in adaptive) > 1
     best = ns["best_rates"]
+    says(
+        SLUG,
+        "gradient descent near 1. Each curve is a valley",
+        "0.03 is its best, 0.01 comes near, and 0.001 is far too",
+    )
+    assert best["gradient descent"] == 1.0 and best["Adam"] == 0.03
+    adam = dict(zip(ns["RATES"], ns["final"]["Adam"]))
+    assert adam[0.01] < 2 * adam[0.03] and adam[0.001] > 10 * adam[0.03]
     assert best["gradient descent"] > best["momentum"] > best["Adam"] and best["momentum"] == best["AdaGrad"] == 0.1
     assert max(losses.min() for losses in ns["final"].values()) < 0.2
     six = {name: np.mean(losses) for name, losses in ns["six_seeds"].items()}

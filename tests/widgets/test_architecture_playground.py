@@ -137,6 +137,19 @@ def test_the_surface_is_the_networks_answer_on_a_grid_from_the_top_left_and_hold
     assert np.allclose(np.ravel(cells), 1 / (1 + np.exp(-z)), atol=1e-9)
 
 
+@needs("node")
+def test_what_stands_still_is_the_dead_layer_and_those_before_it():
+    widget = ArchitecturePlayground(data="moons", layers=2, units=8, activation="relu", lr=10, trained=50)
+    dead = settings(widget)
+    assert "its weights and those before it stand still" in run_js("playground_math", [("verdictOf", dead, 50)])[0][1]
+    net = python._network([2, 8, 8, 1], "relu", widget.seed)
+    net[0][1][:], net[-1][1][:] = -100.0, 1.0
+    before = [part.copy() for layer in net for part in layer]
+    python._update(net, "relu", python._points("moons", 0.1, 1), 1.0)
+    moved = [not np.array_equal(a, b) for a, b in zip(before, [part for layer in net for part in layer])]
+    assert not any(moved[:2]) and moved[-1]
+
+
 def test_state_in_python():
     widget = ArchitecturePlayground(data="xor", layers=2, units=4, activation="tanh", trained=60)
     assert widget.sizes == [2, 4, 4, 1] and widget.parameters == 37

@@ -108,6 +108,11 @@ def test_it_says_what_became_of_an_optimizer_and_why():
     assert ridge["state"] == "saddle"
     [wild] = verdicts(OptimizerRace(surface="rosenbrock", lr=0.01, steps=300, racers=["gd"]))
     assert wild["state"] == "diverged" and "curvature λ is" in wild["text"] and "η is 0.01" in wild["text"]
+    # Each is told its own limit: at the start of this surface the largest curvature is 1506.
+    race = {"surface": "rosenbrock", "lr": 0.1, "beta": 0.9, "steps": 50}
+    plain, rolling = verdicts(OptimizerRace(**race, racers=["gd", "momentum"]))
+    assert "1506; on a bowl of this curvature the limit is 2/λ = 0.00133" in plain["text"]
+    assert "the limit is 2(1 + β)/λ = 0.00252" in rolling["text"]
     [slow] = verdicts(OptimizerRace(surface="rosenbrock", lr=0.5, steps=500, racers=["adagrad"]))
     assert slow["state"] == "crawling"
     [bouncing] = verdicts(OptimizerRace(surface="ravine", lr=0.5, steps=100, racers=["rmsprop"]))
