@@ -11,7 +11,7 @@
 # After this lesson you can
 #
 # - measure gradients layer by layer, and say from the numbers whether they vanish or explode,
-# - choose starting weights: Glorot for tanh and sigmoid, He for ReLU, and derive He's $2/n$,
+# - choose starting weights: Glorot for tanh, He for ReLU, and derive He's $2/n$,
 # - write batch normalization by hand, for training and for prediction, equal to Keras' to $10^{-6}$,
 # - clip gradients without turning them, and count the dead neurons of a layer,
 # - compare remedies fairly: the same data, several starts.
@@ -19,7 +19,7 @@
 # %% tags=["setup"]
 import os
 
-# Before Keras is imported: no log lines, and the same numbers on every processor.
+# Before Keras is imported: no log lines, and fewer differences between processors.
 os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
 
 import keras
@@ -106,8 +106,8 @@ flow
 # > **Try it.**
 # > 1. Sigmoid, scale 1. By what does each layer multiply? Now one layer only, then move the depth up.
 # > 2. Sigmoid, scale up to 5: more and more activations are *saturated*. Do the gradients explode? And at the largest scale, 25?
-# > 3. Tanh, scale 1, then 2, 3, 4. Now they do explode, although most neurons are saturated. Which of the two factors won?
-# > 4. ReLU: find the scale, to one decimal, at which the two curves stay level. Compare with $\sqrt 2$.
+# > 3. Tanh, scale 1, then 2, 3, 4. At 4 most neurons are saturated. Do the gradients vanish? Which of the two factors won?
+# > 4. ReLU: find the scale, to one decimal, at which the two curves stay level.
 # > 5. ReLU at scale 0.5 and at 3: look at the histograms of the last layers.
 # > 6. Tick *Batch normalization* and repeat the worst cases. What does the scale do now?
 # >
@@ -117,7 +117,7 @@ flow
 # > 2. Not at 5: a third of the neurons is saturated, and a layer multiplies by 0.63. At 25 they do, by 1.3 a layer, although
 # >    six of seven neurons are saturated: the few slopes that are left meet weights of standard deviation 5.
 # > 3. 0.91, 1.14, 1.32, 1.49. At scale 4 six of ten neurons are saturated; the weights won.
-# > 4. Between 1.4 and 1.5: √2, a number that section 3 brings back.
+# > 4. Between 1.4 and 1.5. Section 5 gets √2 for wide layers; with 24 neurons it takes a little more.
 # > 5. At 0.5 the last layers answer nearly 0 to everything; at 3 they answer nearly a million.
 # > 6. Hardly anything: from 0.3 to 5 the factor is 0.93 to 0.95 for sigmoid, near 1.1 for tanh and 1.2 for ReLU. Only
 # >    sigmoid at 0.05 has 0.37 (for a very small scale a guard in its formula matters, section 7).
@@ -243,7 +243,7 @@ for activation, spreads in (("sigmoid", (1, 2, 3, 5)), ("tanh", (1, 3, 10, 100))
 #
 # They can. The few places that are not flat let more and more through, because the weights grow: sigmoid passes factor 1
 # between 1 and 2. Only far beyond that does saturation win: for tanh at 100 only two places in a hundred have a slope that
-# is not exactly 0. That is too few for a way through twenty layers, and the gradient is exactly 0.
+# is not exactly 0 in float64. That is too few for a way through twenty layers, and the gradient is exactly 0.
 #
 # </details>
 #
@@ -347,7 +347,7 @@ for n in (1, 10, 100, 1000):
 # | recipe | variance of a weight | made for | in Keras |
 # |---|---|---|---|
 # | LeCun | $1/n_{in}$ | forward pass, $f(z) \approx z$ | `"lecun_normal"` |
-# | Glorot (Xavier) | $2/(n_{in} + n_{out})$: between forward, $1/n_{in}$, and backward, $1/n_{out}$ | tanh, sigmoid, softmax | `"glorot_uniform"`, the default of `Dense` |
+# | Glorot (Xavier) | $2/(n_{in} + n_{out})$: between forward, $1/n_{in}$, and backward, $1/n_{out}$ | tanh, whose slope at 0 is 1 (sigmoid's is ¼) | `"glorot_uniform"`, the default of `Dense` |
 # | He (Kaiming) | $2/n_{in}$: ReLU throws half of the signal away, 2 repairs it | ReLU and its kin | `"he_normal"` |
 #
 # A *uniform* distribution on $[-a, a]$ has variance $a^2/3$. Setting it equal to Glorot's variance gives the limit
@@ -619,7 +619,7 @@ print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ
 #   and neither wins everywhere. Write the activation as its own layer.
 # - The bias of the Dense layer before it does nothing: subtracting the mean removes it again, and $\beta$ takes its
 #   place. `Dense(64, use_bias=False)` saves it.
-# - Scaling all weights of a layer by 10 changes no output of the batch norm behind it, but for ε. That is why the starting
+# - In training, scaling all weights of a layer by 10 changes no output of the batch norm behind it, but for ε. That is why the starting
 #   scale mattered so little in the widget of section 2, if you tried it.
 #
 # ### A trap: statistics that lag behind
@@ -649,23 +649,22 @@ normed.fit(train_x, train_y, epochs=5, batch_size=50, verbose=0,
            callbacks=[TrainingProgress("four sigmoid layers with batch norm")])
 
 
-def accuracy_now(training):
-    """Share of right answers on the validation images, with statistics of the batch or with moving averages."""
-    answers = np.asarray(normed(valid_x, training=training)).argmax(axis=1)
-    return np.mean(answers == valid_y)
+def accuracy_now(x, y):
+    """Share of right answers with the moving averages of now."""
+    return np.mean(np.asarray(normed(x, training=False)).argmax(axis=1) == y)
 
 # %%
-lagging = accuracy_now(training=False)
-print(f"moving averages after 100 updates:  {lagging:.0%} right")
+lagging, on_training = accuracy_now(valid_x, valid_y), accuracy_now(train_x, train_y)
+print(f"moving averages after 100 updates:  {lagging:.0%} right, of the training images {on_training:.0%}")
 look_again = tf.function(lambda: normed(train_x[:500], training=True))
 for _ in range(300):
     look_again()                                    # no training step: only the moving averages move
-caught_up = accuracy_now(training=False)
+caught_up = accuracy_now(valid_x, valid_y)
 print(f"the same weights, averages caught up: {caught_up:.0%} right")
 
 # %% [markdown]
-# Not one weight was changed between the two lines. If a network with batch norm trains well and predicts badly, suspect
-# the averages first: train longer, or take `BatchNormalization(momentum=0.9)` on short runs. (Lesson 12 meets the
+# Not one weight was changed between the two lines. If a network with batch norm trains well and predicts badly, even
+# on its training data, suspect the averages first: train longer, or take `BatchNormalization(momentum=0.9)` on short runs. (Lesson 12 meets the
 # opposite trap: averages that move when they should not.)
 
 # %% [markdown]
@@ -766,9 +765,10 @@ table([[name, *(f"{share:.0%}" for share in found)] for name, found in counted.i
       "A dead-ReLU census")
 
 # %% [markdown]
-# A few dead neurons are common and mostly harmless. A rate that is too large kills the layer in its first updates; a bad start
+# A few dead neurons do no harm here. A rate that is too large kills the layer in its first updates; a bad start
 # is dead on arrival. Leaky ReLU has a slope everywhere: nothing is ever quite dead, and the same bad start recovers.
-# The other cures: He's weights, biases at 0, a smaller rate, clipping, batch norm.
+# Other cures: biases at 0, a smaller rate, or batch norm before the ReLU, with which no neuron dies even at rate 1.
+# (He's weights do not help there: the rate is what kills.)
 
 # %% [markdown]
 # ## 9 · Remedies side by side
@@ -1037,8 +1037,8 @@ check("08.quiz_answers", quiz_answers)
 # - A gradient on its way back is multiplied, layer by layer, by weights and slopes. Depth needs factors near 1.
 # - Saturation shrinks gradients; large weights make them explode. Sigmoid's slope is at most 0.25: from the usual starts
 #   it vanishes.
-# - Equal starting weights stay equal. Start at random, biases at 0.
-# - Glorot, $2/(n_{in}+n_{out})$, for tanh and sigmoid; He, $2/n_{in}$, for ReLU, whose half is missing.
+# - Where all weights start equal, a hidden layer is worth one neuron. Start at random, biases at 0.
+# - Glorot, $2/(n_{in}+n_{out})$, for tanh; He, $2/n_{in}$, for ReLU, whose half is missing.
 # - Clip by global norm: shorter steps, same direction.
 # - Batch norm: mean and variance over the batch in training, moving averages at prediction, γ and β learned.
 # - A dead ReLU answers 0 to every sample. Causes: a bad start, a rate that is too large.

@@ -701,7 +701,11 @@ GRADED = graded_quiz(
                     "It trains more slowly, and catches up.",
                     "Equal neurons get equal updates for ever: there is nothing that could catch up.",
                 ),
-                Option("The gradients explode.", "0.1 is small for most layers; size is not the trouble."),
+                Option(
+                    "The gradients explode.",
+                    "In wide, deep networks they may, since equal weights add up. Equal neurons are the "
+                    "trouble of all.",
+                ),
                 Option(
                     "All neurons of a hidden layer stay equal.",
                     "Right: equal weights, equal outputs, equal gradients. Random starts break the symmetry.",
@@ -747,7 +751,7 @@ GRADED = graded_quiz(
                     "Right: a speed limit for the rare long step, with its direction kept.",
                     right=True,
                 ),
-                Option("sigmoid instead of ReLU", "It would trade a rare jump for gradients that vanish always."),
+                Option("sigmoid instead of ReLU", "It would trade a rare jump for gradients that vanish."),
             ],
         ),
     ],
@@ -762,10 +766,10 @@ PRACTICE = [
         [
             Option(
                 "normal with standard deviation 0.01",
-                "Fine for two layers, far too small for twenty: each layer shrinks the signal.",
+                "Far too small for a deep network: each layer shrinks the signal.",
             ),
             Option("normal with variance 2/n", "Right: He's recipe.", right=True),
-            Option("all equal to 1/n", "Equal neurons stay equal."),
+            Option("all equal to 1/n", "Then all neurons of the layer answer the same."),
             Option("normal with variance 1", "The sum of n terms then has variance n: signal and gradient explode."),
         ],
     ),
@@ -835,7 +839,7 @@ PRACTICE = [
                 "Right: mean and spread are divided out (up to ε). That is why the starting scale matters little.",
                 right=True,
             ),
-            Option("It saturates.", "It would without batch norm."),
+            Option("It saturates.", "A sigmoid or a tanh would, without batch norm."),
             Option(
                 "It becomes a hundred times larger, because of the variance.",
                 "The variance grows a hundredfold and stands, under a root, below the line.",

@@ -7,7 +7,7 @@ PREDICTIONS = {
         "Thirty factors of 0.25, of 0.9 or of 1.5: which product is nearest to 1?",
         ["0.25", "0.9", "1.5"],
         right="0.9",
-        says="1e-18, 0.04 and 2e5. Even 0.9 leaves a twenty-fifth only: deep networks need factors very near 1.",
+        says="1e-18, 0.04 and 2e5. Even 0.9 leaves 4 % only: deep networks need factors very near 1.",
     ),
     "how_many_level": Choice(
         "In how many of the twelve is the first layer's gradient between a tenth of the last one's and ten times it?",

@@ -14,6 +14,9 @@ import numpy as np
 import tensorflow as tf
 from lessons import namespace, says
 
+from helpers.widgets import GradientFlow
+
+SLUG = "08-training-deep-networks"
 pytestmark = pytest.mark.slow
 
 
@@ -54,7 +57,10 @@ def test_factor_a_layer(ns, activation, start, low, high):
 
 
 def test_saturation_shrinks_and_large_weights_explode(ns):
-    says("08-training-deep-networks", "for tanh at 100 only two places in a hundred have a slope that is not exactly 0")
+    says(
+        "08-training-deep-networks",
+        "for tanh at 100 only two places in a hundred have a slope that is not exactly 0 in float64",
+    )
     saturated = {std: ns["gradient_norms"](20, "tanh", std)[0][0] for std in (1, 10, 100)}
     assert saturated[1] > 1e4 and saturated[10] > 1e4 and saturated[100] == 0
     slopes = 1 - np.square(ns["gradient_norms"](20, "tanh", 100)[1])
@@ -132,7 +138,71 @@ def test_the_example_by_hand(ns):
 
 
 def test_averages_that_lag_spoil_predictions_and_catch_up_without_training(ns):
-    assert ns["caught_up"] > ns["lagging"] + 0.1 and ns["caught_up"] > 0.8
+    says(SLUG, "predicts badly, even on its training data, suspect the averages first")
+    assert ns["caught_up"] > ns["lagging"] + 0.1 and ns["caught_up"] > 0.8 and ns["on_training"] < 0.7
+
+
+def test_glorot_was_made_for_a_slope_of_one(ns):
+    says(SLUG, "tanh, whose slope at 0 is 1 (sigmoid's is ¼)", "for tanh; He, $2/n_{in}$, for ReLU")
+    slopes = {name: slope(f(np.array(0.0))) for name, (f, slope) in ns["FUNCTIONS"].items()}
+    assert slopes["tanh"] == 1 and slopes["sigmoid"] == 0.25
+    assert factor(ns, "sigmoid", "Glorot") < 0.3 < 0.9 < factor(ns, "tanh", "Glorot")
+
+
+def test_relu_is_level_at_root_two_in_wide_layers_and_a_little_above_it_in_narrow_ones():
+    says(SLUG, "Section 5 gets √2 for wide layers; with 24 neurons it takes a little more")
+    narrow = [
+        np.mean([np.log(GradientFlow(depth=20, activation="relu", scale=s, seed=k).factor) for k in range(1, 13)])
+        for s in (1.41, 1.5)
+    ]
+    assert narrow[0] < -0.03 < 0 < narrow[1]
+    rng, n, start = np.random.default_rng(0), 1000, np.random.default_rng(1).normal(size=(20, 1000))
+    weights = [rng.normal(0, np.sqrt(2 / n), (n, n)) for _ in range(20)]
+    outs, back = [start], rng.normal(size=(20, n))
+    for W in weights:
+        outs.append(np.maximum(outs[-1] @ W, 0))
+    norms = []
+    for W, out in zip(weights[::-1], outs[:0:-1]):
+        back = back * (out > 0)
+        norms.append(np.linalg.norm(back))
+        back = back @ W.T
+    assert (norms[-1] / norms[0]) ** (1 / 19) == pytest.approx(1, abs=0.01)
+
+
+def test_flat_places_are_counted_as_the_erratum_prints_them(ns):
+    says(SLUG, "sigmoid, with 57 % flat places, still vanishes")
+    outs = ns["gradient_norms"](30, "sigmoid", 1.0)[1]
+    assert round(100 * np.mean([np.mean(out * (1 - out) < 0.05) for out in outs])) == 57
+
+
+def test_batch_norm_cures_the_large_rate_and_the_weights_of_he_do_not(ns):
+    says(SLUG, "with which no neuron dies even at rate 1", "He's weights do not help there: the rate is what kills")
+
+    def dead(start, norm):
+        keras.utils.set_random_seed(0)
+        hidden = [keras.layers.Dense(100, kernel_initializer=start)]
+        hidden += [keras.layers.BatchNormalization()] * norm + [keras.layers.Activation("relu")]
+        net = keras.Sequential([keras.Input((784,)), *hidden, keras.layers.Dense(10, "softmax")])
+        net.compile(keras.optimizers.SGD(1.0), "sparse_categorical_crossentropy")
+        net.fit(ns["pixels"], ns["train_y"], epochs=5, batch_size=50, verbose=0)
+        return ns["dead_fraction"](keras.Model(net.inputs, hidden[-1].output)(ns["pixels"]).numpy())
+
+    assert dead("he_normal", 0) > 0.9 and dead("glorot_uniform", 1) == 0
+
+
+def test_equal_weights_of_a_wide_network_add_up():
+    # What a wrong option of the graded quiz says: all weights 0.1, layers of 64 ReLU.
+    h = np.ones(64)
+    for _ in range(10):
+        h = np.maximum(np.full((64, 64), 0.1) @ h, 0)
+    assert h[0] > 1e6
+
+
+def test_batch_sizes_at_equal_epochs_and_at_equal_updates(ns):
+    says(SLUG, "At equal *epochs* the smallest batch is ahead", "batches of 500 are not worse than batches of 50")
+    size, epochs, updates, _, score = zip(*ns["batch_table"])
+    right = [float(text.split("%")[0]) for text in score]
+    assert updates == (400, 80, 8, 80) and right[0] > right[1] > right[2] and right[3] >= right[1] - 1
 
 
 def test_clipping_equals_tensorflow_on_random_gradients(ns):
