@@ -417,8 +417,8 @@ BUILD_CLASSIFIER = Exercise(
         Misconception(
             "mse-loss",
             stack((28, 28), FLAT, R300, R100, S10, compile_with=told(loss="mse")),
-            "The mean squared error would take the class numbers for amounts: class 9 as three times class 3. Choose "
-            "the loss for integer labels.",
+            "The mean squared error compares amounts, and the number of a class is a name. Here `fit` would stop: a "
+            "label is one number, the output ten. Choose the loss for integer labels.",
         ),
         Misconception(
             "logits-twice",
@@ -431,7 +431,7 @@ BUILD_CLASSIFIER = Exercise(
                 compile_with=told(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),
             ),
             "`from_logits=True` tells the loss that no softmax was applied, and your last layer has one. Keras on "
-            "TensorFlow notices it and only warns; elsewhere it is a softmax of a softmax, which trains badly.",
+            "TensorFlow notices it and only warns; elsewhere it is a softmax of a softmax, another loss.",
         ),
         Misconception(
             "no-softmax",
@@ -453,7 +453,7 @@ BUILD_CLASSIFIER = Exercise(
             "exact-equality",
             stack((28, 28), FLAT, R300, R100, S10, compile_with=told(metrics=[keras.metrics.Accuracy()])),
             "`keras.metrics.Accuracy()` counts how often an output *equals* the label, digit for digit; probabilities "
-            'never do. The text "accuracy" '
+            'hardly ever do. The text "accuracy" '
             "lets Keras choose the right one for your loss.",
         ),
         Misconception(
@@ -918,7 +918,10 @@ PRACTICE = [
                 "The number of inputs is unknown.",
                 "64 is the number of outputs; the inputs were needed to make the weights.",
             ),
-            Option("A mistake in the model.", "It is in every model; the first axis is the batch."),
+            Option(
+                "A mistake in the model.",
+                "Models show it unless a batch size was fixed; the first axis is the batch.",
+            ),
         ],
     ),
     Question(
@@ -958,7 +961,8 @@ PRACTICE = [
         "07.p5",
         "understand",
         2,
-        "The validation loss lies *below* the training loss in the first epochs. Which reason is common and harmless?",
+        "Both losses fall, and the validation loss lies *below* the training loss in the first epochs. Which "
+        "reason is common and harmless?",
         [
             Option(
                 "The validation images leaked into training and are known by heart.",
@@ -984,7 +988,7 @@ PRACTICE = [
                 "Right: a model holds what lies on a way from its inputs to its outputs, nothing else.",
                 right=True,
             ),
-            Option("Keras merged two layers of the same size to save memory.", "Keras never changes what you built."),
+            Option("Keras merged two layers of the same size to save memory.", "Keras merges no layers."),
             Option("Biases are not counted.", "They are, in `summary()` and in `count_params()`."),
             Option("The model was not compiled.", "Compiling neither adds nor removes parameters."),
         ],
@@ -999,7 +1003,7 @@ PRACTICE = [
             Option("`SGD(lr=0.1)`", "It stops at once."),
             Option(
                 "`SGD(0.1, decay=1e-4)`",
-                "Right: it warns once, ignores the decay, and trains with a constant rate.",
+                "Right: it warns, ignores the decay, and trains with a constant rate.",
                 right=True,
             ),
             Option("`Dense(64, input_shape=(100,))`", "It warns and does what it says; only a style of the past."),

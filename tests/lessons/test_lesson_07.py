@@ -82,7 +82,8 @@ def test_the_classifier_learns_and_its_first_loss_is_near_ln_10(ns):
     fresh = ns["classifier"](keras.optimizers.SGD(0.1))
     assert fresh.count_params() == 235146 == 200960 + 32896 + 1290
     assert float(ns["rows"][1][1]) > 100 and abs(float(ns["rows"][1][2]) - np.log(10)) < 0.3
-    assert fresh.evaluate(ns["valid_x"], ns["valid_y"], verbose=0)[0] == pytest.approx(np.log(10), abs=0.6)
+    says(SLUG, "a little above, because random weights are a little sure of themselves")
+    assert np.log(10) < ns["first_loss"] < np.log(10) + 0.4
     scores = [float(row[3].rstrip("%")) for row in ns["rows"]]
     assert scores[0] > 60 and scores[0] > 2 * max(scores[1:])
 
@@ -117,13 +118,68 @@ def test_the_baseline_of_the_open_task_leaves_much_to_gain(ns):
     assert ns["baseline"].count_params() == 63
     says(SLUG, "Its training loss is still falling")
     run = ns["baseline_run"].history
-    assert run["loss"][-1] < run["loss"][-5] and 0.65 <= run["val_accuracy"][-1] <= 0.85
+    assert run["loss"][-1] < run["loss"][-5] and 0.7 <= ns["baseline_right"] <= 0.78
     assert ns["beat_baseline"](ns["arms_x"][:400], ns["arms_y"][:400], 0).count_params() == 371 <= 400 < 543
     assert 6 * 66 + 3 <= 400 < 6 * 67 + 3
 
 
-def test_a_step_written_out_does_what_fit_does(ns):
+def test_a_step_written_out_does_what_fit_does_and_reports_what_fit_reports(ns):
+    says(SLUG, "this one does the core of Keras'")
     assert np.array_equal(*ns["after"]) and np.abs(ns["after"][0]).max() > 0.1
+    assert np.allclose(*ns["reported"], rtol=1e-6) and min(ns["reported"][0]) > 0.1
+
+
+def test_fit_returns_an_object_whose_history_is_a_dict_and_a_model_may_wait_for_its_first_batch():
+    says(SLUG, "its `.history` is a dict of lists, one number per epoch", "its weights wait for the first batch")
+    late = keras.Sequential([keras.layers.Dense(2)])
+    late.compile("sgd", "mse")
+    assert not late.weights
+    told = late.fit(np.zeros((4, 3)), np.zeros((4, 2)), epochs=3, verbose=0)
+    assert not isinstance(told, dict) and len(told.history["loss"]) == 3 and late.count_params() == 8
+
+
+def test_callbacks_are_called_at_the_end_of_batches_and_of_epochs():
+    says(SLUG, "at set moments, such as the end of each batch and of each epoch")
+    met = []
+    watch = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: met.append("batch"),
+        on_epoch_end=lambda epoch, logs: met.append("epoch"),
+    )
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.zeros((4, 3)), np.zeros(4), batch_size=2, verbose=0, callbacks=[watch])
+    assert met == ["batch", "batch", "epoch"]
+
+
+def test_a_saved_model_with_a_loss_of_ones_own_needs_that_code(tmp_path):
+    says(SLUG, "as long as layers, loss and metrics are Keras' own")
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    for loss, loads in (("mse", True), (lambda y, p: keras.ops.mean((y - p) ** 2), False)):
+        model.compile("sgd", loss)
+        model.save(tmp_path / "model.keras")
+        if loads:
+            keras.models.load_model(tmp_path / "model.keras")
+        else:
+            with pytest.raises((ValueError, TypeError)):
+                keras.models.load_model(tmp_path / "model.keras")
+
+
+def test_raw_targets_need_a_rate_that_fits_their_scale(ns):
+    says(SLUG, "A rate of 0.001 would cure it here, but only for this scale")
+    x = ns["standardized"](ns["train_x"])
+    for scale, settles in ((1, True), (10, False)):
+        keras.utils.set_random_seed(0)
+        losses = ns["regressor"](0.001).fit(x, scale * ns["train_y"], epochs=5, verbose=0).history["loss"]
+        assert bool(np.isfinite(losses).all()) == settles
+
+
+def test_the_plain_losses_refuse_integer_labels():
+    tf = pytest.importorskip("tensorflow")
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, "softmax")])
+    for loss in ("categorical_crossentropy", "mse"):
+        model.compile("sgd", loss)
+        with pytest.raises((ValueError, tf.errors.InvalidArgumentError)):
+            model.fit(np.zeros((6, 3)), np.arange(6) % 3, verbose=0)
 
 
 def test_keras_mends_a_second_softmax_and_says_so():
