@@ -120,21 +120,21 @@ from helpers.study.doctor import doctor
 doctor()
 
 # %% [markdown]
-# Each line says what was found. Where something is missing, the last column holds the command that mends it: copy it
-# into a terminal (menu **File → New → Terminal**), then restart the kernel and run the cell again.
+# Each line says what was found. Where something is missing, the last column says how to mend it. Copy a command into a
+# terminal (menu **File → New → Terminal**), then restart the kernel and run the cell again.
 #
-# - *needed*: the course does not work without it.
-# - *good to have*: without it you see a simpler picture, and the lesson says so.
+# - *needed*: without it some part of the course does not work.
+# - *good to have*: the course works without it, with simpler pictures, other images or slightly other numbers.
 # - *for instructors*: you can leave these lines alone.
 #
-# On a terminal, `nncourse doctor` prints the same table.
+# On a terminal, `nncourse doctor` prints the same.
 
 # %% [markdown] further=true
 # ## 3 · A first widget
 #
 # *About 11 minutes · further*
 #
-# Most lessons let you play with a thing before they give its formula. Below is one artificial neuron with two inputs.
+# Many lessons let you play with a thing before they give its formula. Below is one artificial neuron with two inputs.
 # It answers 1 on the shaded side of the line and 0 on the other. Can it be an AND gate: 1 only where both inputs are 1?
 
 # %%
@@ -192,8 +192,9 @@ check("00.double", wrong_double)
 
 # %% [markdown]
 # The check calls the function with several inputs and compares. It found out which mistake this is, and says something
-# to think about. A mistake that it does not know, it answers with the call and with what came back. It never tells the
-# solution. You may ask it as often as you like. Nothing is sent anywhere, and only what you hand in is marked.
+# to think about. Of a mistake that it does not know it says what it found out about your answer, or for which call what came
+# back. It never tells the solution; **A step nearer** says one
+# thing more. You may ask it as often as you like. Nothing is sent anywhere, and only what you hand in is marked.
 #
 # > **Predict.** The next answer prints the right number. What will the check say?
 
@@ -210,7 +211,7 @@ check("00.double", printed_double)
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# A function that prints shows its result to you, and gives nothing to the line that called it.
+# A function that only prints shows its result to you, and gives nothing to the line that called it.
 #
 # </details>
 #
@@ -226,7 +227,7 @@ check("00.double", printed_double)
 #
 # Write `double(x)`. It returns twice `x`, for a number or for an array of any shape. Its argument stays as it was.
 #
-# Example: `double(3)` is 6, and `double(np.array([1.5, -2.0]))` is `array([3., -4.])`.
+# Example: `double(3)` is 6, and `double(np.array([1.5, -2.0]))` is `array([ 3., -4.])`.
 #
 # Delete the line `raise NotImplementedError()`, write your answer, and run the cell.
 
@@ -260,10 +261,10 @@ check("00.double", double)
 quiz("00")
 
 # %% [markdown]
-# Most lessons also have
+# Each of the other lessons also has
 # - a *graded quiz*: you write letters into a dict such as `quiz_answers = {"1": "b", "2": "a"}`. The check only tells you
 #   whether every question has an answer. The key is not on your computer;
-# - an *answer in words*, often a short derivation: you write text and formulas into a Markdown cell, and a person
+# - an *answer in words*, for example a short derivation: you write text and formulas into a Markdown cell, and a person
 #   reads it. A formula stands between dollar signs: `$y = 2x$` becomes $y = 2x$. Double-click a text to see how it
 #   was written.
 #
@@ -303,7 +304,7 @@ quiz("00")
 #
 # *About 2 minutes*
 #
-# Fourteen lessons, from one neuron to networks that see. Each builds on those before it.
+# Fourteen lessons, from one neuron to networks that see. Each says what it builds on.
 
 # %%
 from helpers.study.course_map import course_map
@@ -311,7 +312,7 @@ from helpers.study.course_map import course_map
 course_map()
 
 # %% [markdown]
-# All lessons run in the same way: you predict, run, explain, change. Most code is written by hand first and then compared
+# All lessons run in the same way: you predict, run, explain, change. Much is written by hand first and then compared
 # with Keras. Boxes with a bold first word tell you what to do:
 #
 # | box | what it asks |
@@ -321,17 +322,17 @@ course_map()
 # | **Think.** | a question; the answer is folded away below it |
 # | **By hand.** | work it out on paper, then compare |
 # | **Note.** | a convention or a trap |
-# | **Where lecture notes go wrong.** | a mistake that is often printed, and how to see that it is one |
+# | **Where lecture notes go wrong.** | a mistake that is printed in notes, and how to see that it is one |
 #
 # ### How far am I?
 #
-# Every check leaves a line in a small file on this computer. This reads it.
+# Your checks are kept in a small file on this computer. This reads it.
 
 # %% tags=["remove-output"]
 progress()
 
 # %% [markdown]
-# A box is as wide as its points. Full with a tick: passed, or recorded until it is marked. Half full: tried. Empty: open.
+# The more points an exercise has, the wider is its box. Full with a tick: passed, or recorded until it is marked. Half full: tried. Empty: open.
 # On a terminal, `nncourse progress` prints the same.
 
 # %% [markdown]

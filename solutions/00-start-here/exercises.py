@@ -45,8 +45,8 @@ EXERCISES = [
             Misconception(
                 "in-place",
                 in_place,
-                "The value is right, but `x *= 2` writes into the caller's array: after the call its data is doubled "
-                "too. Make a new value and leave `x` alone.",
+                "The value is right, but it is written into the caller's array, as `x *= 2` does: after the call its "
+                "data is doubled too. Make a new value and leave `x` alone.",
             ),
             Misconception(
                 "plus-two",
@@ -149,7 +149,7 @@ QUESTIONS = [
             ),
             Option(
                 "no, marks depend on the style of the code",
-                "Only what your function returns is judged, not how it looks.",
+                "What your function does is judged, not how its code looks.",
             ),
             Option("no, marking is done by hand", "Only answers in words are read by a person."),
         ],

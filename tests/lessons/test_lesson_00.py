@@ -7,18 +7,18 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from lessons import namespace, says
+from lessons import namespace, says, slugs
 
 from helpers import progress
 from helpers.checks import probes, record
-from helpers.checks.check import check, public_spec
+from helpers.checks.check import check, public_lesson, public_spec
 from helpers.checks.judges import judge
 from helpers.cli import main
 from helpers.course.lessons import shipped
 from helpers.instructors.banks import Option, Question, graded_quiz
 from helpers.study import doctor as doctor_module
 from helpers.study.course_map import course_map
-from helpers.study.doctor import NEEDED, doctor
+from helpers.study.doctor import HELPFUL, NEEDED, doctor
 from helpers.study.progress import TIMES, shared
 
 
@@ -58,6 +58,19 @@ def test_marks_are_weights_of_a_quizs_points():
     assert earned == [0.5, 0.5, 1]
 
 
+def test_a_check_says_what_it_found_out_about_a_mistake_that_it_does_not_know(home):
+    says("00-start-here", "it says what it found out about your answer, or for which call what came back")
+    told = [check("00.double", wrong).text() for wrong in (lambda x: 3 * x, lambda x: 2 * x + 0.1)]
+    assert ["The call:" in text for text in told] == [False, True] and "larger by `x`" in told[0]
+
+
+def test_each_of_the_other_lessons_has_a_graded_quiz_and_an_answer_in_words():
+    says("00-start-here", "Each of the other lessons also has")
+    for slug in slugs()[1:]:
+        assert f"{slug[:2]}.quiz_answers" in public_lesson(slug[:2])["exercises"]
+        says(slug, "marked by hand")
+
+
 # -- the map -------------------------------------------------------------------------------------
 
 
@@ -94,6 +107,12 @@ def test_the_doctor_finds_this_environment_fine_and_says_so_in_three_ways():
     assert report.data()["rows"][0]["name"] == "Python" and json.dumps(report.data())
     page = report._repr_html_()
     assert all(row.name in page for row in report.rows) and "more packages" in page
+    says("00-start-here", "with simpler pictures, other images or slightly other numbers")
+    assert {row.name for row in report.rows if row.level == HELPFUL} == {
+        "Graphviz",
+        "Fashion-MNIST",
+        "versions of the lock",
+    }
 
 
 def test_the_doctor_names_what_is_missing_and_how_to_mend_it(monkeypatch):
