@@ -110,7 +110,7 @@ print(f"the network trains more than ten times as long as the {winner}:", second
 # <details><summary>What came out</summary>
 #
 # The small network wins nothing here, and takes many times as long as the winner. (Other starts move its numbers by up to
-# 0.02; the support vector machine stays ahead.) On 64 clean numbers per sample there are few features to
+# 0.04; the support vector machine stays ahead.) On 64 clean numbers per sample there are few features to
 # discover. Where raw data are large (photographs, sound, text) and plenty, it is the other way round: nobody can write
 # down the features of a cat.
 #
@@ -123,17 +123,17 @@ print(f"the network trains more than ten times as long as the {winner}:", second
 # > | training time | long | short |
 # > | interpretation | difficult | easy |
 # >
-# > Neither row is so. On small images of digits a network of two hidden layers takes many times as long to train as the best
-# > classical method; and millions of weights are hard to read. The table the right way round:
+# > As a rule both rows are the other way round. On small images of digits a network of two hidden layers takes many times
+# > as long to train as the best classical method; and millions of weights are hard to read. The table the right way round:
 #
 # | | classical machine learning | deep learning |
 # |---|---|---|
-# | data | hundreds of samples can be enough | thousands to billions; less with transfer (lesson 12) |
+# | data | hundreds of samples can be enough | usually thousands to billions; less with transfer (lesson 12) |
 # | hardware | any laptop | graphics cards for all but small models |
 # | features | made by people who know the field | learned |
 # | the way to the answer | steps: clean, extract, select, decide | end-to-end |
-# | training time | seconds to hours | seconds to weeks; on the same data usually **longer** |
-# | prediction time | varies: a line is instant, nearest neighbours search all data | fixed by the network; fast on the right hardware |
+# | training time | seconds to hours | seconds to months; on the same data usually **longer** |
+# | prediction time | varies: a line is instant, nearest neighbours search the data | fixed by the network; fast on the right hardware |
 # | interpretability | often readable: weights, rules, trees | **hard**: millions of weights |
 #
 # ### What it costs
@@ -172,8 +172,8 @@ predict("13.why_2012")
 # %% jupyter={"source_hidden": true}
 # Picture: a history
 HISTORY = [
-    (1899, "Ramón y Cajal's drawings:\nthe brain is made of cells"), (1943, "McCulloch, Pitts:\na neuron as arithmetic"),
-    (1958, "Rosenblatt: the perceptron\nlearns its weights"), (1969, "Minsky, Papert: no line\ndoes XOR; first winter"),
+    (1899, "Ramón y Cajal's drawings:\nthe brain is made of cells"), (1943, "McCulloch, Pitts:\na neuron as logic"),
+    (1958, "Rosenblatt: the perceptron\nlearns its weights"), (1969, "Minsky, Papert: no line\ndoes XOR; a winter follows"),
     (1986, "Rumelhart, Hinton, Williams:\nbackpropagation"), (1997, "Hochreiter, Schmidhuber:\nLSTM"),
     (1998, "LeCun: LeNet-5\nreads cheques"), (2012, "AlexNet wins ImageNet:\nReLU, dropout, two GPUs"),
     (2014, "GAN; Adam; VGG"), (2015, "ResNet: 152 layers"), (2017, "transformer:\nattention"), (2022, "language models\nin everyone's browser"),
@@ -195,8 +195,8 @@ show(fig, alt="A line of time with twelve entries: " + "; ".join(f"{year}: {' '.
 #
 # The ideas were there. What came together in 2012 was a million labelled photographs (ImageNet, 2009), graphics cards
 # that multiply matrices, and small remedies that you know by now: ReLU (lesson 02), good initial weights (08), dropout
-# (11). Since then: residual connections (12), and *attention*, where every element of a sequence looks at every other
-# and decides what matters to it.
+# (11). Since then: residual connections (12), and *attention*, where each element of a sequence looks at others and
+# weighs what matters to it.
 #
 # </details>
 
@@ -243,8 +243,8 @@ check("13.rnn_step", rnn_step)
 # %% [markdown]
 # ### Why the plain RNN forgets
 #
-# Over $T$ steps the same $W_h$ and the slopes of tanh are multiplied $T$ times: lesson 08's vanishing gradients, in
-# time instead of depth. The *LSTM* (long short-term memory, 1997) gives the memory a path of its own: a *cell state*
+# Over $T$ steps the same $W_h$ and the slopes of tanh are multiplied $T$ times: lesson 08's vanishing gradients (or
+# exploding ones), in time instead of depth. The *LSTM* (long short-term memory, 1997; its forget gate, 2000) gives the memory a path of its own: a *cell state*
 # $c$ that is changed by addition. Three *gates*, sigmoids between 0 and 1, decide what happens to it:
 #
 # | | formula | says |
@@ -323,7 +323,7 @@ print("largest difference after ten steps is below 1e-6:", lstm_difference < 1e-
 #
 # *About 10 minutes*
 #
-# A digit as a sequence: eight steps, one row of eight pixels at each. The network never sees the whole image.
+# A digit as a sequence: eight steps, one row of eight pixels at each. It never sees the whole image at once.
 # `return_sequences=True` gives the state after every row, not only after the last.
 #
 # > **Predict.** Guessing gets 10 %. We train an RNN, an LSTM and a GRU of 32 units. After how many rows are *all three* right
@@ -376,8 +376,8 @@ show(fig, alt=f"Left: a handwritten 2 of 8 by 8 pixels. Right: for each row read
 #
 # And longer sequences? How much does the *first* step still matter to the state after $T$ steps? We measure the gradient of
 # the last state with respect to the first input, for fresh layers of 16 units. For the LSTM and the GRU we open the gate
-# that keeps (a bias of 4), as training does where memory pays. This comparison favours the gates. We give the RNN recurrent
-# weights of 0.8 times their start; with 1.0 it still loses most (2·10⁻⁵ left after 40 steps).
+# that keeps (a bias of 4), as training can. This comparison favours the gates. We give the RNN recurrent
+# weights of 0.8 times their start; with 1.0 its gradient is still down to 2·10⁻⁵ after 40 steps.
 
 # %%
 import tensorflow as tf
@@ -411,21 +411,22 @@ reached = {name: [np.median([reach(name, T, seed) for seed in range(3)]) for T i
 fig, ax = plt.subplots(figsize=(7, 3.4))
 for (name, values), marker, color, line in zip(reached.items(), "Dos", ("red", "blue", "green"), (":", "-", "--")):
     ax.plot(STEPS, values, marker=marker, color=COLORS[color], ls=line, label=name)
-ax.set(yscale="log", xlabel="steps between the input and the last state", ylabel="gradient")
+ax.set(yscale="log", xlabel="steps in the sequence", ylabel="gradient")
 ax.legend()
 words = "; ".join(f"{name}: {values[0]:.1e} after 2 steps, {values[-1]:.1e} after 40" for name, values in reached.items())
 show(fig, alt=f"Gradient of the last state with respect to the first input, logarithmic axis. {words}.",
      caption="The plain RNN forgets by a factor per step; the gated cells can hold on.")
 
 # %% [markdown]
-# > **Note.** A fresh LSTM, whose forget gate starts at $\sigma(1) = 0.73$, cannot hold on either: $0.73^{40}$ is about
-# > $3 \cdot 10^{-6}$. A gate helps after it has learned to stay open.
+# > **Note.** A fresh LSTM, whose forget gate starts near $\sigma(1) = 0.73$, forgets as well: measured as above, its gradient
+# > falls from 0.65 to $10^{-4}$. That of a fresh GRU, whose gate starts near 0.5, falls to $4 \cdot 10^{-9}$. A gate helps
+# > after it has learned to stay open.
 #
 # > **Try it.** Set `scale=0.8` to `1.3` above, then to `2`. Which of lesson 08's two troubles do you see?
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > At 1.3 the gradient still vanishes, but slowly: 0.03 is left after 40 steps, where 0.8 leaves 10⁻⁸. At 2 it explodes:
+# > At 1.3 the gradient still vanishes, but slowly: it is 0.03 after 40 steps, where 0.8 leaves 10⁻⁸. At 2 it explodes:
 # > about 300. The slopes of tanh shrink, large weights grow, and at 2 the weights win.
 # >
 # > </details>
@@ -533,7 +534,7 @@ def gan_step(real, noise):
         made = generator(noise)
         on_real, on_made = discriminator(real), discriminator(made)
         ones, zeros = tf.ones_like(on_real), tf.zeros_like(on_made)
-        d_loss = loss(0.9 * ones, on_real) + loss(zeros, on_made)  # 0.9: a little doubt keeps the discriminator from winning
+        d_loss = loss(0.9 * ones, on_real) + loss(zeros, on_made)  # 0.9: a little doubt keeps the discriminator from being too sure
         g_loss = loss(ones, on_made)
     for network, value, optimizer in ((discriminator, d_loss, optimizers[0]), (generator, g_loss, optimizers[1])):
         optimizer.apply_gradients(zip(tape.gradient(value, network.trainable_variables), network.trainable_variables))
@@ -566,8 +567,8 @@ show(fig, alt="Four rows of ten small images, made from the same random numbers 
      "rough strokes, and shapes of which several can be read as digits.", caption="From noise to digits that nobody wrote. On the left the number of updates.")
 
 # %% [markdown]
-# > **Note.** GANs are moody. When the generator finds one image that always deceives, it makes nothing else: *mode
-# > collapse*. Today's image makers are mostly *diffusion models*: they learn to take noise away, a little at a time,
+# > **Note.** GANs are moody. When the generator finds a few images that deceive, it may make little else: *mode
+# > collapse*. Many of today's image makers are *diffusion models*: they learn to take noise away, a little at a time,
 # > like section 5 many times over.
 
 # %% [markdown]
@@ -586,7 +587,7 @@ show(fig, alt="Four rows of ten small images, made from the same random numbers 
 # | autoencoder | through a narrow middle back to the input | denoising, compression, anomalies | ReLU; sigmoid or linear output | backpropagation, no labels |
 # | GAN | a forger and a detective | new images | leaky ReLU; sigmoid or tanh output | two networks against each other, no labels |
 #
-# The first question is always: how *small* may it be? Try it once more.
+# The first question is: how *small* may it be? Try it once more.
 
 # %%
 from helpers.widgets import ArchitecturePlayground
@@ -599,8 +600,9 @@ ArchitecturePlayground(data="moons", layers=0, activation="tanh", noise=0.1, lr=
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > Without a hidden layer 95 % of the training points: the best line. One layer of 3 units gets them all. On the circles a
-# > line is hardly better than guessing, 54 %, and without a hidden layer there is nothing but a line.
+# > Without a hidden layer 95 % of the training points. One layer of 3 units gets them all. On the circles the line
+# > that was learned is hardly better than guessing, 54 %. No line gets more than 71 % there, and without a hidden layer
+# > there is nothing but a line.
 # >
 # > </details>
 #
@@ -738,7 +740,7 @@ bank.filter(kind="words").draw(marks=20, seed=13).in_words()
 #
 # - Deep learning learns its features. It wants data and computing, usually trains longer, and is harder to interpret.
 # - On small tables classical methods are the baseline to beat. Measure before you choose.
-# - An RNN carries a state with the same weights at every step; its gradients vanish in time as they do in depth.
+# - An RNN carries a state with the same weights at every step; its gradients can vanish in time as they do in depth.
 # - LSTM and GRU keep memory by addition, under gates. Your `lstm_step` is Keras' LSTMCell.
 # - An autoencoder learns without labels by rebuilding its input; a GAN makes new data by a contest of two networks.
 # - Choose the smallest network that fits the problem.

@@ -158,7 +158,7 @@ LSTM_STEP = Exercise(
         Misconception(
             "sigmoid-candidate",
             lstm(candidate=expit),
-            "The candidate is a sigmoid in your step, so that the cell can only be filled, never lowered. The three "
+            "The candidate is a sigmoid in your step, so that what it writes is never negative. The three "
             "gates are sigmoids; the candidate is a tanh.",
         ),
         Misconception(
@@ -255,7 +255,8 @@ CHOOSE_NETWORK = Exercise(
         Misconception(
             "perceptron-for-tables",
             chooses(tabular="perceptron"),
-            "`tabular`: one neuron draws one line. Tables are rarely that kind; lesson 03 has the network with hidden "
+            "`tabular`: one neuron draws one line, and these relations are curved; lesson 03 has the network with "
+            "hidden "
             "layers for them.",
         ),
         Misconception(
@@ -285,7 +286,7 @@ CHOOSE_NETWORK = Exercise(
         Misconception(
             "cnn-for-long",
             chooses(long_sequence="cnn"),
-            "`long_sequence`: a convolution sees as far as its kernel reaches. Which network of section 4 carries a "
+            "`long_sequence`: one convolution sees as far as its kernel reaches. Which network of section 4 carries a "
             "state along?",
         ),
     ],
@@ -386,7 +387,7 @@ PRACTICE = [
                 "A perfect discriminator means that every fake is recognized.",
             ),
             Option(
-                "The discriminator wins; the generator gets hardly any gradient.",
+                "The discriminator wins; it recognizes every fake.",
                 "At equilibrium it should be unsure: a loss near 2·log 2.",
                 right=True,
             ),

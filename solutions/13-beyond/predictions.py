@@ -13,9 +13,9 @@ PREDICTIONS = {
     "why_2012": Choice(
         "Why did the wave begin in 2012 only?",
         [
-            "backpropagation was not known before",
+            "a better learning rule took the place of backpropagation",
             "data, graphics cards and small remedies came together",
-            "convolution was invented in 2011",
+            "a proof appeared that depth helps",
         ],
         right="data, graphics cards and small remedies came together",
         says="The ideas were there. A million labelled photographs, and machines to multiply matrices, were not.",

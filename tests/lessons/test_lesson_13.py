@@ -6,6 +6,8 @@ import os
 import numpy as np
 import pytest
 from lessons import ROOT, namespace, says, slugs
+from system import needs
+from widgets_js import run_js
 
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 keras = pytest.importorskip("keras")
@@ -13,6 +15,7 @@ keras = pytest.importorskip("keras")
 from helpers.course.questions import BLOOM
 from helpers.instructors.banks.written import read_written
 from helpers.study.question_bank import question_bank
+from helpers.widgets import ArchitecturePlayground
 
 pytestmark = pytest.mark.slow
 
@@ -49,8 +52,15 @@ def test_every_network_has_a_result_to_see(lesson):
     reached = lesson["reached"]
     assert reached["RNN"][-1] < 1e-5 * reached["RNN"][0]
     assert all(reached[name][-1] > 0.1 * reached[name][0] for name in ("LSTM", "GRU"))
-    says("13-beyond", "with 1.0 it still loses most (2·10⁻⁵ left after 40 steps)")
-    assert np.median([lesson["reach"]("RNN", 40, seed, scale=1) for seed in range(3)]) == pytest.approx(2e-5, rel=0.25)
+    says(
+        "13-beyond",
+        "with 1.0 its gradient is still down to 2·10⁻⁵ after 40 steps",
+        "At 1.3 the gradient still vanishes, but slowly: it is 0.03 after 40 steps, where 0.8 leaves 10⁻⁸. At 2 it "
+        "explodes: about 300.",
+    )
+    for scale, left in ((0.8, 1e-8), (1, 2e-5), (1.3, 0.03), (2, 300)):
+        found = np.median([lesson["reach"]("RNN", 40, seed, scale=scale) for seed in range(3)])
+        assert found == pytest.approx(left, rel=0.5), scale
     says("13-beyond", "The error falls to about a quarter", "with 128 hidden units the error is even a little smaller")
     noisy, narrow, wide = (
         np.mean((lesson[name] - lesson["clean_test"]) ** 2) for name in ("noisy_test", "restored", "by_wide")
@@ -102,7 +112,72 @@ def test_numbers_worked_by_hand(lesson):
     zeros = [np.zeros((1, 4)), np.zeros((1, 4)), np.zeros(4)]
     h, c = lesson["lstm_step"](np.zeros((1, 1)), np.zeros((1, 1)), np.ones((1, 1)), zeros)
     assert c.item() == 0.5 and round(h.item(), 4) == 0.2311
-    assert pytest.approx(3e-6, rel=0.2) == 0.73**40
+
+
+def test_fresh_gates_forget_as_well(lesson):
+    says("13-beyond", r"its gradient falls from 0.65 to $10^{-4}$", r"falls to $4 \cdot 10^{-9}$")
+
+    def reach(kind, T, seed):
+        keras.utils.set_random_seed(seed)
+        layer = kind(16)
+        x = lesson["tf"].constant(np.random.default_rng(seed).normal(size=(8, T, 4)).astype(np.float32))
+        with lesson["tf"].GradientTape() as tape:
+            tape.watch(x)
+            total = lesson["tf"].reduce_sum(layer(x))
+        return float(np.linalg.norm(np.asarray(tape.gradient(total, x))[:, 0]))
+
+    for kind, T, left in (("LSTM", 2, 0.65), ("LSTM", 40, 1e-4), ("GRU", 40, 4e-9)):
+        assert np.median([reach(lesson["CELLS"][kind], T, s) for s in range(3)]) == pytest.approx(left, rel=0.5), kind
+
+
+def test_other_starts_of_the_network_stay_behind(lesson):
+    says("13-beyond", "(Other starts move its numbers by up to 0.04; the support vector machine stays ahead.)")
+    for seed, size in ((4, 50), (5, 50), (6, 300), (8, 1400)):
+        keras.utils.set_random_seed(seed)
+        model = lesson["mlp"]()
+        model.fit(lesson["flat"](lesson["train_x"][:size]), lesson["train_y"][:size], epochs=30, verbose=0)
+        found = model.evaluate(lesson["flat"](lesson["test_x"]), lesson["test_y"], verbose=0)[1]
+        assert abs(found - lesson["score"]["network", size]) < 0.045, (seed, size)
+        assert found < lesson["score"][lesson["winner"], size], (seed, size)
+
+
+def test_a_generator_that_loses_still_gets_a_gradient(lesson):
+    """Why the question on a discriminator without loss does not speak of gradients: the lesson's generator has one."""
+    tf, stack = lesson["tf"], lesson["leaky_stack"]
+    keras.utils.set_random_seed(3)
+    generator, discriminator = stack(16, 64, 128, 64, last="sigmoid"), stack(64, 128, 64, 1)
+    noise = np.random.default_rng(1).normal(size=(64, 16)).astype(np.float32)
+    real, made = lesson["real"][:64], generator(noise)
+    both, labels = np.concatenate([real, made]), np.repeat([[1.0], [0.0]], 64, axis=0)
+    discriminator.compile(keras.optimizers.Adam(0.001), lesson["loss"])
+    discriminator.fit(both, labels, epochs=100, verbose=0)
+    assert discriminator.evaluate(both, labels, verbose=0) < 0.01
+    size = {}
+    for way, target, sign in (("the lesson's", tf.ones, 1), ("log(1 - D)", tf.zeros, -1)):
+        with tf.GradientTape() as tape:
+            value = sign * lesson["loss"](target((64, 1)), discriminator(generator(noise)))
+        size[way] = float(tf.linalg.global_norm(tape.gradient(value, generator.trainable_variables)))
+    assert size["the lesson's"] > 0.5 > 0.05 > size["log(1 - D)"]
+
+
+@needs("node")
+def test_a_line_on_moons_and_on_circles():
+    says(
+        "13-beyond",
+        "Without a hidden layer 95 % of the training points. One layer of 3 units gets them all.",
+        "hardly better than guessing, 54 %. No line gets more than 71 % there",
+    )
+    run = {"activation": "tanh", "noise": 0.1, "lr": 0.3, "trained": 300}
+    moons = [ArchitecturePlayground(data="moons", layers=min(n, 1), units=n or 1, **run).accuracy for n in range(4)]
+    assert round(moons[0], 2) == 0.95 and max(moons[:3]) < 0.99 and moons[3] == 1, "three units are the fewest"
+    assert ArchitecturePlayground(data="circles", layers=0, **run).accuracy == 0.54
+    [points] = run_js("playground_math", [("makeData", "circles", 0.1, 1)])
+    *x, label = np.array(points).T
+    angles = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    along = np.argsort(np.outer(np.cos(angles), x[0]) + np.outer(np.sin(angles), x[1]), axis=1)
+    ones_behind = np.cumsum(label[along[:, ::-1]], axis=1)[:, ::-1]  # among the points from here on
+    zeros_before = np.cumsum(1 - label[along], axis=1) - (1 - label[along])
+    assert round((ones_behind + zeros_before).max() / len(points), 2) == 0.71
 
 
 # -- the question bank -----------------------------------------------------------------------------------------------
