@@ -100,9 +100,10 @@ class Writer:
             notebook, _ = sanitized(read_cells(content), parsed(plan.released))
             engine.fill(notebook, result, plan)
         self._scores(entry, result, notebook)
+        autograded = None if notebook is None else written(notebook)
         page = self._page(student, lesson, entry, result, notebook)
         self.gradebook.db.commit()
-        self._files(submission, notebook)
+        self._files(submission, autograded)
         write_whole(self._feedback(student, lesson), page)
         self._receipt(submission, self._root / "grading/feedback" / student / lesson)
         result.timestamp = submission.timestamp
@@ -202,12 +203,12 @@ class Writer:
             raise _policy_failed(error) from error
         return step
 
-    def _files(self, submission, notebook):
+    def _files(self, submission, autograded):
         folder = self._root / "grading/autograded" / submission.student / submission.lesson
-        if notebook is None:
+        if autograded is None:
             shutil.rmtree(folder, ignore_errors=True)
             return
-        write_whole(folder / f"{submission.lesson}.ipynb", written(notebook))
+        write_whole(folder / f"{submission.lesson}.ipynb", autograded)
         self._receipt(submission, folder)
 
     def _receipt(self, submission, folder):
@@ -224,7 +225,7 @@ class Writer:
         return self._root / "grading/feedback" / student / lesson / f"{lesson}.html"
 
     def _page(self, student, lesson, entry, result, notebook):
-        """The same page as `nbgrader generate_feedback` makes, without its cost."""
+        """The page as `nbgrader generate_feedback` makes it, without its cost; the cells of the notebook get scores."""
         about = {"student": student, "assignment": lesson}
         if notebook is None:
             return feedback.failed_page(about, result.message)

@@ -286,8 +286,10 @@ def parsed(text):
 
 
 def written(notebook):
-    """A sound notebook as text, on one line: nbformat's own indents, with an encoder that is many times slower."""
-    return json.dumps(notebook, ensure_ascii=False) + "\n"
+    """A sound notebook as text."""
+    import nbformat
+
+    return nbformat.v4.writes(notebook) + "\n"
 
 
 def own_words(notebook, released):
