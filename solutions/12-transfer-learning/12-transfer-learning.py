@@ -65,8 +65,8 @@ show(fig, alt="Two rows of small grey images, each a noisy square with one handw
 # %% [markdown]
 # ### Pre-training
 #
-# *Pre-training* is training on the old task. The network has two parts: a *base*, which turns an image into a feature
-# map, and a *head*, which turns features into classes.
+# *Pre-training* is training on the old task. The network has two parts: a *base*, which turns an image into feature
+# maps, and a *head*, which turns features into classes.
 
 # %%
 def build_base():
@@ -111,8 +111,8 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 # <details><summary>What came out</summary>
 #
 # It must choose one of its seven, and it is quite sure of itself. A softmax shares out 1 among its classes (lesson 02) and has no "none of these". But
-# look at *how* it errs: the rows differ. So the three new digits excite different features, and these know something
-# about the new digits already. It is the head that cannot say it.
+# look at *how* it errs: the row of the 8 differs clearly from the two others. So the features tell something about the new
+# digits already. It is the head that cannot say it. (It takes 7 and 9 for much the same.)
 #
 # </details>
 
@@ -131,7 +131,7 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 # >
 # > <details><summary>Answer</summary>
 # >
-# > The new head is random, so its first gradients say nothing about the task yet, and they may spoil features. With 5
+# > The new head is random, so its first gradients say little about the task, and they may spoil features. With 5
 # > images of each class the widget of section 4 has 0.59 for all blocks open from the start, and 0.72 for a frozen base
 # > that is fine-tuned at the end, at a tenth of the rate.
 # >
@@ -254,6 +254,7 @@ def accuracy_of_new_head():
 
 
 frozen_accuracy = accuracy_of_new_head()
+keras.utils.set_random_seed(1)
 scratch = keras.Sequential([build_base(), layers.GlobalMaxPooling2D(), layers.Dense(3, activation="softmax")])
 scratch_accuracy = learn(scratch, 0.01, 50, "from scratch")
 print(f"test accuracy: transfer {frozen_accuracy:.2f}, from scratch {scratch_accuracy:.2f}")
@@ -474,11 +475,11 @@ for (name, way), found in near.items():
 
 # %% [markdown]
 # In both pairs the worst run with the old features is far ahead of the best one without. We changed several things at
-# once (how few images, how rich the old task, how near the two), so this does not say which one decides.
+# once (how rich the old task, how many new classes, how near the two), so this does not say which one decides.
 #
 # ### More settings
 #
-# The widget holds the same experiment for many more settings, with six runs each. In JupyterLab, **Run it here** trains
+# The widget holds the experiment with 7, 8 and 9 for many more settings, with six runs each. In JupyterLab, **Run it here** trains
 # the chosen setting once more in your kernel.
 
 # %%
@@ -542,7 +543,7 @@ print(f"three frozen random bases {np.round(random_base, 2)}, frozen pre-trained
 # | size | how many images per class, how many numbers learn? | few images: freeze more; many: unfreeze more, or start from scratch |
 # | regularization | does the head know its images by heart? | dropout, L2, early stopping, augmentation (lesson 11) |
 # | learning rate | a tenth or less of the first for fine-tuning? | too large, and the features are torn up; too small, and nothing moves |
-# | evaluation | test images never used for choosing, several runs, a baseline? | without scratch and control, 0.9 says nothing |
+# | evaluation | test images never used for choosing, several runs, a baseline? | without scratch and control, 0.9 says little |
 #
 # > **Think.** Which bases would you try for (a) 300 X-ray images, (b) 50 photographs of each of 20 dog breeds, (c) two
 # > million satellite images with ten colour channels?
@@ -647,7 +648,7 @@ show(fig, alt=f"Gradient norm against block on a logarithmic axis. Both lines ar
 
 # %% [markdown]
 # > **Note.** A free way is no guarantee. With large weights most factors $1 + g$ are far from 1, and the product can grow
-# > without bound: residual networks still want good initialization and batch norm (lesson 08). Change `SCALE` to
+# > without bound: residual networks still want good initialization or batch norm (lesson 08). Change `SCALE` to
 # > $\sqrt{2}$ (He's scale) or 2 above and run again: now nothing vanishes without shortcuts, and with them the gradient
 # > grows.
 #
@@ -754,8 +755,8 @@ table(rows, ["network", "year", "depth", "parameters", "idea"],
 # | Xception | better use of about as many parameters; regular blocks, easy to cut | separable convolutions are memory-bound: slower than their parameter count says; the same training size and scaling |
 # | both | days of training on dozens of GPUs that you need not pay for; often good with few images per class | 90 MB of weights; ImageNet's one-sided choice of pictures comes along; features of photographs, less use for spectra or text |
 #
-# **Advantages of transfer:** less data, less time, less energy, often better results, a strong baseline within an hour.
-# **Drawbacks:** the base's scaling and errors come along; negative transfer when domains differ; large models
+# **Advantages of transfer:** less data, less time, less energy, often better results, a strong baseline early.
+# **Drawbacks:** the base's scaling and errors come along; negative transfer where the tasks are too far apart; large models
 # for small questions; licences of weights and data.
 
 # %% [markdown]
@@ -763,7 +764,7 @@ table(rows, ["network", "year", "depth", "parameters", "idea"],
 #
 # *About 2 minutes*
 #
-# Real transfer begins with `keras.applications`. The weights are a download; the cell says what it got.
+# In Keras, bases from ImageNet stand in `keras.applications`. The weights are a download; the cell says what it got.
 
 # %%
 from sklearn.datasets import load_sample_image
@@ -777,7 +778,7 @@ if big is not None:
     print("for scikit-learn's photograph of a flower it says:", said)
 
 # %% [markdown]
-# With a network you would go on like this; it is section 2 again, in five lines:
+# With a network you would go on like this; it is sections 2 and 3 again, in five lines:
 #
 # ```python
 # base = keras.applications.MobileNetV2(include_top=False, weights="imagenet", input_shape=(160, 160, 3))
@@ -861,7 +862,8 @@ check("12.quiz_answers", quiz_answers)
 #
 # - A network is a base that makes features and a head that makes classes.
 # - Freeze the base, replace the head, train; then unfreeze the last layers and fine-tune with a small rate.
-# - With few images one keeps batch norm at `trainable = False`. Compile again after every change.
+# - With few images one keeps batch norm at `trainable = False`. Compile again after every change
+#   of `trainable`.
 # - Here a frozen base is ahead up to 5 images a class, fine-tuned up to 10; beyond that, scratch is. Measure both, with
 #   several seeds and a control.
 # - $y = F(x) + x$ has the slope $1 + g$: gradients pass through $\prod(1 + g_k)$, which stays near 1 while $\sum|g_k|$ is

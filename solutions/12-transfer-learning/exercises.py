@@ -132,7 +132,7 @@ BUILD_TRANSFER_MODEL = Exercise(
             "not-frozen",
             transfer(freeze="none"),
             "The base still learns, all of it. The new head begins with random weights, and its first gradients, which "
-            "say nothing yet, run straight into the features that you wanted to keep. Compare the trainable "
+            "say little yet, run straight into the features that you wanted to keep. Compare the trainable "
             "parameters in `summary()` "
             "before and after.",
         ),
@@ -576,7 +576,7 @@ PRACTICE = [
         "Why is the head trained before anything of the base is unfrozen?",
         [
             Option(
-                "A random head's gradients say nothing yet and may spoil the base.",
+                "A random head's gradients say little yet and may spoil the base.",
                 "They may overwrite features before the head can use them; how much depends on the rate and the data.",
                 right=True,
             ),
