@@ -746,7 +746,7 @@ table(rows, ["network", "year", "depth", "parameters", "idea"],
 # all layers with parameters, batch norm and side branches among them, 81 for Xception.)
 #
 # </details>
-##
+#
 # ### Inception and Xception as bases
 #
 # | | as a base it offers | what it costs |
