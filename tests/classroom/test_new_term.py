@@ -132,6 +132,7 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(old, tmp_path, folder, i
         ("id = 7", "id is a text"),
         ('graders = "ann"', "graders is a list of names"),
         ('graders = ["ann", ""]', "graders is a list of names"),
+        ('lessons = "https://example.org/{slug}.html"', "lessons needs {lesson}"),
     ],
 )
 def test_a_broken_course_file_gets_one_sentence(tmp_path, text, says):

@@ -88,7 +88,7 @@ def _address(lessons, lesson, section):
     """The section's place in the lesson as students read it; headings there are called like in a handout."""
     if not lessons or not section:
         return ""
-    return f"{lessons.format(lesson=lesson)}#" + re.sub(r"\s+", "-", plain_words(section))
+    return lessons.replace("{lesson}", lesson) + "#" + re.sub(r"\s+", "-", plain_words(section))
 
 
 def lesson_title(notebook):

@@ -38,6 +38,8 @@ def about_class(root):
         raise CourseError(f'{ABOUT}: graders is a list of names, such as graders = ["ann", "ben"].')
     if wrong := [key for key in ("id", "term", "lessons") if not isinstance(said.get(key, ""), str)]:
         raise CourseError(f"{ABOUT}: {wrong[0]} is a text, in quotation marks.")
+    if "{lesson}" not in (said.get("lessons") or "{lesson}"):
+        raise CourseError(f'{ABOUT}: lessons needs {{lesson}}, such as "https://example.org/{{lesson}}.html".')
     return said
 
 
