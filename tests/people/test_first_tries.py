@@ -220,6 +220,20 @@ def test_who_handed_in_something_else_did_not_hand_in_nothing(root, tmp_path):
         assert (into, SLUG) in made.stored(root) and not (root / f"grading/earlier/{into}").exists()
 
 
+NO_RECEIPTS = ('{"instead": 5}', '{"instead": {"a": 1}}', '{"instead": [7]}', "[" * 100_000, '{"instead": ', "7")
+
+
+@pytest.mark.parametrize("text", NO_RECEIPTS, ids=range(len(NO_RECEIPTS)))
+def test_a_receipt_that_a_student_wrote_stops_nobody(text, root):
+    """By nbgrader's exchange all files of a student arrive."""
+    course.hand_in(root, "bob", notebook(1))
+    folder = root / f"grading/submitted/eve/{SLUG}"
+    folder.mkdir(parents=True)
+    (folder / "receipt.json").write_text(text)
+    found = submissions.find(root).by_lesson[SLUG]
+    assert not found["bob"].problem and "the folder holds no notebook" in found["eve"].problem
+
+
 def test_who_is_not_known_and_has_no_notebook_is_named(root, tmp_path):
     people(root, "canvas")
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:

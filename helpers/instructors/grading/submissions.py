@@ -14,6 +14,7 @@ from .hostile import clean
 
 SUBMITTED = Path("grading/submitted")
 RECEIPT = "receipt.json"  # what `nncourse collect` notes of a hand-in, beside it
+LONGEST_RECEIPT = 1_000_000  # bytes
 HOW = "Hand-ins are expected as grading/submitted/STUDENT/LESSON/LESSON.ipynb."
 
 
@@ -120,16 +121,21 @@ def _submission(student, lesson, folder):
         others = sorted(clean(name, 80) for name in names if name.endswith(".ipynb") and not name.startswith("."))
         here = f"found instead: {', '.join(others[:3])}" if others else "the folder holds no notebook"
         submission.problem = f"There is no {lesson}.ipynb ({here}). Rename it, or use `nncourse collect`."
-        if instead := receipt_of(folder).get("instead"):
-            submission.problem = clean(f"What was handed in is no notebook: {', '.join(map(str, instead[:3]))}.", 400)
+        instead = receipt_of(folder).get("instead")
+        told = [text for text in instead if isinstance(text, str)] if isinstance(instead, list) else []
+        if told and not others:
+            submission.problem = clean(f"What was handed in is no notebook: {', '.join(told[:3])}.", 400)
     return submission
 
 
 def receipt_of(folder):
-    """What was noted when a hand-in was collected; {} for one that came otherwise."""
+    """What was noted when a hand-in was collected; {} for one that came otherwise, with whatever of the student's."""
+    path = folder / RECEIPT
     try:
-        data = json.loads((folder / RECEIPT).read_text("utf-8"))
-    except (OSError, ValueError):
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LONGEST_RECEIPT:
+            return {}
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
