@@ -162,6 +162,27 @@ def test_one_notebook_of_another_lesson_is_asked_about_and_what_is_decided_count
     assert done.exit_code == 0 and set(made.stored(root)) == {("u1", SLUG), ("u2", SECOND), ("u3", SLUG)}
 
 
+def test_one_foreign_notebook_among_many_that_tell_nothing_is_one_and_a_right_one_is_no_foreign_one(root, tmp_path):
+    files = [(1, "a.ipynb", notebook(1, SECOND)), *((k, "b.ipynb", b'{"torn') for k in (2, 3, 4))]
+    books = collect(root, made.export(tmp_path / "x.zip", "folders", files), lesson=SLUG)
+    assert len(books.unclear) == 1 and f"exercises of {SECOND}, not of {SLUG}" in books.unclear[0]
+    with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
+        archive.writestr(f"studenttest_5999_9009_{SLUG}.ipynb", notebook(99))
+    books = collect(root, tmp_path / "y.zip", lesson=SLUG)
+    assert len(books.unclear) == 1 and "student view" in books.unclear[0]
+
+
+def test_a_sign_in_a_name_that_cannot_be_printed_makes_no_second_name(root, tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(f"{SLUG}.ipynb", notebook(1))
+        archive.writestr("more.zip", b"PK")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("Zoe\u00a0Ant_101_assignsubmission_file_/hw.zip", inner.getvalue())
+        archive.writestr(f"Ben Bee_102_assignsubmission_file_/{SLUG}.ipynb", notebook(2))
+    assert not collect(root, tmp_path / "x.zip").unclear and len(made.stored(root)) == 2
+
+
 # The student that a platform makes for the teacher, as it stands in its list of people and among its hand-ins.
 MADE_UP = {
     "canvas": ('"Student, Test",5999,{},Sec'.format("0a1b2c3d4e" * 4), f"studenttest_5999_9009_{SLUG}.ipynb"),

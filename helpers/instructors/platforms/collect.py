@@ -106,10 +106,12 @@ class _Run:
         self._tell(layout)
 
     def _right_lesson(self):
-        """Stop where all notebooks are of another lesson than was said: one sentence for all."""
-        telling = [item for item in self.books.files if item.holds]
+        """Stop where those notebooks that tell, and most do, are all of another lesson than was said: one sentence."""
+        books = [item for item in self.books.files if item.digest]
+        telling = [item for item in books if item.holds]
         held = {item.holds for item in telling}
-        if self._lesson and len(held) == 1 and all(item.action == "unclear" for item in telling):
+        other = self._lesson and len(held) == 1 and self._lesson not in held and 2 * len(telling) > len(books)
+        if other and all(item.action == "unclear" for item in telling):  # none was decided
             raise CourseError(
                 f"These notebooks hold the exercises of {held.pop()}, not of {self._lesson}: leave --lesson out, or "
                 f"give the zip of that lesson. Nothing was taken."
@@ -117,19 +119,19 @@ class _Run:
 
     def _entry(self, entry, owner, layout):
         """Put a file into the books; what a zip inside a hand-in holds comes behind it, as the same person's."""
-        item = Found(plain(entry.name, 300))
+        owner = replace(owner, label=plain(owner.label, 300)) if owner else None
+        item = Found(plain(entry.name, 300), None if entry.junk else owner)
         self.books.files.append(item)
         if entry.junk:
             item.action, item.why = "other", "a system or an editor left it"
         elif entry.problem:
-            item.owner, item.action, item.why = owner, "damaged", entry.problem
+            item.action, item.why = "damaged", entry.problem
         elif owner and archive.is_zip(entry.name):
             self._zip(item, entry, owner, layout)
         else:
             self._file(item, entry, owner, layout)
 
     def _zip(self, item, entry, owner, layout):
-        item.owner = replace(owner, label=plain(owner.label, 300))
         try:
             inside = archive.inside(entry)
         except archive.Damaged as damage:
@@ -143,7 +145,6 @@ class _Run:
             self._entry(one, replace(owner, rest=owner.rest + one.name[len(entry.name) :]), layout)
 
     def _file(self, item, entry, owner, layout):
-        item.owner = owner = replace(owner, label=plain(owner.label, 300)) if owner else None
         file = PurePosixPath(entry.name).name
         notebook = bool(layouts.NOTEBOOK.search(file)) or (owner and DISGUISED.search(file) and _is_notebook(entry))
         if self._decided(item.source) == "leave":
