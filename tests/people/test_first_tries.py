@@ -255,6 +255,23 @@ def test_a_receipt_that_a_student_wrote_stops_nobody(text, root):
     assert not found["bob"].problem and "the folder holds no notebook" in found["eve"].problem
 
 
+def test_the_folder_of_a_lesson_tells_what_came_in_place_of_its_notebook(root, tmp_path):
+    """Whoever handed in one lesson's notebook did not hand in nothing for the other, to which a scan came."""
+    people(root, "nbgrader")
+    for name, content in {
+        f"u1/{SLUG}/{SLUG}.ipynb": notebook(1),
+        f"u1/{SECOND}/scan.pdf": b"%PDF",
+        f"u2/{SECOND}/{SECOND}.ipynb": notebook(2, SECOND),
+    }.items():
+        (path := tmp_path / "x" / name).parent.mkdir(parents=True)
+        path.write_bytes(content)
+    told, anna = typed("collect", tmp_path / "x").output, Roster(root).calls()("u1")
+    assert f"{SECOND}: something else than a notebook from {anna}." in told
+    nothing = dict(re.findall(r"^(\S+): nothing from (.+)\.$", told, re.MULTILINE))
+    assert anna not in nothing[SECOND] + nothing[SLUG] and nothing[SECOND].count(", ") == len(CLASS) - 3
+    assert "scan.pdf" in submissions.find(root).by_lesson[SECOND]["u1"].problem
+
+
 def test_who_is_not_known_and_has_no_notebook_is_named(root, tmp_path):
     people(root, "canvas")
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:

@@ -48,7 +48,8 @@ class Books:
         files: one `Found` for each file of the export.
         unclear: sentences on people and files that need a decision, each with the words to type.
         notes: sentences on what was odd and needs no decision.
-        absent: lesson -> students of the roster who handed in nothing for it, now or before.
+        absent: lesson -> students of the roster who handed in no notebook of it, now or before.
+        instead: (student, lesson) -> what they handed in in place of a notebook: names, with a word on each.
         twice: lesson -> students with more than one notebook for it in this export.
         called: gives what to call a student.
     """
@@ -58,6 +59,7 @@ class Books:
     unclear: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     absent: dict = field(default_factory=dict)
+    instead: dict = field(default_factory=dict)
     twice: dict = field(default_factory=dict)
     zone: str = ""
     called: Callable = str

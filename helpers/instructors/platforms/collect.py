@@ -103,6 +103,7 @@ class _Run:
         whose.give()
         latest.choose()
         latest.compare()
+        self.books.instead = self._instead(layout)
         self._tell(layout)
 
     def _right_lesson(self):
@@ -172,6 +173,29 @@ class _Run:
             if owner.problem and item.action == "take" and self._decided(item.source) != "take":
                 ask(item, owner.problem, ("take", "leave"))
 
+    def _instead(self, layout):
+        """What came in place of a notebook: for the lesson that was said, that its folder tells, that of all others, or
+        that its name tells.
+        """
+        lessons = {self._lesson or item.lesson for item in self.books.files} - {""}
+        only, instead = lessons.pop() if len(lessons) == 1 else "", {}
+        opened = {str(folder) for item in self.books.files for folder in PurePosixPath(item.source).parents}
+        came = {(item.student, item.lesson) for item in self.books.files if item.action in ("take", "same")}
+        for item in self.books.files:
+            if not item.student or item.action not in ("other", "damaged", "older") or item.source in opened:
+                continue
+            folder = item.owner.rest.split("/", 1)[0] if layout.inside and not self._lesson else ""
+            own = item.lesson or (folder if folder in self._lessons else only)
+            whose = item.student, own or lesson_of(item.owner.rest, self._lessons)
+            if whose[1] and whose not in came and not self._is_there(*whose):
+                name = item.owner.rest or PurePosixPath(item.source).name
+                instead.setdefault(whose, []).append(f"{plain(name, 80)} ({item.why})")
+        return instead
+
+    def _is_there(self, student, lesson):
+        """True where a notebook was handed in before."""
+        return (self.root / SUBMITTED / student / lesson / f"{lesson}.ipynb").is_file()
+
     def _time(self, owner, entry, layout):
         """When it was handed in, aware; None where nothing trustworthy tells."""
         time = owner.time or (entry.time if layout.dated else None)
@@ -211,8 +235,7 @@ class _Run:
             self.books.absent[lesson] = [
                 student
                 for student in self._roster.listed
-                if (student, lesson) not in handed
-                and not (self.root / SUBMITTED / student / lesson / f"{lesson}.ipynb").is_file()
+                if (student, lesson) not in handed and not self._is_there(student, lesson)
             ]
 
     # Writing
@@ -227,21 +250,9 @@ class _Run:
         for item in self.books.files:
             if item.action == "take":
                 self._latest.store(item)
-        self._note()
-        self._roster.save()
-
-    def _note(self):
-        """Note who handed in something, but no notebook, for the lesson of all others, or that its name tells."""
-        lessons = {self._lesson or item.lesson for item in self.books.files} - {""}
-        only, instead = lessons.pop() if len(lessons) == 1 else "", {}
-        opened = {str(folder) for item in self.books.files for folder in PurePosixPath(item.source).parents}
-        for item in self.books.files:
-            lesson = item.student and (item.lesson or only or lesson_of(item.owner.rest, self._lessons))
-            if lesson and item.action in ("other", "damaged", "older") and item.source not in opened:
-                name = item.owner.rest or PurePosixPath(item.source).name
-                instead.setdefault((item.student, lesson), []).append(f"{plain(name, 80)} ({item.why})")
-        for (student, lesson), files in instead.items():
+        for (student, lesson), files in self.books.instead.items():
             self._latest.note(student, lesson, files)
+        self._roster.save()
 
 
 def _is_notebook(entry):

@@ -66,10 +66,14 @@ def _tell(books, dry_run):
     names = {item.student for item in books.files if item.student}
     fine = {item.student for item in books.files if item.action in ("take", "same")}
     for lesson, students in sorted(books.absent.items()):
-        if nothing := [student for student in students if student not in names - fine]:
+        without = names - fine | {student for student, other in books.instead if other == lesson}
+        if nothing := [student for student in students if student not in without]:
             click.echo(f"{lesson}: nothing from {_some(books, nothing)}.")
         elif not students:
             click.echo(f"{lesson}: all of the roster have handed in.")
+    for lesson in sorted({lesson for student, lesson in books.instead if student in fine}):
+        others = sorted(student for student, other in books.instead if other == lesson and student in fine)
+        click.echo(f"{lesson}: something else than a notebook from {_some(books, others)}.")
     if names - fine:
         click.echo(f"No notebook was taken from {_some(books, sorted(names - fine))}.")
     if strangers := sorted({item.owner.label for item in books.files if item.is_of_a_stranger}):

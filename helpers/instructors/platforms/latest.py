@@ -120,10 +120,9 @@ class Latest:
         Args:
             files: names of the files, with a word on each.
         """
-        folder = self._root / SUBMITTED / student / lesson
-        if not (folder / f"{lesson}.ipynb").is_file():
-            receipt = {"instead": files, "platform": self._books.platform}
-            write_whole(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, sort_keys=True) + "\n")
+        receipt = {"instead": files, "platform": self._books.platform}
+        path = self._root / SUBMITTED / student / lesson / RECEIPT
+        write_whole(path, json.dumps(receipt, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def _latest_of(items):
