@@ -326,6 +326,14 @@ def test_a_list_of_names_alone_makes_no_namesake_of_a_namesake(root):
     assert shlex.split(f"x {quoted('a $(b) `c` it' + chr(39) + 's' + chr(34))}")[1] == "a $(b) `c` it's" + '"'
 
 
+def test_a_space_tells_two_names_apart(root):
+    (root / "people.csv").write_text("First name,Last name\nLi,Na\n")
+    import_roster(root, root / "people.csv")
+    (root / "people.csv").write_text("Name,Login\nLina,lina7\nLi Na,li1\n")
+    assert import_roster(root, root / "people.csv").added == ["lina7"]
+    assert [one.login for one in Roster(root).by_name("Li Na") if one.first_name == "Li"] == ["li1"]
+
+
 @pytest.mark.parametrize("platform", sorted({*made.FORMATS} - {"folders", "nbgrader"}))
 def test_the_list_of_people_may_come_after_the_hand_ins(platform, root, tmp_path):
     """Who handed in under a name that one row has is that row's person; two namesakes stay two, and are told."""

@@ -51,10 +51,13 @@ class Person:
         return f"{self.first_name} {self.last_name}".strip() or (self.names[-1] if self.names else self.id)
 
     def forms(self):
-        """All ways in which a platform may write the name, for comparing."""
+        """All ways in which a platform may write the name, for comparing: also with letters and digits alone."""
+        return (self.spelled() | {compact(name) for name in self.spelled()}) - {""}
+
+    def spelled(self):
+        """The ways in which a list may write the name, for comparing."""
         first, last = self.first_name, self.last_name
-        made = {folded(f"{first} {last}"), folded(f"{last} {first}"), compact(last + first), compact(first + last)}
-        return (made | {folded(name) for name in self.names} | {compact(name) for name in self.names}) - {""}
+        return {folded(name) for name in (f"{first} {last}", f"{last} {first}", *self.names)} - {""}
 
     def key(self, kind):
         """What a platform calls this person, such as the number behind "canvas:"; "" where it is not known."""

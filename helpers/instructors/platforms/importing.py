@@ -50,10 +50,8 @@ def import_roster(root, path, platform=None, dry_run=False):
         if row is None:
             done.skipped += 1
             continue
-        if (
-            not keys_of(row)
-            and len(same := [one.id for one in roster.by_name(full_name(row)) if one.id not in seen]) > 1
-        ):
+        same = [] if keys_of(row) else [one.id for one in _called(roster, full_name(row), seen)]
+        if len(same) > 1:
             unclear.update(same)
             several = " or ".join(map(roster.calls(), same))
             done.told.append(
@@ -163,7 +161,7 @@ def _person(roster, row, alone, done, seen):
         if person is not None:
             return person, False
     name = full_name(row)
-    same = [one for one in roster.by_name(name) if one.id not in seen] if name else []
+    same = _called(roster, name, seen)
     if len(same) == 1 and (same[0].listed or alone) and not _contradicts(same[0], row):
         return same[0], False  # the same class from another platform, or who handed in under this name
     stated = next((row[kind] for kind in ("id", "login", "number") if is_student_id(row.get(kind, ""))), "")
@@ -177,6 +175,14 @@ def _person(roster, row, alone, done, seen):
             f"{shlex.quote(person.id)}` makes them one."
         )
     return person, True
+
+
+def _called(roster, name, seen):
+    """People, but those of rows before, who may have a name of a list. Whoever is on the roster is spelled so, "Li Na"
+    is not Lina; the names of hand-ins may lack spaces.
+    """
+    same = [one for one in roster.by_name(name) if one.id not in seen]
+    return [one for one in same if not one.listed or folded(name) in one.spelled()]
 
 
 def _contradicts(person, row):
