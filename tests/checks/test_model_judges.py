@@ -239,6 +239,17 @@ def test_what_stands_between_layers_is_known_by_what_it_computes(between):
         assert verdict(of_pixels(other), reference=asked, judge=judge).state == "wrong"
 
 
+@pytest.mark.parametrize("relu", [ops.relu, lambda h: ops.maximum(h, 0), layers.Lambda(lambda h: ops.relu(h))])
+def test_an_axis_that_is_open_hides_no_activation(relu):
+    def of_steps(between):
+        steps = keras.Input((None, 4))
+        return keras.Model(steps, layers.Dense(3, "softmax")(between(layers.Dense(5)(steps))))
+
+    how = dict(reference=lambda: of_steps(layers.ReLU()), judge=SameModel(("layers",)), probe=BuildsModel(batch=0))
+    for between, state in ((relu, "right"), (lambda h: ops.maximum(h, -1), "wrong")):
+        assert verdict(lambda: of_steps(between), **how).state == state
+
+
 def callback_words(callbacks):
     case = CaseSpec(args=[plain.encode("best.keras")])
     told = plain.decode(plain.encode(ReturnsCallbacks().ask(callbacks, case).value))

@@ -26,6 +26,7 @@ KEPT = (
     "target_shape",
 )
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "softmax", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus")
+ANY_LENGTH = 7  # of an axis that a model leaves open
 CROSS_ENTROPIES = ("BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy")
 LOSSES = [("MeanSquaredError", False), ("MeanAbsoluteError", False)]
 LOSSES += [(name, logits) for name in CROSS_ENTROPIES for logits in (False, True)]
@@ -203,7 +204,7 @@ def _stands_for(operation):
     import keras
 
     try:
-        size = operation.input.shape[1:]
+        size = [length or ANY_LENGTH for length in operation.input.shape[1:]]
         x = np.linspace(-8, 8, 4 * int(np.prod(size)), dtype=np.float32).reshape(4, *size)
         values = np.asarray(keras.Function(operation.input, operation.output)(x))
     except Exception:  # it may be anything, and take several inputs
