@@ -278,7 +278,7 @@ def _record(root, writer, plan, submission, result, content, run):
         result = replace(result, state=FAILED, exercises=[], manual=[], message=told)
         notes = writer.write(submission, plan.whole, result, b"")
     result.notes = list(dict.fromkeys(result.notes + notes))
-    history.graded(result, plan)
+    history.graded(result, plan, writer.read_at)
     result.written = True
     results.save(root, student, result)
     run.graded += 1
@@ -305,7 +305,7 @@ def _tell(root, rows, plans, found, students, run, echo):
     for line in run.lines + notes:
         echo(line)
     again = f", {run.skipped} unchanged" if run.skipped else ""
-    settled = f", {run.settled} with a new mark or penalty" if run.settled else ""
+    settled = f", {run.settled} with a new mark, penalty or page" if run.settled else ""
     seeds = _seeds(run.seeds)
     echo(f"{run.graded} graded{again}{settled}. {seeds[0].upper()}{seeds[1:]}.")
     echo(f"In {_from_here(run.csv.parent)}: grades.csv, items.csv, class.csv, report.html, feedback/, gradebook.db")

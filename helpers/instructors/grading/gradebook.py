@@ -73,6 +73,7 @@ class Writer:
 
     def __init__(self, root):
         self._root = Path(root)
+        self.read_at = about_class(root).get("lessons", "")
         self.gradebook = open_gradebook(root)
 
     def close(self):
@@ -238,7 +239,7 @@ class Writer:
                 data["comment"] = comment.comment
         late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
         about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
-        where = about_class(self._root).get("lessons") or config_of(self._root).FeedbackPage.get("lessons", "")
+        where = self.read_at or config_of(self._root).FeedbackPage.get("lessons", "")
         return feedback.page(notebook, about, where, result.predictions)
 
 

@@ -22,13 +22,19 @@ BY_HAND, PENALTY = "marked by a person", "late penalty"
 SHORT = 12  # letters of a word that stands for code or a release
 
 
-def graded(result, plan):
-    """Note in a fresh result what decided it. `plan` is a `plan.Known`."""
+def graded(result, plan, read_at=""):
+    """Note in a fresh result what decided it, by a `plan.Known`, and where its page says that lessons are read."""
     words = {"release": plan.release[:SHORT], "code": plan.code[:SHORT], "plan": plan.fingerprint[:SHORT]}
     came = {"failed": result.message}
     if result.state == GRADED:
         came = {"points": result.points, "marks": {mark.id: mark.points for mark in result.exercises}}
     _note(result, GRADED, seed=plan.seed, **words, **came)
+    result.settled = replace(result.settled, comments=_shown("", read_at))
+
+
+def _shown(words, read_at):
+    """A word for what a page shows beside marks: people's words, and where the lessons are read."""
+    return hashlib.sha256((words + read_at).encode()).hexdigest()[:SHORT] if words or read_at else ""
 
 
 def _note(result, event, **told):
@@ -89,8 +95,7 @@ def _remember(root):
     for lesson, student, result in results.every(root):
         by_hand = {cell: score for cell, (score, _) in marked.get((student, lesson), {}).items()}
         words = repr(sorted(said[student, lesson].items())) if (student, lesson) in said else ""
-        comments = hashlib.sha256((words + read_at).encode()).hexdigest()[:SHORT] if words or read_at else ""
-        before, now = result.settled, Settled(by_hand, taken.get((student, lesson), 0.0), comments)
+        before, now = result.settled, Settled(by_hand, taken.get((student, lesson), 0.0), _shown(words, read_at))
         if now == before:
             continue
         result = replace(result, settled=now)
@@ -140,7 +145,7 @@ def told(root, student, lesson):
 
 def _now(root, student, lesson, given):
     """Lines on marks as they stand, with the words of people below theirs."""
-    by_hand, words = (told(root).get((student, lesson), {}) for told in (marks.marks_by_hand, marks.comments))
+    by_hand, words = (read(root).get((student, lesson), {}) for read in (marks.marks_by_hand, marks.comments))
     for mark in given:
         name = mark.id if isinstance(mark, Mark) else mark.grade_id
         if mark.grade_id in by_hand:
