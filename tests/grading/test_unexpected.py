@@ -43,7 +43,7 @@ def root(tmp_path_factory):
         mark = Mark(**whose, state="wrong", points=0.0, messages=["Not three times `x`."], answer=answer)
         results.save(root, student, course.graded(exercises=[mark]))
         source = "def triple(x):\n\treturn '<script>' * 5  # triple \x1b[31m of triple"
-        source = f"# by {student}, Anna Ant\n{source}  "
+        source = f"# by {student}, Anna Ant\n{source}, by {student}"
         cell = {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade_id": "triple"}}}
         folder = root / f"grading/autograded/{student}/{course.SLUG}"
         folder.mkdir(parents=True)

@@ -4,6 +4,7 @@ group as a draft for the bank.
 
 import json
 import re
+import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +55,20 @@ def _code(root, lesson, student, check):
         return ""
     name = check.removeprefix("check-")
     code = next(("".join(cell["source"])[:SHOWN] for cell in cells if notebooks.grade_id(cell) == name), "")
-    code = re.sub(r"^([^'\"#\n]*)#.*$", r"\1", code, flags=re.MULTILINE)  # people sign their work in comments
-    return "\n".join(clean(line.expandtabs(4), 200) for line in code.splitlines())
+    return "\n".join(clean(line.expandtabs(4), 200) for line in _without_comments(code))
+
+
+def _without_comments(code):
+    """The lines of a code without its comments, in which people sign their work."""
+    lines = code.splitlines(keepends=True)
+    try:
+        for token in tokenize.generate_tokens(iter([*lines]).__next__):
+            if token.type == tokenize.COMMENT:
+                row, column = token.start
+                lines[row - 1] = lines[row - 1][:column]
+    except (tokenize.TokenError, SyntaxError):  # it is cut off within brackets, or no Python: any # may begin one
+        lines = [line.partition("#")[0] for line in lines]
+    return [line.rstrip() for line in lines]
 
 
 def draft(root, lesson, exercise):
