@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent if "__file__" in globals() else Path.cwd(
 
 # course.toml, where there is one, says which class this copy is for: `nncourse new-term` writes it.
 ABOUT = tomllib.loads((ROOT / "course.toml").read_text("utf-8")) if (ROOT / "course.toml").is_file() else {}
-c.CourseDirectory.course_id = ABOUT.get("id", "nncourse")
+c.CourseDirectory.course_id = ABOUT.get("id") or "nncourse"
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "course"

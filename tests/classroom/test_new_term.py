@@ -125,6 +125,12 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(old, tmp_path, folder, i
     assert told.exit_code == 1 and says in told.output and sorted(tmp_path.rglob("*")) == before
 
 
+def test_a_grader_has_a_name(old, tmp_path):
+    with pytest.raises(CourseError, match="A grader needs a name"):
+        list(new_term(old, tmp_path / "new", "Autumn 2027", graders=["ann", " "]))
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize(
     "text, says",
     [

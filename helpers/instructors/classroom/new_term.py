@@ -31,7 +31,7 @@ def new_term(root, target, term, id=None, graders=()):
         graders: names of those who grade the new class.
 
     Raises:
-        CourseError: the target is taken or lies in the old course, or the id cannot be one.
+        CourseError: the target is taken or lies in the old course, the id cannot be one, or a grader has no name.
     """
     root, target = Path(root).resolve(), Path(target).resolve()
     if target.is_relative_to(root):
@@ -41,6 +41,8 @@ def new_term(root, target, term, id=None, graders=()):
     id = id or course_id(root)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
         raise CourseError(f"{id!r} is no course id: it takes letters, digits, - and _.")
+    if not all(map(str.strip, graders)):
+        raise CourseError("A grader needs a name.")
     known, fresh = _files(root)
     wanted, left, mentions = _words(root), [], []
     for name in sorted(known | fresh):
