@@ -34,7 +34,8 @@ class Entry:
     Attributes:
         name: with slashes, as the export has it.
         time: aware where the zone is known, naive (the zone of whoever made the zip) where not, None where there is
-        none. read: gives the bytes; raises `Damaged`.
+            none.
+        read: gives the bytes; raises `Damaged`.
         problem: why it cannot be taken whatever it is called, or "".
         junk: True for what systems and editors leave beside a person's files.
     """

@@ -37,7 +37,8 @@ def collect(root, source, platform=None, lesson=None, decide=(), zone=None, dry_
         root: the course's root.
         source: a folder or a zip file.
         platform: name of a platform, or a regular expression with the group `student` and perhaps `lesson`; None finds
-        out. lesson: folder name of the lesson, where file names do not tell it.
+            out.
+        lesson: folder name of the lesson, where file names do not tell it.
         decide: decisions "LABEL=STUDENT", "LABEL=new" or "FILE=leave"; kept for the next time.
         zone: `tzinfo` of times that come without one; None is this computer's.
         dry_run: True writes nothing.
