@@ -473,6 +473,7 @@ def update_cases(rng):
         Case((w, b, np.array([2.0, -1.0]), 0, 0.5), about="it should have been silent"),
         Case((w, b, np.array([2.0, -1.0]), 1, 0.5), about="it fired, and rightly"),
         Case((w, b, np.array([1.0, 2.0]), 0, 0.5), about="it was silent, and rightly"),
+        Case((w, 0.75, np.array([1.0, 1.0]), 0, 0.5), about="the bias decides that it fires"),
     ]
     for d, target in ((3, 0), (4, 1), (5, 0), (5, 1)):
         w, b, lr = rng.normal(size=d), float(rng.normal()), float(rng.uniform(0.1, 0.8))
@@ -493,6 +494,11 @@ def update_sign(w, b, x, target, lr):
 
 def update_net(w, b, x, target, lr):
     error = target - (x @ w + b)
+    return w + lr * error * x, b + lr * error
+
+
+def update_without_bias(w, b, x, target, lr):
+    error = target - fire(x @ w)
     return w + lr * error * x, b + lr * error
 
 
@@ -536,6 +542,12 @@ UPDATE = Exercise(
             lambda w, b, x, target, lr: (update(w, b, x, target, lr)[0], b),
             "With these samples your bias stays where it was, also where the answer was wrong. Treat b as a "
             "weight whose input is always 1: how would that weight move?",
+        ),
+        Misconception(
+            "output-without-bias",
+            update_without_bias,
+            "Right wherever w·x alone has the sign of z. The output that you compare with the target leaves out the "
+            "bias: the neuron fires for w·x + b ≥ 0.",
         ),
         Misconception(
             "net-for-output",

@@ -466,6 +466,7 @@ def leaky_cases(rng):
         Case((np.array([-4.0, -1.0, 2.0]), 0.01), about="alpha = 0.01"),
         Case((np.array([-2.0, 2.0, -0.5, 0.5]),), {"alpha": float(rng.integers(2, 5))}, about="an alpha above 1"),
         Case((np.array([-2.0, 2.0]),), {"alpha": 0.0}, about="alpha = 0"),
+        Case((np.array([-3, 0, 2]),), about="an array of whole numbers"),
     ]
 
 
@@ -480,6 +481,12 @@ LEAKY_RELU = Exercise(
             lambda z, alpha=0.1: np.maximum(alpha * np.asarray(z), z),
             "Right as long as alpha is at most 1. With alpha = 3 the larger of 3z and z is 3z for a *positive* z, "
             "which should come out unchanged. Decide by the sign of z, not by which product is larger.",
+        ),
+        Misconception(
+            "whole-numbers",
+            lambda z, alpha=0.1: np.where(np.asarray(z) > 0, z, alpha * np.asarray(z)).astype(np.asarray(z).dtype),
+            "Right for arrays of floats. From whole numbers yours makes whole numbers, and −0.3 is cut off to 0. What "
+            "is made like `z`, such as `np.zeros_like(z)`, has the type of `z`: ask for floats.",
         ),
         Misconception(
             "if-branch",

@@ -324,6 +324,10 @@ def conv_cases(rng):
             about="padding 1 and stride 3, a rest is dropped",
         ),
         Case((rng.normal(size=(3, 4)), rng.normal(size=(3, 4))), about="as large as the image: one output"),
+        Case(
+            (np.array([[1, 2, 0], [3, 1, 2], [0, 1, 4]]), np.array([[0.5, 0.25], [-0.25, 0.5]])),
+            about="pixels that are whole numbers, a kernel of fractions",
+        ),
     ]
 
 
@@ -427,6 +431,12 @@ conv = Exercise(
             square_kernel,
             "Your window is always square: one number k for both sides. Kernels may be 2 × 3: take the height and the "
             "width from `kernel.shape`.",
+        ),
+        Misconception(
+            "whole-numbers",
+            lambda image, kernel, padding=0, stride=1: convolve(image, kernel, padding, stride).astype(image.dtype),
+            "Right for pixels that are floats. From pixels that are whole numbers yours makes whole numbers, and the "
+            "fractions are cut off. What is made with the type of the image keeps it: ask for floats.",
         ),
         Misconception(
             "image-index",

@@ -74,7 +74,7 @@ def facts(tried):
         one = "row" if axes > 1 else "entry"
         yield Message(
             f"The first {one} of your answer changes when only the last {one} of `{mixed[0]}` is another: they get "
-            f"mixed. Each has to be worked out from its own."
+            f"mixed. In the right answer the first takes nothing from the last."
         )
 
 

@@ -142,8 +142,12 @@ def _short(value):
 
 
 def others(value):
-    """Other values of the same form: near, far, with the other sign."""
+    """Other values of the same form: near, far, with the other sign; whole numbers in another order, each 1 more."""
     yield from [] if nudged(value) is None else [nudged(value)]
+    if isinstance(value, np.ndarray) and value.size and value.dtype.kind in "iu":
+        yield value + 1
+    if isinstance(value, (list, tuple)) and value and all(type(item) is int for item in value):
+        yield type(value)(item + 1 for item in value)
     if isinstance(value, float) or isinstance(value, np.ndarray) and value.size and value.dtype.kind == "f":
         yield -1.5 * value - 0.125
         yield 4.0 * value

@@ -485,3 +485,9 @@ def perceptron_update__only_misses_again(w, b, x, target, lr):  # only where it 
         w = w + lr * x
         b = b + lr
     return w, b
+
+
+def perceptron_update__z_without_bias(w, b, x, target, lr):  # z without b
+    a = step(np.dot(w, x))
+    error = target - a
+    return w + lr * error * x, b + lr * error

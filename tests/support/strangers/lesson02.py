@@ -493,3 +493,11 @@ def softmax__scores_clipped(z):
     # Stops the overflow by cutting the scores to [-30, 30], so that 100 and 1000 count as equal.
     e = np.exp(np.clip(z, -30, 30))
     return e / e.sum(axis=-1, keepdims=True)
+
+
+def leaky_relu__output_dtype_of_z(z, alpha=0.1):  # whole numbers stay whole
+    z = np.asarray(z)
+    out = np.zeros_like(z)
+    out[z > 0] = z[z > 0]
+    out[z <= 0] = alpha * z[z <= 0]
+    return out

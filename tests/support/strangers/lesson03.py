@@ -559,3 +559,10 @@ def count_parameters__biases_of_the_sender(sizes):
     for i in range(len(sizes) - 1):
         total += sizes[i] * (sizes[i + 1] + 1)
     return total
+
+
+def count_parameters__wraps_around(sizes):  # sizes[-1] goes into the first layer
+    total = 0
+    for i in range(len(sizes)):
+        total += sizes[i - 1] * sizes[i] + sizes[i]
+    return total

@@ -734,3 +734,16 @@ def max_pool2d__max_of_python(image, size=2, stride=None):
             window = image[i * stride : i * stride + size, j * stride : j * stride + size]
             out[i, j] = max(window)
     return out
+
+
+def conv2d__dtype_of_the_image(image, kernel, padding=0, stride=1):  # fractions cut off for whole pixels
+    kh, kw = kernel.shape
+    rows = conv_output_size(image.shape[0], kh, padding, stride)
+    cols = conv_output_size(image.shape[1], kw, padding, stride)
+    padded = np.pad(image, padding)
+    out = np.zeros((rows, cols), dtype=image.dtype)
+    for i in range(rows):
+        for j in range(cols):
+            top, left = i * stride, j * stride
+            out[i, j] = (padded[top : top + kh, left : left + kw] * kernel).sum()
+    return out
