@@ -18,7 +18,7 @@ from helpers.checks import probes
 from helpers.cli import main
 from helpers.course.errors import BankError, CourseError, SourceError
 from helpers.instructors.authored import Course
-from helpers.instructors.banks import words
+from helpers.instructors.banks import exercise as exercises
 from helpers.instructors.building.boxes import painted, unpainted
 from helpers.instructors.building.build import build, complaint, generated, stale
 
@@ -58,7 +58,7 @@ def test_a_busy_machine_builds_the_same_bank(tmp_path, monkeypatch):
     usual = exercise.spec(seed=0)
     assert usual["slips"], "of mutants come the words for slips"
     ask = probes._ask_one
-    monkeypatch.setattr(words, "MUTANT_SECONDS", 0.05)
+    monkeypatch.setattr(exercises, "MUTANT_SECONDS", 0.05)
     monkeypatch.setattr(probes, "_ask_one", lambda *given: time.sleep(0.06) or ask(*given))
     assert exercise.spec(seed=0) == usual
 
