@@ -152,11 +152,9 @@ def run_tests(arguments):
     else:
         chosen = ["--first-circle"]
         say("The first circle of tests: does the course work here? It takes some 12 minutes; ALL=1 runs every test.")
-    # Each file whole in one process, and one process more than processors: a third of the time goes by in waiting for
-    # browsers, servers and kernels. Beyond four, TensorFlow would need more memory than many machines have.
-    processes = min((os.cpu_count() or 1) + 1, 4)
-    at_once = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"] if processes > 2 else []
-    return run_in_venv(["pytest", "--durations=12", "--durations-min=5"] + at_once + chosen)
+    # Two files at a time, each whole in one process; more would make browsers and TensorFlow wait for each other.
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if (os.cpu_count() or 1) > 1 else []
+    return run_in_venv(["pytest", "--durations=12", "--durations-min=5"] + two + chosen)
 
 
 def test_folder(room):
