@@ -65,8 +65,10 @@ function paintContours(context, width, height, css, surface) {
   }
 }
 
+const after = (steps) => (steps === 1 ? "after 1 step" : `after ${steps} steps`);
+
 function drawPaths(pen, width, height, ui, races) {
-  const [surface, start] = [ui.get("surface"), ui.get("start")];
+  const [surface, start, steps] = [ui.get("surface"), ui.get("start"), ui.get("steps")];
   const plot = axes(pen, { ...frame(width, height), x: BOX, y: BOX, xLabel: "", yLabel: "", xTicks: [-2, -1, 0, 1, 2], yTicks: [-2, -1, 0, 1, 2], grid: false });
   const { minima, saddles } = SURFACES[surface];
   const named = [...minima.map((p, i) => [p, i && surface === "basins" ? "higher minimum" : "minimum"]), ...saddles.map((p) => [p, "saddle"])];
@@ -84,6 +86,8 @@ function drawPaths(pen, width, height, ui, races) {
   for (const [[x, y], name] of named) {
     pen.text(plot.x(x), plot.y(y) + 26, name, { anchor: "middle", size: 12, halo: true, fill: colour.soft });
   }
+  // Late steps are too short to be seen: their number says that they are taken.
+  pen.text(plot.x(-2.15), plot.y(-2.05), after(steps), { size: 13, halo: true, fill: colour.soft });
   drawDownhill(pen, plot, surface, start);
   pen.circle(plot.x(start[0]), plot.y(start[1]), 9, { stroke: colour.ink, "stroke-width": 2.5 });
   const side = { min: -2, max: 2, step: 0.01 };
@@ -141,7 +145,7 @@ function render(context) {
     height: (width) => width * 0.92,
     under: (pixels, width, height, css) => paintContours(pixels, width, height, css, surface()),
     draw: (pen, width, height) => drawPaths(pen, width, height, ui, races),
-    alt: () => pathsInWords(surface(), now(), races),
+    alt: () => pathsInWords(surface(), now(), ui.get("steps"), races),
   });
   const names = legend(KINDS.map((kind) => ({ text: OPTIMIZERS[kind], ...look[kind] })));
   // Only those who run have a name.
@@ -241,12 +245,12 @@ function raceInWords(races, steps) {
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-function pathsInWords(surface, [start, lr, beta], races) {
+function pathsInWords(surface, [start, lr, beta], steps, races) {
   const place = (point) => `(${point.map((v) => fmt(v, 2)).join(", ")})`;
   const ends = races.map(([kind, { points, state, ended }]) => (points.length < 2 && !ended ? `${OPTIMIZERS[kind]} has not moved` : `${OPTIMIZERS[kind]} ends at ${place(points.at(-1))}, ${STATE_WORDS[state].replace(/[✗✓] /, "")}`));
   const slope = SURFACES[surface].grad(...start);
   const steep = `There the gradient is (${slope.map((v) => fmt(v, 2)).join(", ")}), and an arrow points downhill.`;
-  return `Contour lines of the surface ${SURFACES[surface].text}, darker where it is higher. ${steep} All start at (${start.map((v) => fmt(v, 2)).join(", ")}) with learning rate ${fmt(lr)} and β ${fmt(beta)}. ${ends.join("; ") || "No optimizer chosen"}.`;
+  return `Contour lines of the surface ${SURFACES[surface].text}, darker where it is higher. ${steep} All start at (${start.map((v) => fmt(v, 2)).join(", ")}) with learning rate ${fmt(lr)} and β ${fmt(beta)}; shown ${after(steps)}. ${ends.join("; ") || "No optimizer chosen"}.`;
 }
 
 export default { render };

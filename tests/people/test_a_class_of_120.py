@@ -3,6 +3,7 @@ semester: the books balance at every step. Files, people and points are counted 
 """
 
 import csv
+import re
 import shutil
 from collections import Counter
 from datetime import UTC
@@ -127,7 +128,7 @@ class Class:
         for row in rows:
             n, k = SLUGS.index(row["lesson"]) + 1, name.get(row["student"])
             if k == PDF and n == 1:
-                assert row["state"] == "missing" and "no notebook: scan.pdf" in row["message"]
+                assert row["state"] == "missing" and re.search(r"is no notebook: \S*scan\.pdf ", row["message"])
             elif row["state"] in ("missing", "failed"):
                 assert k in (None, TORN, PDF) or k not in self.points[n]
             elif row["state"] == "ungraded":

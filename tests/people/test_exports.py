@@ -4,7 +4,6 @@ Each platform's files are written by its published rules; helpers/instructors/pl
 """
 
 import re
-import shutil
 import sys
 import zipfile
 
@@ -16,7 +15,6 @@ from helpers.cli import main
 from helpers.course.errors import CourseError
 from helpers.instructors.grading import report, submissions
 from helpers.instructors.grading.plan import known_of
-from helpers.instructors.people import book
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.platforms import exports, known, platforms
 from helpers.instructors.platforms.collect import collect
@@ -99,20 +97,6 @@ PLATFORMS = {
         "Name;E-Mail;Login;Lesson 1;Sum\nAnna Ant;a@x.org;aant;{};1,5\nBen Ant;b@x.org;bant;{};\nCät Cow;c@x.org;ccow;5;\nDan Dog;d@x.org;ddog;;\n",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    root = course.make(tmp_path_factory.mktemp("fresh") / "c")
-    book.open_gradebook(root).close()
-    return root
-
-
-@pytest.fixture
-def root(fresh, tmp_path, monkeypatch):
-    root = shutil.copytree(fresh, tmp_path / "c")
-    monkeypatch.chdir(root)
-    return root
 
 
 def taken(root, platform, tmp_path):

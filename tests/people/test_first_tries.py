@@ -6,7 +6,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 import zipfile
 
 import class_of_120 as made
@@ -17,7 +16,6 @@ from click.testing import CliRunner
 from helpers.cli import main
 from helpers.course.errors import CourseError
 from helpers.instructors.grading import report, results, submissions
-from helpers.instructors.people import book
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.people.words import quoted
 from helpers.instructors.platforms import exports, moves, platforms
@@ -25,21 +23,8 @@ from helpers.instructors.platforms.collect import collect
 from helpers.instructors.platforms.importing import import_roster
 
 SLUG, SECOND = made.SLUGS
+MAKE = made.make_course
 CLASS = range(1, 13)  # 7 and 8 are namesakes, 12 hands in nothing
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    root = made.make_course(tmp_path_factory.mktemp("fresh") / "c")
-    book.open_gradebook(root).close()
-    return root
-
-
-@pytest.fixture
-def root(fresh, tmp_path, monkeypatch):
-    root = shutil.copytree(fresh, tmp_path / "c")
-    monkeypatch.chdir(root)
-    return root
 
 
 def notebook(k, slug=SLUG, word=""):

@@ -53,19 +53,6 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """A course with an empty gradebook, which takes seconds to make."""
-    root = course.make(tmp_path_factory.mktemp("fresh") / "c")
-    book.open_gradebook(root).close()
-    return root
-
-
-@pytest.fixture
-def root(fresh, tmp_path):
-    return shutil.copytree(fresh, tmp_path / "c")
-
-
 def imported(root, text, encoding="utf-8", name="people.csv"):
     path = root / name
     path.write_bytes(text.encode(encoding))
@@ -155,8 +142,7 @@ def traces(root, *words):
     return found + [path for path in files if any(word.encode() in path.read_bytes() for word in words)]
 
 
-def test_delete_says_what_it_does_and_leaves_no_trace(root, monkeypatch):
-    monkeypatch.chdir(root)
+def test_delete_says_what_it_does_and_leaves_no_trace(root):
     imported(root, NBGRADER)
     for student in ("aant", "jmueller"):
         hand_in(root, student)
@@ -300,8 +286,7 @@ def test_what_delete_takes_away_export_has_handed_out(root, tmp_path):
     assert not traces(root, "aant", "Ant, A.")
 
 
-def test_extensions_are_kept_for_one_lesson_or_all(root, monkeypatch):
-    monkeypatch.chdir(root)
+def test_extensions_are_kept_for_one_lesson_or_all(root):
     imported(root, SHEET)
     assert Roster(root).extension("anna", SLUG) == 2.0
     assert CliRunner().invoke(main, ["roster", "extend", "Jörg Müller", "01", "3"]).exit_code == 0
