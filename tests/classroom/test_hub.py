@@ -470,6 +470,29 @@ def test_the_proxy_of_a_hub_that_was_killed_hinders_no_new_one(tmp_path, monkeyp
     assert ended == (what in ("stubborn", "dead")) and not (tmp_path / "proxy.pid").exists()
 
 
+HOLDS = """
+import os, sys, time
+from pathlib import Path
+from helpers.instructors.classroom.hub.start import claim
+claim(Path(sys.argv[1]))
+os.execv(sys.executable, [sys.executable, "-c", "import time; print(flush=True); time.sleep(600)"])
+"""
+
+
+def test_a_new_hub_waits_for_the_last_one_of_its_folder(tmp_path, monkeypatch, capsys):
+    """A hub that is ending starts its proxy anew, and writes its number, after the new one has looked for it."""
+    monkeypatch.setattr(start, "ENDING", 0.5)
+    words = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as last:
+        last.stdout.readline()
+        with pytest.raises(CourseError, match="^Another hub of .* is running"):
+            start.claim(tmp_path)
+        last.kill()
+    start.claim(tmp_path)
+    assert capsys.readouterr().out.count("Waiting for the last hub") == 1
+
+
 def test_a_class_that_starts_together_has_time():
     from traitlets.config import Config
 

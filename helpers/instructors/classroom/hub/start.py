@@ -18,6 +18,7 @@ from ...people.book import course_id
 from .node import install_proxy, node_folder
 
 HERE = Path(__file__).resolve().parent
+ENDING = 20  # seconds for the last hub to end
 GENTLE = 5  # seconds for the last hub's proxy to end by itself
 PACKAGES = {
     "jupyterhub": "jupyterhub",
@@ -49,10 +50,12 @@ def start(course, port=8000):
     root = course.root.resolve()
     folder = root / "grading/hub"
     exchange = Path(os.environ.get("NBGRADER_EXCHANGE", root / "grading/exchange"))
-    stop_old_proxy(folder)
-    check(port)
+    check_system()
     for path in (folder / "homes", exchange):
         path.mkdir(parents=True, exist_ok=True)
+    claim(folder)
+    stop_old_proxy(folder)
+    check(port)
     exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone may write
     install_hub(root / "requirements-test.lock")
     programs = os.pathsep.join([str(Path(sys.executable).parent), str(node_folder()), os.environ["PATH"]])
@@ -83,10 +86,39 @@ def start(course, port=8000):
     os.execve(command[0], command, environment)  # signals reach the hub itself, which stops everybody's server
 
 
-def check(port):
-    """Raise ValueError with one sentence where the hub could not start."""
+def check_system():
+    """Raise CourseError with one sentence on a system without JupyterHub."""
     if os.name == "nt":
         raise CourseError("JupyterHub does not run on Windows itself: use its Linux subsystem (WSL).")
+
+
+def claim(folder):
+    """Hold the folder as long as this process is a hub. The last hub of it may need some seconds to end, in which it
+    starts its proxy anew when that is gone.
+
+    Raises:
+        CourseError: a hub of this folder goes on running.
+    """
+    import fcntl  # not on Windows
+
+    handle = os.open(folder, os.O_RDONLY)
+    os.set_inheritable(handle, True)  # this process goes on as the hub
+    until = time.monotonic() + ENDING
+    waits = False
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise CourseError(f"Another hub of {folder} is running: stop it with Ctrl-C where it runs.") from None
+        if not waits:
+            click.echo("Waiting for the last hub of this folder to end.")
+        waits = True
+        time.sleep(0.2)
+
+
+def check(port):
+    """Raise CourseError with one sentence where the port is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
