@@ -75,13 +75,13 @@ def children():
 def bank():
     """The banks' wrong answers, on the public cases: how many, which are rejected and recognized; and other right answers."""
     from helpers.checks import probes
+    from helpers.checks.check import public_spec
     from helpers.checks.judges import judge
     from helpers.instructors.authored import Course
-    from helpers.instructors.building.public import public_exercise
 
     counts, rejected, recognized, right = [], 0, 0, []
     for exercise in [found for lesson in Course(ROOT).lessons for found in lesson.bank().exercises if not found.secret]:
-        spec = public_exercise(exercise)
+        spec = public_spec(exercise.id)
         counts.append(len(exercise.misconceptions))
         for wrong in exercise.misconceptions:
             verdict = judge(spec, probes.answer(probes.request(spec), wrong.wrong))

@@ -11,13 +11,14 @@ import pytest
 from lessons import ROOT, slugs
 
 from helpers.checks import plain, probes
+from helpers.checks.check import public_spec
 from helpers.checks.complaints import complain
 from helpers.checks.contract import Outcome, Spec
 from helpers.checks.judges import JUDGES, judge
 from helpers.instructors.authored import Course
 
-SEEDS = (0, 1, 20260)
-"""Of the cases; the first circle takes the first alone."""
+SEEDS = (0, 20260)
+"""Of the cases; the first circle takes the first alone, that of the files which students have."""
 
 
 @functools.cache
@@ -27,7 +28,9 @@ def bank(slug):
 
 @functools.cache
 def spec(slug, exercise_id, seed):
-    return bank(slug)[exercise_id].spec(seed)
+    """As the build made it, where it did; that this is up to date is a test of tests/building."""
+    exercise = bank(slug)[exercise_id]
+    return exercise.spec(seed) if seed or exercise.secret else public_spec(exercise_id).plain()
 
 
 def exercises(graded_quizzes=True):
