@@ -40,6 +40,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: belongs to the second circle, `make test ALL=1`")
     # nbgrader calls `alembic`, and JupyterLab its own commands, by name: as in an activated environment.
     os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+    # An environment that a test makes imports little of what it holds: byte code of all would take longest.
+    os.environ["UV_COMPILE_BYTECODE"] = "0"
 
 
 def pytest_report_header(config):
