@@ -324,7 +324,7 @@ function softmaxView(ui) {
       slider(ui, { path: "shift", label: "Add to every score", min: -1000, max: 1000, step: 50 }),
     ],
     [
-      status(ui, () => softmaxInWords(shown(), shares(), ui.get("temperature")), () => "note"),
+      status(ui, () => softmaxInWords(shown(), shares(), ui.get("temperature")), () => "note", "You raise score 3. What becomes of each of the three probabilities? Say it, then move the score."),
       picture(ui, {
         name: "softmax",
         maxWidth: 520,
@@ -389,7 +389,7 @@ function render(context) {
           return [[fmt(z, 2), fmt(value(name, z, alpha), 6), fmt(derivative(name, z, alpha), 6), band(name, z, alpha)]];
         },
       }),
-      status(ui, () => bandInWords(state()), () => (["active", "leaking"].includes(band(state().name, state().z, state().alpha)) ? "good" : "bad")),
+      status(ui, () => bandInWords(state()), () => (["active", "leaking"].includes(band(state().name, state().z, state().alpha)) ? "good" : "bad"), "At which z is the derivative largest, and how large is it there? Say it, then move z."),
     ]),
     legend([
       { text: "function or derivative", colour: colour.blue, dash: "" },
@@ -401,7 +401,7 @@ function render(context) {
   const layers = columns(
     [...choose(), slider(ui, { path: "n", label: "Number of layers n", min: 1, max: 30, step: 1 })],
     [
-      status(ui, () => layersInWords(state()), () => layersKind(state())),
+      status(ui, () => layersInWords(state()), () => layersKind(state()), "After how many layers is less than a thousandth left? Say it, then move n."),
       picture(ui, {
         name: "layers",
         maxWidth: 560,

@@ -414,7 +414,7 @@ function render(context) {
   ui.root.append(stacked(
     stage,
     columns(controls, [
-      status(ui, () => verdict(run)[1], () => verdict(run)[0]),
+      status(ui, () => verdict(run)[1], () => verdict(run)[0], () => (run.epochs ? "What will more epochs change? Say it, then press Run." : "The weights are random. Which of the points can such a network get right? Say it, then press Run.")),
       built,
       legend([
         { text: "class 0, and where it is answered", mark: "circle", colour: colour.blue },

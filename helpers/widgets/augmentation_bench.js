@@ -181,16 +181,17 @@ function render(context) {
       ],
       [
         pictures(ui, images, state),
-        status(ui, () => summary(words(), worst()), () => ({ [KEEPS]: "good", [DOUBTFUL]: "note", [CHANGES]: "bad" })[worst()]),
+        status(ui, () => summary(words(), worst()), () => (words().length ? { [KEEPS]: "good", [DOUBTFUL]: "note", [CHANGES]: "bad" }[worst()] : "note"),
+          "Up to where does a person still give this image the same label? Say it for one transform, then move it."),
       ],
     ),
-    table(ui, { caption: "Does the label survive?", head: ["transform", "verdict", "why"], rows: () => (words().length ? words() : [["none", KEEPS, "this is the original"]]) }),
+    table(ui, { caption: "Does the label survive?", head: ["transform", "verdict", "why"], rows: () => (words().length ? words() : [["none", "–", "this is the original"]]) }),
   );
   return ui.stop;
 }
 
 function summary(found, worst) {
-  if (!found.length) return "The original. Move one slider at a time, and ask: would a person still give it the same label?";
+  if (!found.length) return "This is the original. Move one slider at a time.";
   const culprits = found.filter(([, verdict]) => verdict === worst).map(([name, , reason]) => `${name}: ${reason}`);
   return worst === KEEPS ? "Keeps the label: a new training image for nothing." : `${worst[0].toUpperCase()}${worst.slice(1)}: ${culprits.join("; ")}.`;
 }

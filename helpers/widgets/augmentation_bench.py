@@ -151,7 +151,7 @@ class AugmentationBench(CourseWidget):
 
     def describe(self) -> str:
         used = "; ".join(f"{name} {verdict} ({reason})" for name, (verdict, reason) in self.verdicts.items())
-        return f"{self.picture}: {used or 'unchanged'}. Together: {self.verdict}."
+        return f"{self.picture}: {used}. Together: {self.verdict}." if used else f"{self.picture}: unchanged."
 
     def _page_state(self):
         return {**super()._page_state(), "_images": plain(self._images)}

@@ -315,7 +315,9 @@ function explanation(ui, view) {
     const said = step === stage && Number.isFinite(now.value) ? `${verdictOn(guess, now.value)} ` : "";
     return `${said}Step ${stage} of ${steps.length}, ${now.phase}. ${now.why}`;
   };
-  return h("div.nnw-steady", {}, formula, numbers, status(ui, words, () => "note"));
+  // The step that is shown stays; what is asked for is the one to come.
+  const ask = () => (nextOf(view()) ? `${view().stage ? `${words()} ` : "First forward from the inputs to the error, then backward from the error to the weights. "}What is the next number? Work it out, then press Next step.` : "");
+  return h("div.nnw-steady", {}, formula, numbers, status(ui, words, () => "note", ask));
 }
 
 /** Whether the error may be said: who steps through the forward pass finds it first. */

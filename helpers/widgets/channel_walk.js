@@ -231,7 +231,7 @@ function render(context) {
       slider(ui, { path: "product", label: "Which of its 27 products", min: 1, max: 27, step: 1 }),
     ],
     [
-      status(ui, () => inWords(state)),
+      status(ui, () => inWords(state), () => "note", "Which numbers of the image does this one of the map depend on, and how many are they? Say it, then go to another number."),
       picture(ui, {
         name: "walk", maxWidth: 760, height: (width, room) => layout(width, room).height,
         draw: (pen, width, height) => drawAll(pen, width, height, ui, state),

@@ -31,6 +31,7 @@ const STILL_SIZE = 20000;
  *   paint(fn)         runs fn now and, in the same turn, at every change of the state or theme
  *   root              element to append to
  *   hidden(name)      true when the author hid this control
+ *   untouched()       true until something is moved, and again after "Reset all"; another tab is no move
  *   pictures          the pictures made so far, as functions that give {svg, words} of what is seen now, or null
  *   every(ms, fn)     calls fn until it returns false or the returned function is called
  *   refresh()         paints again without a change of state
@@ -44,8 +45,11 @@ export function widget({ model, el }, { title, wide = false }) {
   let kept = "";
   let painting = false;
   let again = false;
+  const atStart = () => Object.entries(model.get("_start")).every(([name, value]) => name === "view" || model.get(name) === value || JSON.stringify(model.get(name)) === JSON.stringify(value));
+  let untouched = atStart();
 
   function refresh() {
+    untouched &&= atStart();
     if (painting) {
       again = true;
       return;
@@ -115,6 +119,7 @@ export function widget({ model, el }, { title, wide = false }) {
       fn();
     },
     hidden: (name) => (model.get("hide") ?? []).includes(name),
+    untouched: () => untouched,
     refresh,
     cleanup: (fn) => cleanups.push(fn),
     every(ms, fn) {
@@ -134,7 +139,12 @@ export function widget({ model, el }, { title, wide = false }) {
   cleanups.push(() => model.off("change", refresh));
   watchTheme(refresh, cleanups);
 
-  const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset", onclick: () => ui.reset() }, "Reset all");
+  const resetAll = h("button.nnw-button.nnw-quiet", { type: "button", "data-name": "reset" }, "Reset all");
+  resetAll.addEventListener("click", () => {
+    ui.reset();
+    untouched = true;
+    refresh();
+  });
   // "Reset all" stands at the top and comes last: the first tab stop belongs to the question.
   ui.root = h("div.nnw-body");
   const frame = h("div.nnw", { role: "group", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
@@ -431,9 +441,10 @@ export function markup(text) {
 
 /**
  * A sentence on the state, kept up to date; `code` in backticks. It is also read aloud, politely and at most twice a second,
- * so that a moving slider does not flood a screen reader. `kind()` is "", "good", "bad" or "note".
+ * so that a moving slider does not flood a screen reader. `kind()` is "", "good", "bad" or "note". `ask`, words or a function
+ * that gives them, stands in its place until something is moved: a widget opens with a question, not with its answer.
  */
-export function status(ui, text, kind = () => "") {
+export function status(ui, text, kind = () => "", ask = "") {
   const shown = h("p.nnw-status");
   const spoken = h("p.nnw-sr", { role: "status", "aria-live": "polite" });
   const marks = { good: "✓ ", bad: "✗ ", note: "" };
@@ -441,10 +452,12 @@ export function status(ui, text, kind = () => "") {
   let first = true;
   let last;
   ui.paint(() => {
-    const now = (marks[kind()] ?? "") + text();
+    const question = ui.untouched() && (typeof ask === "function" ? ask() : ask);
+    const look = question ? "note" : kind();
+    const now = (marks[look] ?? "") + (question || text());
     if (now !== last) shown.replaceChildren(...markup(now));
     last = now;
-    shown.className = `nnw-status ${kind() ? `nnw-${kind()}` : ""}`.trim();
+    shown.className = `nnw-status ${look ? `nnw-${look}` : ""}`.trim();
     if (first) first = false;
     else timer ??= setTimeout(speak, 500);
   });

@@ -241,7 +241,7 @@ function render(context) {
         toggle(ui, { path: "flip", label: "flip the kernel (convolution of the mathematicians)" }),
       ],
       [
-        status(ui, () => stateInWords(state), () => (state.count ? "note" : "bad")),
+        status(ui, () => stateInWords(state), () => (state.count ? "note" : "bad"), () => (state.shown < state.count ? "What is the next number of the output? Work it out, then press Next." : "")),
         picture(ui, {
           name: "grids",
           maxWidth: 640,

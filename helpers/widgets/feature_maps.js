@@ -210,7 +210,7 @@ function render(context) {
         select(ui, { path: "filter", label: "Filter", options: () => Array.from({ length: depth() }, (_, i) => i + 1), read: () => filter() + 1 }),
         slider(ui, { path: "right", label: "Shift right", min: -10, max: 10, step: 1 }),
         slider(ui, { path: "down", label: "Shift down", min: -10, max: 10, step: 1 }),
-        status(ui, () => verdict(ui, order()), () => (ui.get("drawn") ? "note" : order()[0][1] === ui.get("digit") ? "good" : "bad")),
+        status(ui, () => verdict(ui, order()), () => (ui.get("drawn") ? "note" : order()[0][1] === ui.get("digit") ? "good" : "bad"), "Which digit will the network see when this one is shifted, and what will the maps do? Say it, then shift it."),
         status(ui, () => inWords(ui, now, layer(), filter(), net()), () => "note"),
       ],
       [mapsFrame, note, bars(ui, order), kernelFrame],

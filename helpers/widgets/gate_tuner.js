@@ -304,7 +304,7 @@ function tuneView(ui) {
         mark: right ? "good" : "bad",
       })),
   });
-  const verdict = status(ui, () => verdictInWords(state(), rows(), ui.get("tries")), () => (rows().every((r) => r.right) ? "good" : "note"));
+  const verdict = status(ui, () => verdictInWords(state(), rows(), ui.get("tries")), () => (rows().every((r) => r.right) ? "good" : "note"), () => questionOf(state(), rows()));
   const sum = formula(ui, () => `z = ${lineInWords(state().w, state().b).replace(" = 0", "")}`);
   return columns(
     [knob("w1", "Weight w1"), second, knob("b", "Bias b"), sum],
@@ -321,6 +321,11 @@ function tuneView(ui) {
     ],
     truth,
   );
+}
+
+function questionOf({ gate, w }, rows) {
+  if (rows.every(({ right }) => right)) return `Numbers for ${gate}. How far can each of them go before a corner turns wrong? Say it, then move one.`;
+  return `${w.every((v) => v === 0) ? "With all weights 0 there is no line. " : ""}Can this neuron become ${gate}? Which numbers have to move, and which way? Say it, then move one.`;
 }
 
 function verdictInWords({ gate, w }, rows, tries) {
@@ -382,7 +387,7 @@ function learnView(ui) {
     [
       slider(ui, { path: "lr", label: "Learning rate lr", min: 0.25, max: 2, step: 0.25, onset: () => ({ shown: 0 }) }),
       buttons,
-      status(ui, () => learningInWords(ui.get("gate"), run()), () => (run().learned ? "good" : "note")),
+      status(ui, () => learningInWords(ui.get("gate"), run()), () => (run().learned ? "good" : "note"), () => `Will the rule arrive at ${ui.get("gate")}, and after how many epochs? Say it, then press One sample.`),
       arithmetic,
     ],
     [

@@ -145,7 +145,8 @@ function render(context) {
         deviation,
       ],
       [
-        status(ui, () => verdict(settings(ui), result)[1], () => verdict(settings(ui), result)[0]),
+        status(ui, () => verdict(settings(ui), result)[1], () => verdict(settings(ui), result)[0],
+          "A gradient comes back from the loss on the right. By what does each layer multiply it? And with larger weights, or another activation? Say it, then move one."),
         picture(ui, {
           name: "stack",
           maxWidth: 600,

@@ -143,7 +143,7 @@ function render(context) {
     [
       slider(ui, { path: "at", label: "Picture of the training", min: 0, max: last, step: 1, format: (k) => `${frames[Math.min(k, last)].update} updates` }),
       ui.hidden("run") ? "" : row(button(ui, { name: "run", primary: true, onclick: play, text: () => (stopRun ? "Pause" : "Play") })),
-      status(ui, () => verdict(now(), points)),
+      status(ui, () => verdict(now(), points), () => "note", () => (at() < last ? "After how many updates are all corners on their right side? Say it, then press Play." : "")),
     ],
     [
       picture(ui, {

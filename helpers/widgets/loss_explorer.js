@@ -200,7 +200,7 @@ function linesView(ui) {
       slider(ui, { path: "outlier_x", label: "Outlier, its x", min: 0, max: 10, step: 0.1 }),
       slider(ui, { path: "delta", label: "δ of Huber", min: 0.1, max: 20, step: 0.1 }),
       select(ui, { path: "residuals", label: "Show what adds up to", options: [...KINDS, ["none", "nothing"]] }),
-      status(ui, () => linesInWords(outlier(), delta()), () => "note"),
+      status(ui, () => linesInWords(outlier(), delta()), () => "note", "Which of the three lines follows the outlier farthest, and which stays with the nine other points? Say it, then drag it."),
     ],
     [
       picture(ui, {
@@ -284,7 +284,7 @@ function logView(ui) {
       select(ui, { path: "label", label: "True label", options: [[1, "1"], [0, "0"]] }),
       slider(ui, { path: "p", label: "Predicted probability p", min: 0, max: 1, step: 0.01 }),
       toggle(ui, { path: "clip", label: "clip p to [1e−7, 1 − 1e−7]" }),
-      status(ui, () => logInWords(...now()), kind),
+      status(ui, () => logInWords(...now()), kind, "What becomes of the loss, and of its slope, when p goes to the wrong end? Say it, then move p."),
     ],
     [
       picture(ui, {

@@ -198,7 +198,7 @@ function buildView(ui) {
       select(ui, { path: "convention", label: "Shapes", options: [["rows", "one sample a row (batch-first, Keras)"], ["columns", "one sample a column"]] }),
     ],
     [
-      status(ui, () => buildInWords(sizes(), rows()), () => "note"),
+      status(ui, () => buildInWords(sizes(), rows()), () => "note", "One unit more in a layer: how many parameters more? Count them, then add it."),
       picture(ui, {
         name: "network",
         maxWidth: 640,
@@ -298,7 +298,7 @@ function fitView(ui) {
       slider(ui, { path: "units", label: "Hidden ReLU units", min: 1, max: 30, step: 1, onset: () => ({ kinks: [] }) }),
       slider(ui, { path: "noise", label: "Noise in the samples", min: 0, max: 1, step: 0.05 }),
       row(button(ui, { name: "draw", label: "New noise", when: () => ui.get("noise") > 0, onclick: () => ui.set("seed", (ui.get("seed") + 1) % 1000001) })),
-      status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => "note"),
+      status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => "note", "How many units does this curve need? Say it, then change their number."),
     ],
     [
       picture(ui, {

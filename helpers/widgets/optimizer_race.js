@@ -185,7 +185,8 @@ function controls(ui, races) {
     ui.hidden("racers") ? "" : h("div.nnw-row", { role: "group", "aria-label": "Optimizers in the race" }, switches),
     slider(ui, { path: "start.0", name: "start", label: "Start, its x", min: -2, max: 2, step: 0.01 }),
     slider(ui, { path: "start.1", name: "start", label: "Start, its y", min: -2, max: 2, step: 0.01 }),
-    status(ui, () => raceInWords(races(), ui.get("steps")), () => (races().some(([, { state }]) => state === "diverged") ? "bad" : "note")),
+    status(ui, () => raceInWords(races(), ui.get("steps")), () => (races().some(([, { state }]) => state === "diverged") ? "bad" : "note"),
+      () => (races().length && ui.get("steps") ? "Who will arrive, and after how many steps? Say it, then press Run or move Steps." : "")),
   ];
 }
 

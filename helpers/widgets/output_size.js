@@ -190,7 +190,7 @@ function render(context) {
       ],
       [
         lines,
-        status(ui, () => inWords(state()), kind),
+        status(ui, () => inWords(state()), kind, "What will one step more of the stride, the padding or the kernel do to the size of the output? Say it, then take it."),
         keeping,
         ui.hidden("grid") ? "" : grid,
         legend([

@@ -130,7 +130,8 @@ function render(context) {
         slider(ui, { path: "noise", label: "Noise", min: 0, max: 1, step: 0.05, onset: fresh }),
         slider(ui, { path: "samples", label: "Training points", min: 5, max: 100, step: 1, onset: fresh }),
         button(ui, { name: "seed", label: "Other points", onclick: () => ui.set({ seed: (ui.get("seed") % 999) + 1, moved: {} }) }),
-        status(ui, () => verdict(now, ui.get("noise"))[1], () => verdict(now, ui.get("noise"))[0]),
+        status(ui, () => verdict(now, ui.get("noise"))[1], () => verdict(now, ui.get("noise"))[0],
+          "Does this curve follow the rule behind the points, or the points themselves? What will more points change, and what a penalty? Say it, then move one."),
       ],
       [fitPicture(ui, () => now), legend([
         { text: "training points", mark: "circle", colour: colour.blue },

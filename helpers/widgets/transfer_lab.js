@@ -147,7 +147,7 @@ function render(context) {
           alt: () => `All ${BLOCKS} blocks of the old network travel to the new one, its head stays behind. In the new network ${ui.get("frozen") || "no"} of the blocks, from the first on, ${ui.get("frozen") === 1 ? "is" : "are"} frozen; the others and the new head learn${ui.get("fine_tune") ? ", and then all blocks learn at a tenth of the rate" : ""}.`,
         }),
         toggle(ui, { path: "fine_tune", label: "Then fine-tune all blocks, at a tenth of the rate" }),
-        status(ui, verdict),
+        status(ui, verdict, () => "note", "What becomes of the lead of transfer with more images, and with fewer frozen blocks? Say it, then move one."),
         table(ui, {
           caption: "Test accuracy: mean ± standard deviation",
           head: ["", "computed runs", "lowest", "highest"],

@@ -132,7 +132,7 @@ def test_what_keeps_a_temple_changes_a_six():
     assert AugmentationBench(picture="six", rotate=180).verdict == "changes the label"
     assert AugmentationBench(picture="flower", rotate=180).verdict == "keeps the label"
     assert AugmentationBench(mix=0.25).verdicts["mix"][1] == "the target is mixed, too: 0.75 temple, 0.25 flower"
-    assert repr(AugmentationBench()) == "AugmentationBench: temple: unchanged. Together: keeps the label."
+    assert repr(AugmentationBench()) == "AugmentationBench: temple: unchanged."
 
 
 def test_shipped_images_are_those_of_scikit_learn():

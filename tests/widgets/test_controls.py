@@ -162,6 +162,40 @@ def test_no_ring_touches_a_word_that_is_not_its_own(browser, handout, width):
         assert found == {}
 
 
+# Of each tab: what it says before anything is moved, and after its first control was.
+OPENING = r"""async (root) => {
+    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const shown = (query) => [...root.querySelectorAll(query)].filter((e) => e.checkVisibility());
+    const told = () => shown('.nnw-status').map((e) => e.innerText);
+    const tabs = [...root.querySelectorAll('[role=tab]')];
+    const found = [];
+    for (const tab of tabs.length ? tabs : [null]) {
+        tab?.click();
+        await painted();
+        const asks = shown('p:not(.nnw-title), legend').some((e) => e.innerText.includes('?'));
+        if (!asks) found.push(`asks nothing: "${told().join(' ')}"`);
+        found.push(...shown('.nnw-status.nnw-good, .nnw-status.nnw-bad').map((e) => `opens with "${e.innerText}"`));
+        const [control, opening] = [shown('input[type=range]')[0], told().filter((text) => text.includes('?'))];
+        if (!control) continue;
+        control.value = Number(control.value) < Number(control.max) ? control.max : control.min;
+        control.dispatchEvent(new Event('input', { bubbles: true }));
+        control.dispatchEvent(new Event('change', { bubbles: true }));
+        await painted();
+        found.push(...told().filter((text) => opening.includes(text)).map((text) => `once moved still asks "${text}"`));
+        root.querySelector(':scope > .nnw-quiet').click();
+        await painted();
+        if (opening.some((text) => !told().includes(text))) found.push('"Reset all" does not ask anew');
+    }
+    return found;
+}"""
+
+
+def test_a_widget_opens_with_a_question_and_tells_once_it_is_moved(browser, handout):
+    with offline_page(browser, handout) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(OPENING))}
+        assert found == {}
+
+
 # Pictures that offer nothing to grab, in all tabs, folds open.
 STILL = """async (root) => {
     const found = new Set();
