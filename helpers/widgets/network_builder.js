@@ -1,7 +1,7 @@
 // NetworkBuilder: a fully connected network drawn from its layer sizes, with the shape of every array and the
 // parameter count. Second view: hidden ReLU units whose sum fits a curve.
 
-import { button, columns, formula, row, select, slider, status, table, tabs, widget } from "./controls.js";
+import { button, columns, formula, group, row, select, slider, status, table, tabs, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
 import { point } from "./handles.js";
 import { clamp, fmt, linspace, randomFrom } from "./numbers.js";
@@ -250,17 +250,33 @@ function drawFit(pen, width, height, ui, target, fit) {
   if (fit.knots.length > MOST_MOVED) return;
   fit.knots.slice(1).forEach((knot, k) => {
     const i = k + 1;
-    const [low, high] = [fit.knots[i - 1] + NEAREST, (fit.knots[i + 1] ?? END) - NEAREST];
-    const to = (x) => ({ kinks: fit.knots.map((old, j) => (j === i ? clamp(Number(x.toFixed(2)), low, high) : old)) });
+    const to = (x) => bent(fit.knots, i, x);
     pen.handle({
       name: `kink${i + 1}`, label: `Kink of unit ${i + 1}`, words: `x = ${fmt(knot, 2)}`, now: knot, min: 0, max: END, paths: ["kinks"], hides: ["units"],
       at: [plot.x(knot), plot.y(clamp(output(fit, knot), -2.2, 2.2))],
       drag: (x) => to(plot.valueX(x)),
       keys: (dx, dy) => to(knot + 0.05 * (dx + dy)),
-      end: (top) => to(top ? high : low),
+      end: (top) => to(top ? END : 0),
       type: to,
     });
   });
+}
+
+/** Kink `i` taken to x, as far as its neighbours let it. */
+function bent(knots, i, x) {
+  const [low, high] = [knots[i - 1] + NEAREST, (knots[i + 1] ?? END) - NEAREST];
+  return { kinks: knots.map((old, j) => (j === i ? clamp(Number(x.toFixed(2)), low, high) : old)) };
+}
+
+/** The twin of the handles in the picture. */
+function oneKink(ui, fit) {
+  if (ui.hidden("kinks")) return "";
+  const mine = () => Math.min(ui.get("unit"), fit().knots.length) - 1;
+  const box = group("Move one kink", { open: false },
+    select(ui, { path: "unit", label: "Kink of unit", options: () => fit().knots.slice(1).map((_, k) => k + 2), read: () => mine() + 1 }),
+    slider(ui, { path: "kinks", label: "Its x", min: 0, max: END, step: 0.05, format: (x) => fmt(x, 2), read: () => fit().knots[mine()], write: (x) => bent(fit().knots, mine(), x) }));
+  ui.paint(() => (box.style.display = fit().knots.length > 1 && fit().knots.length <= MOST_MOVED ? "" : "none"));
+  return box;
 }
 
 // Not to be grabbed: the weights are the fit's answer to where the kinks are.
@@ -296,6 +312,7 @@ function fitView(ui) {
     [
       select(ui, { path: "target", label: "Curve", options: Object.entries(TARGETS) }),
       slider(ui, { path: "units", label: "Hidden ReLU units", min: 1, max: 30, step: 1, onset: () => ({ kinks: [] }) }),
+      oneKink(ui, fit),
       slider(ui, { path: "noise", label: "Noise in the samples", min: 0, max: 1, step: 0.05 }),
       row(button(ui, { name: "draw", label: "New noise", when: () => ui.get("noise") > 0, onclick: () => ui.set("seed", (ui.get("seed") + 1) % 1000001) })),
       status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => "note", "How many units does this curve need? Say it, then change their number."),

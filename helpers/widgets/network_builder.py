@@ -53,6 +53,7 @@ class NetworkBuilder(CourseWidget):
         "view",
         "target",
         "units",
+        "kinks",
         "noise",
         "draw",
         "reset",
@@ -69,6 +70,7 @@ class NetworkBuilder(CourseWidget):
     units = Whole(3, 1, 30)
     noise = Number(0.0, 0, 1)
     seed = Whole(1, 0, 10**6, help="of the noise")
+    unit = Whole(2, 2, 8, help="the hidden unit that is chosen, to have its kink moved by slider")
     kinks = traitlets.List(
         traitlets.Float(), help="where the units bend; evenly spaced from 0 to 6 while it is empty"
     ).tag(sync=True)

@@ -1,7 +1,7 @@
 // OutputSize: the places of a kernel along one side of an image and on the whole of it, the formula with its numbers,
 // and what the floor throws away.
 
-import { columns, formula, h, slider, status, widget } from "./controls.js";
+import { button, columns, formula, h, row, slider, status, widget } from "./controls.js";
 import { colour, legend, picture } from "./draw.js";
 import { cells } from "./handles.js";
 import { fmt } from "./numbers.js";
@@ -159,6 +159,8 @@ function render(context) {
   const ui = widget(context, { title: "How large is the output?" });
   const state = () => Object.fromEntries(["n", "k", "padding", "stride", "dilation"].map((name) => [name, ui.get(name)]));
   const kind = () => (!sizes(state()).output ? "bad" : sizes(state()).unread ? "note" : "good");
+  const count = () => sizes(state()).output ** 2;
+  const place = () => Math.min(ui.get("position"), count());
   const lines = formula(ui, () => formulaLines(state()));
   const keeping = h("p.nnw-small");
   ui.paint(() => {
@@ -187,6 +189,10 @@ function render(context) {
         slider(ui, { path: "padding", label: "Padding p per side", min: 0, max: 16, step: 1 }),
         slider(ui, { path: "stride", label: "Stride s", min: 1, max: 16, step: 1 }),
         slider(ui, { path: "dilation", label: "Dilation d", min: 1, max: 4, step: 1 }),
+        row(
+          button(ui, { name: "position", label: "Next position", when: () => place() < count(), onclick: () => ui.set("position", place() + 1) }),
+          button(ui, { name: "position", label: "Back", when: () => place() > 1, onclick: () => ui.set("position", place() - 1) }),
+        ),
       ],
       [
         lines,

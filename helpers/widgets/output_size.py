@@ -14,7 +14,7 @@ class OutputSize(CourseWidget):
     """
 
     MODULE = "output_size"
-    CONTROLS = ("n", "k", "padding", "stride", "dilation", "grid", "strip", "reset")
+    CONTROLS = ("n", "k", "padding", "stride", "dilation", "position", "grid", "strip", "reset")
 
     n = Whole(7, 1, 256)
     k = Whole(3, 1, 15)

@@ -1,7 +1,7 @@
 // RegularizationLab: a polynomial fitted to noisy points, without a penalty or under L1 or L2. Everything is fitted anew
 // at each change: L2 by least squares on a longer matrix (Householder), L1 by coordinate descent.
 
-import { button, columns, select, slider, status, table, widget } from "./controls.js";
+import { button, columns, group, select, slider, status, table, widget } from "./controls.js";
 import { axes, colour, legend, picture, series } from "./draw.js";
 import { point } from "./handles.js";
 import { clamp, fmt, linspace, randomFrom } from "./numbers.js";
@@ -129,6 +129,7 @@ function render(context) {
         onlyWithPenalty(ui, slider(ui, { path: "log_lam", label: "λ", min: -6, max: 1, step: 0.1, format: (v) => (ui.get("penalty") === "none" ? "none" : fmt(10 ** v, 6)) })),
         slider(ui, { path: "noise", label: "Noise", min: 0, max: 1, step: 0.05, onset: fresh }),
         slider(ui, { path: "samples", label: "Training points", min: 5, max: 100, step: 1, onset: fresh }),
+        onePoint(ui, () => now.train),
         button(ui, { name: "seed", label: "Other points", onclick: () => ui.set({ seed: (ui.get("seed") % 999) + 1, moved: {} }) }),
         status(ui, () => verdict(now, ui.get("noise"))[1], () => verdict(now, ui.get("noise"))[0],
           "Does this curve follow the rule behind the points, or the points themselves? What will more points change, and what a penalty? Say it, then move one."),
@@ -152,6 +153,19 @@ function render(context) {
     }),
   );
   return ui.stop;
+}
+
+const chosenPoint = (ui, train) => Math.min(ui.get("point"), train.length - 1);
+const takenTo = (ui, i, y) => ({ moved: { ...ui.get("moved"), [i]: clamp(Number(y.toFixed(2)), ...REACH) } });
+
+/** The twin of the handles in the picture. */
+function onePoint(ui, train) {
+  if (ui.hidden("moved")) return "";
+  const mine = () => chosenPoint(ui, train());
+  const [min, max] = REACH;
+  return group("Move one training point", { open: false },
+    select(ui, { path: "point", label: "Training point", options: () => train().map(([x], i) => [i, `${i + 1}, at x = ${fmt(x, 2)}`]), read: mine }),
+    slider(ui, { path: "moved", label: "Its y", min, max, step: 0.05, format: (v) => fmt(v, 2), read: () => clamp(train()[mine()][1], min, max), write: (y) => takenTo(ui, mine(), y) }));
 }
 
 function onlyWithPenalty(ui, control) {
@@ -237,7 +251,6 @@ function errorPicture(ui, state, now) {
 }
 
 function fitPicture(ui, now) {
-  let chosen = 0;
   return picture(ui, {
     name: "fit",
     maxWidth: 600,
@@ -250,9 +263,9 @@ function fitPicture(ui, now) {
       plot.curve(linspace(-1, 1, 400).map((x) => [x, Math.max(-50, Math.min(50, predict(now().model, x)))]), { stroke: colour.orange, "stroke-width": 3 });
       plot.dots(now().train, "circle", 5.5, { fill: colour.blue });
       const { train } = now();
-      chosen = Math.min(chosen, train.length - 1);
+      const chosen = chosenPoint(ui, train);
       train.forEach(([x, y], i) => {
-        const to = (next) => ({ moved: { ...ui.get("moved"), [i]: clamp(Number(next.toFixed(2)), ...REACH) } });
+        const to = (next) => takenTo(ui, i, next);
         pen.handle({
           name: `point${i + 1}`, label: `Training point ${i + 1} of ${train.length}`, words: `x = ${fmt(x, 2)}, y = ${fmt(y, 2)}`, now: clamp(y, ...REACH), min: REACH[0], max: REACH[1], paths: ["moved"],
           at: [plot.x(x), plot.y(clamp(y, ...REACH))],
@@ -260,10 +273,7 @@ function fitPicture(ui, now) {
           many: {
             chosen: i === chosen,
             neighbour: (way) => `point${((i + Math.sign(way) + train.length) % train.length) + 1}`,
-            choose: () => {
-              chosen = i;
-              ui.refresh();
-            },
+            choose: () => ui.set("point", i),
           },
         });
       });

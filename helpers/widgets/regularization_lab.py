@@ -25,7 +25,7 @@ class RegularizationLab(CourseWidget):
     """
 
     MODULE = "regularization_lab"
-    CONTROLS = ("degree", "penalty", "log_lam", "noise", "samples", "seed", "reset")
+    CONTROLS = ("degree", "penalty", "log_lam", "noise", "samples", "moved", "seed", "reset")
 
     degree = Whole(12, 1, 15)
     penalty = Choice(("none", "L2", "L1"))
@@ -33,6 +33,7 @@ class RegularizationLab(CourseWidget):
     noise = Number(0.3, 0, 1)
     samples = Whole(15, 5, 100)
     seed = Whole(3, 1, 999)
+    point = Whole(0, 0, 99, help="the training point that is chosen, to be moved by slider")
     moved = traitlets.Dict(help="training points taken elsewhere: number from 0 (as text, as JSON has it) -> y").tag(
         sync=True
     )

@@ -196,6 +196,49 @@ def test_a_widget_opens_with_a_question_and_tells_once_it_is_moved(browser, hand
         assert found == {}
 
 
+# What handles move and no control does: each is moved on its own, from the start.
+TWINS = r"""async (root) => {
+    const reset = () => root.querySelector(':scope > .nnw-quiet').click();
+    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const tabs = [...root.querySelectorAll('[role=tab]')];
+    const moved = { handle: new Set(), control: new Set() };
+    root.querySelectorAll('details').forEach((d) => { d.open = true; });
+    for (const tab of tabs.length ? tabs : [null]) {
+        tab?.click();
+        await painted();
+        for (const kind of ['handle', 'control']) {
+            const query = kind === 'handle' ? '.nnw-handle' : 'input:not([type=radio]), select, button:not([role=tab], .nnw-handle, .nnw-quiet, .nnw-back)';
+            for (const e of [...root.querySelectorAll(query)].filter((e) => e.checkVisibility() && e.ariaDisabled !== 'true')) {
+                if (!e.isConnected) continue;
+                reset();
+                await painted();
+                const before = root.state();
+                const look = () => Object.entries(root.state()).forEach(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]) && moved[kind].add(name));
+                const fire = (event) => e.dispatchEvent(new Event(event, { bubbles: true }));
+                const press = async (key) => {
+                    e.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+                    await painted();
+                    look();
+                };
+                if (e.type === 'range' || e.type === 'number') { e.value = Number(e.value) < Number(e.max) ? Number(e.max) : Number(e.min); fire('input'); fire('change'); }
+                else if (e.localName === 'select') { e.selectedIndex = (e.selectedIndex + 1) % e.options.length; fire('change'); }
+                else if (kind === 'control' || e.localName === 'button') { e.click(); if (e.textContent === 'Pause') e.click(); }
+                else for (const key of ['ArrowUp', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowLeft', 'Enter']) await press(key);
+                await painted();
+                look();
+            }
+        }
+    }
+    return [...moved.handle].filter((name) => !moved.control.has(name));
+}"""
+
+
+def test_what_a_handle_moves_a_control_moves_too(browser, handout):
+    with offline_page(browser, handout) as page:
+        found = {name: lines for name, root in on_page(page) if (lines := root.evaluate(TWINS))}
+        assert found == {}
+
+
 # Pictures that offer nothing to grab, in all tabs, folds open.
 STILL = """async (root) => {
     const found = new Set();
