@@ -214,7 +214,6 @@ function bandInWords({ name, z, alpha }) {
 
 const FLOAT32_SMALLEST = 1.1754943508222875e-38;
 
-// Not to be grabbed: its axis follows the number of layers, so that nothing would stay under the pointer.
 function drawLayers(pen, width, height, { name, z, alpha, n }) {
   const [slope, top] = [derivative(name, z, alpha), best(name, alpha)];
   const counts = Array.from({ length: n }, (_, i) => i + 1);
@@ -403,6 +402,7 @@ function render(context) {
     [
       status(ui, () => layersInWords(state()), () => layersKind(state()), "After how many layers is less than a thousandth left? Say it, then move n."),
       picture(ui, {
+        // Not to be grabbed: its axis follows the number of layers, so that nothing would stay under the pointer.
         name: "layers",
         maxWidth: 560,
         height: 340,

@@ -254,7 +254,6 @@ function networkInWords(run, chosen) {
   return `The network ${sizes.join("-")} with a map of each unit over the plane and its weights as lines. Largest weight of each layer: ${sizesOfW.map((v) => fmt(v, 2)).join(", ")}. Chosen: ${weightName(run.net, chosen.number)}, ${fmt(chosen.value, 3)}.`;
 }
 
-// Not to be grabbed: the curves are what the training brought.
 function drawLoss(pen, width, height, run, epochs) {
   const losses = run.history.flatMap((p) => [p.loss, p.testLoss]).filter((v) => Number.isFinite(v) && v > 0);
   const low = Math.max(1e-4, Math.min(0.1, ...losses) * 0.8);
@@ -423,6 +422,7 @@ function render(context) {
         { text: "thick rim: wrong" },
       ]),
       picture(ui, {
+        // Not to be grabbed: the curves are what the training brought.
         name: "loss",
         maxWidth: 520,
         height: 190,

@@ -147,7 +147,6 @@ function spoken(key) {
   return key.replace("grad_", "gradient of ").replace("delta_", "delta of ").replace("dout_", "∂E/∂out of ").replace("slope_", "slope of ").replace("_", " ");
 }
 
-// Not to be grabbed: the curve is what the updates brought.
 function drawCurve(pen, width, height, { curve: all, log_axis: log }, shown) {
   const curve = shown ? all : [[0, 1]];
   const errors = curve.map(([, e]) => e).filter((e) => e > 0);
@@ -351,6 +350,7 @@ function training(ui, view, run, visible) {
 
 function errorCurve(ui, view) {
   return h("div", {}, toggle(ui, { path: "log_axis", label: "logarithmic error axis" }), picture(ui, {
+    // Not to be grabbed: the curve is what the updates brought.
     name: "curve",
     maxWidth: 1020,
     height: 240,

@@ -298,9 +298,9 @@ function drawButtons(ui) {
   );
 }
 
-// Not to be grabbed: the probabilities are the network's answer.
 function bars(ui, order) {
   return picture(ui, {
+    // Not to be grabbed: the probabilities are the network's answer.
     name: "probabilities",
     maxWidth: 460,
     height: 150,
@@ -354,7 +354,6 @@ function mapsPicture(ui, { maps, top, filter, layer, net }) {
   return [note, frame, kernelPicture(ui, { filter, layer, net })];
 }
 
-// Not to be grabbed: these weights were learned, and everything else on the page follows from them.
 function kernelPicture(ui, { filter, layer, net }) {
   const layerOf = () => weights(net())[layer().endsWith("1") ? 0 : 1];
   const slice = (c) => (i, j) => {
@@ -363,6 +362,7 @@ function kernelPicture(ui, { filter, layer, net }) {
   };
   const channels = () => layerOf().shape[2];
   return picture(ui, {
+    // Not to be grabbed: these weights were learned, and everything else on the page follows from them.
     name: "kernel",
     maxWidth: 560,
     height: 96,

@@ -392,17 +392,17 @@ function learnView(ui) {
     ],
     [
       picture(ui, {
+        // Not to be grabbed: here the rule moves the line.
         name: "learning",
         maxWidth: 420,
         height: (width) => (ui.get("gate") === "NOT" ? 150 : Math.min(360, Math.round(width * 0.88))),
-        // Not to be grabbed: here the rule moves the line.
         draw: (pen, width, height) => drawPlane(pen, width, height, { gate: ui.get("gate"), w: run().w, b: run().b, current: current(), before: last()?.before }),
         alt: () => planeInWords(ui.get("gate"), run().w, run().b) + (last() ? ` Before this sample ${last().before.w.some(Boolean) ? `the line was ${lineInWords(last().before.w, last().before.b)}` : "there was no line"}.` : "") + (current() ? ` The last sample shown was (${current().join(", ")}).` : ""),
       }),
       planeLegend(),
       legend([{ text: "the line before this sample, and the way it moved", colour: colour.orange, dash: "8 6" }]),
-      // Not to be grabbed: the errors are what the rule found.
       picture(ui, {
+        // Not to be grabbed: the errors are what the rule found.
         name: "errors",
         maxWidth: 480,
         height: 190,

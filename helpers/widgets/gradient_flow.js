@@ -73,7 +73,6 @@ function shownLayers(depth, width) {
   return [...new Set(Array.from({ length: most }, (_, i) => Math.round(1 + ((depth - 1) * i) / Math.max(1, most - 1))))];
 }
 
-// Not to be grabbed: the activations are what the pass through the network gave.
 function drawHistograms(pen, width, height, { depth, activation }, result) {
   const [low, high] = RANGE[activation];
   const [left, top, tall] = [40, 44, height - 78];
@@ -100,7 +99,6 @@ function drawHistograms(pen, width, height, { depth, activation }, result) {
   pen.text(left + (width - left) / 2, height - 2, "layer", { anchor: "middle", size: 12, fill: colour.soft });
 }
 
-// Not to be grabbed: the norms are what the way back gave.
 function drawNorms(pen, width, height, { depth }, result) {
   const powers = [...result.norms, ...result.deltas].filter((v) => v > 0).map(Math.log10);
   const low = Math.floor(Math.min(-4, ...powers));
@@ -159,6 +157,7 @@ function render(context) {
           { text: "stronger", mark: "square", colour: colour.red },
         ]),
         picture(ui, {
+          // Not to be grabbed: the norms are what the way back gave.
           name: "norms",
           maxWidth: 600,
           height: 260,
@@ -167,6 +166,7 @@ function render(context) {
         }),
         legend([FLOWS, MOVES]),
         picture(ui, {
+          // Not to be grabbed: the activations are what the pass through the network gave.
           name: "activations",
           maxWidth: 600,
           height: 250,

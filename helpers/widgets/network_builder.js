@@ -279,7 +279,6 @@ function oneKink(ui, fit) {
   return box;
 }
 
-// Not to be grabbed: the weights are the fit's answer to where the kinks are.
 function drawUnits(pen, width, height, fit) {
   const ends = fit.weights.map((w, i) => w * (END - fit.knots[i]));
   const most = Math.max(1, ...ends.map(Math.abs));
@@ -331,6 +330,7 @@ function fitView(ui) {
         { text: "sample", mark: "plus", colour: colour.soft },
       ]),
       picture(ui, {
+        // Not to be grabbed: the weights are the fit's answer to where the kinks are.
         name: "units",
         maxWidth: 560,
         height: 220,

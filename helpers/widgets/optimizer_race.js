@@ -109,7 +109,6 @@ function drawDownhill(pen, plot, surface, [x, y]) {
   });
 }
 
-// Not to be grabbed: each curve is the result of the race.
 function drawLosses(pen, width, height, steps, races) {
   const floor = 1e-8;
   const shown = races.flatMap(([, { losses }]) => losses.map((v) => clamp(v, floor, 1e8)));
@@ -151,6 +150,7 @@ function render(context) {
   // Only those who run have a name.
   ui.paint(() => [...names.children].forEach((item, i) => item.toggleAttribute("hidden", !ui.get(KINDS[i]))));
   const losses = () => picture(ui, {
+    // Not to be grabbed: each curve is the result of the race.
     name: "losses",
     maxWidth: 520,
     height: 240,

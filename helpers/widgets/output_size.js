@@ -58,7 +58,6 @@ function inWords(state) {
 
 // ---- pictures --------------------------------------------------------------------------------
 
-// Not to be grabbed: the strip repeats one row of the grid.
 /** One row of the padded image, and below it the kernel at its positions. */
 function drawStrip(pen, width, height, state) {
   const { n, padding, dilation, k, stride } = state;
@@ -168,6 +167,7 @@ function render(context) {
     keeping.textContent = p === null ? "No padding keeps the size exactly: (n − 1)·s + span − n is odd or negative." : `Padding ${p} per side keeps the size exactly.`;
   });
   const strip = picture(ui, {
+    // Not to be grabbed: the strip repeats one row of the grid.
     name: "strip",
     maxWidth: 1000,
     height: () => 80 + 17 * Math.max(1, rowsShown(sizes(state()).output).length),

@@ -187,8 +187,8 @@ function outcome(ui) {
   const truth = () => opened(ui.get("sealed"));
   const drawn = () => (kind === "number" ? ["you", "what comes out"] : ui.get("options"));
   const values = () => (kind === "number" ? [ui.get("guess"), truth().truth] : truth().bars);
-  // Not to be grabbed: the bars are the guess that was committed, and what came out.
   return picture(ui, {
+    // Not to be grabbed: the bars are the guess that was committed, and what came out.
     name: "outcome", maxWidth: 560,
     height: () => 14 + 34 * drawn().length,
     draw(pen, width) {

@@ -284,9 +284,9 @@ function fitPicture(ui, now) {
 
 const REACH = [-2.5, 2.5];
 
-// Not to be grabbed: the coefficients are the fit's answer.
 function coefficientPicture(ui, weights) {
   return picture(ui, {
+    // Not to be grabbed: the coefficients are the fit's answer.
     name: "coefficients",
     maxWidth: 700,
     height: 200,

@@ -156,8 +156,8 @@ function render(context) {
         liveBox,
       ],
       [
-        // Not to be grabbed: the curves are runs that were made.
         picture(ui, {
+          // Not to be grabbed: the curves are runs that were made.
           name: "curves",
           maxWidth: 560,
           height: 340,
