@@ -44,8 +44,9 @@ class CourseWidget(anywidget.AnyWidget):
 
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
     _start = traitlets.Dict().tag(sync=True)
-    # What the browser shows when nothing has moved for a while: [{svg, words}], of one or two pictures.
-    _still: traitlets.List = traitlets.List().tag(sync=True, echo_update=False)
+    # What the browser shows when nothing has moved for a while: one or two {svg, words}, and a number of the whole
+    # state, which may be another behind the same pictures.
+    _still: traitlets.Dict = traitlets.Dict({"pictures": [], "state": 0}).tag(sync=True, echo_update=False)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -124,7 +125,10 @@ class CourseWidget(anywidget.AnyWidget):
     def _still_data(self) -> dict:
         name = type(self).__name__
         picture = '<img alt="{}" src="data:image/svg+xml,{}" style="max-width:100%">'
-        pictures = (html(picture, still["words"], Markup(quote(still["svg"], safe=SVG_SAFE))) for still in self._still)
+        pictures = (
+            html(picture, still["words"], Markup(quote(still["svg"], safe=SVG_SAFE)))
+            for still in self._still["pictures"]
+        )
         words = "<p><strong>{}.</strong> Run the cell to go on. <small>{}</small></p>"
         words = html(words, name, self.describe())
         page = '<style>{}</style><div class="nnw-still">{}{}</div>'
@@ -144,8 +148,8 @@ STILL_STYLE = (
     ".jp-OutputArea-child:has(.nnw-still):has(+.jp-OutputArea-child .nnw),"
     ".jp-OutputArea-child:has(.nnw-still)+.jp-OutputArea-child:not(:has(.nnw)){display:none!important}"
 )
-# Kept as they are in the address of a picture: shorter than base64.
-SVG_SAFE = " !$&'()*+,-./:;=?@[]^_`{|}~"
+# Kept as they are in the address of a picture: shorter than base64. Not "&": HTML would read the "&lt;" of a label.
+SVG_SAFE = " !$'()*+,-./:;=?@[]^_`{|}~"
 
 
 def shows_stills() -> bool:

@@ -35,6 +35,7 @@ const STILL_SIZE = 20000;
  *   pictures          the pictures made so far, as functions that give {svg, words} of what is seen now, or null
  *   every(ms, fn)     calls fn until it returns false or the returned function is called
  *   refresh()         paints again without a change of state
+ *   rest()            keeps the pictures, in a notebook, when nothing has moved for a while
  *   stop()            removes every listener; `render` returns it
  */
 export function widget({ model, el }, { title, wide = false }) {
@@ -60,6 +61,10 @@ export function widget({ model, el }, { title, wide = false }) {
       for (const painter of painters) painter();
     } while (again);
     painting = false;
+    rest();
+  }
+
+  function rest() {
     if (model.get("_still") === undefined) return; // a page without a kernel
     clearTimeout(resting);
     resting = setTimeout(keepStill, STILL_MS);
@@ -70,10 +75,11 @@ export function widget({ model, el }, { title, wide = false }) {
     const looks = ui.pictures.map((look) => look()).filter(Boolean);
     // The first picture, and the second where both are small.
     const seen = looks.slice(0, looks.slice(0, 2).reduce((sum, { svg }) => sum + svg.length, 0) < STILL_SIZE ? 2 : 1);
-    const now = JSON.stringify([seen, Object.keys(model.get("_start")).map((name) => model.get(name))]);
+    const state = JSON.stringify(Object.keys(model.get("_start")).map((name) => model.get(name)));
+    const now = JSON.stringify([seen, state]);
     if (now === kept) return;
     kept = now;
-    model.set("_still", seen);
+    model.set("_still", { pictures: seen, state: [...state].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) | 0, 7) });
     model.save_changes();
   }
 
@@ -121,6 +127,7 @@ export function widget({ model, el }, { title, wide = false }) {
     hidden: (name) => (model.get("hide") ?? []).includes(name),
     untouched: () => untouched,
     refresh,
+    rest,
     cleanup: (fn) => cleanups.push(fn),
     every(ms, fn) {
       const timer = setInterval(() => fn() === false && end(), ms);

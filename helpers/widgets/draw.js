@@ -233,6 +233,7 @@ export function picture(ui, { name = "picture", height, maxWidth = 720, draw, un
     const stacked = frame.parentElement?.matches(".nnw-pair") && getComputedStyle(frame.parentElement).flexDirection === "column";
     const [wide, tall] = [Math.floor(Math.min(maxWidth, frame.clientWidth)), Math.floor((stacked ? 0.5 : 1) * (beside ? Math.max(0.66 * seen, Math.min(seen - 24, 430)) : Math.min(0.56 * seen, seen - 130)))];
     if (wide === full && tall === most) return;
+    if (!full) ui.rest(); // seen for the first time
     [full, most] = [wide, tall];
     repaint();
   });

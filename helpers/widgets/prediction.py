@@ -48,8 +48,10 @@ class Prediction(CourseWidget):
         return fits(self.kind, self.guess, unseal(self.sealed))
 
     def describe(self) -> str:
-        # The result is not given away to readers without the widget.
-        return " ".join(filter(None, [self.ask, "; ".join(self.options)]))
+        # The result is not given away to readers without the widget, before there is a guess.
+        sealed = unseal(self.sealed) if self.committed and self.sealed else None
+        told = [f"You said {_words(self.guess)}. It is {_words(sealed['truth'])}.", sealed["says"]] if sealed else []
+        return " ".join(filter(None, [self.ask, "; ".join(self.options), *told]))
 
     @traitlets.validate("guess")
     def _is_a_guess(self, proposal):
@@ -108,6 +110,13 @@ def _filled(guess) -> list[float]:
     """A sketched curve with its gaps filled: straight between marks, level beyond the first and the last."""
     marks = [i for i, value in enumerate(guess) if value is not None]
     return np.interp(range(len(guess)), marks, [guess[i] for i in marks]).tolist() if marks else [np.inf] * len(guess)
+
+
+def _words(value) -> str:
+    """A guess or a result as text."""
+    if isinstance(value, list):
+        return ", ".join(_words(item) for item in value)
+    return f"{value:.4g}" if _is_number(value) else "nothing" if value is None else str(value)
 
 
 def _is_number(value) -> bool:

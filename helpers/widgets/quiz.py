@@ -48,7 +48,10 @@ class Quiz(CourseWidget):
             + " ".join(f"({chr(96 + i)}) {o['text']}" for i, o in enumerate(q["options"], start=1))
             for n, q in enumerate(self.questions, start=1)
         )
-        return f"{len(self.questions)} questions. {asked}"
+        chosen = [(n, self.answers.get(q["id"])) for n, q in enumerate(self.questions, start=1)]
+        given = ", ".join(f"{n} ({chr(97 + option)})" for n, option in chosen if option is not None)
+        so_far = f" Answered: {given}; {self.score[0]} of {self.score[1]} marks." if given else ""
+        return f"{len(self.questions)} question{'s' * (len(self.questions) != 1)}. {asked}{so_far}"
 
     @traitlets.validate("questions")
     def _well_formed(self, proposal):

@@ -278,6 +278,7 @@ def lab(tmp_path_factory):
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "all.ipynb")
     with jupyter_lab(folder) as running:
+        running.folder = folder
         yield running
 
 
@@ -374,52 +375,83 @@ def test_a_number_can_be_typed_on_its_handle(browser, tmp_path):
         assert handle.get_attribute("aria-valuetext") == "0.4"
 
 
+# Of a saved cell: the pictures that stand for its widget, too small ones, its words, and what is seen beside them.
+SAVED = """async (index) => {
+    const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${index}"]`);
+    const still = cell?.querySelector('.nnw-still');
+    if (!still) return null;
+    const pictures = [...still.querySelectorAll('img')];
+    await Promise.all(pictures.map((e) => e.decode().catch(() => e)));
+    return {
+        pictures: pictures.map((e) => e.alt), small: pictures.filter((e) => Math.min(e.naturalWidth, e.getBoundingClientRect().width) < 100).length,
+        words: still.querySelector('p').textContent, seen: still.checkVisibility(),
+        beside: [...cell.querySelectorAll('.jp-OutputArea-output')].filter((e) => e.checkVisibility() && !e.contains(still)).map((e) => e.innerText),
+    };
+}"""
+KEPT = """([index, name]) => {
+    const cell = document.querySelector(`.jp-Cell[data-windowed-list-index="${index}"]`);
+    const [still, root] = [cell.querySelector('.nnw-still'), cell.querySelector('.nnw')];
+    const live = [...root.querySelectorAll('svg[role=img]')].filter((e) => e.checkVisibility()).map((e) => e.ariaLabel);
+    const kept = [...still.querySelectorAll('img')].map((e) => e.alt);
+    return (kept.length || !live.length) && kept.every((words) => live.includes(words)) && still.querySelector('p').textContent === name;
+}"""
+
+
 @pytest.mark.slow
-def test_a_saved_notebook_shows_the_last_pictures_without_a_kernel(browser, tmp_path):
+def test_a_saved_notebook_shows_each_last_picture_and_state_without_a_kernel(browser, lab, record_property):
     """In JupyterLab opened again, in nbconvert's own HTML, and in a viewer that runs no script."""
-    cell = nbformat.v4.new_code_cell(
-        "from helpers.widgets import GateTuner, Quiz\ntuner = GateTuner(gate='AND')\ntuner"
-    )
-    notebook = nbformat.v4.new_notebook(cells=[cell])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    path = tmp_path / "saved.ipynb"
-    nbformat.write(notebook, path)
-    with jupyter_lab(tmp_path) as lab:
-        with lab.open(browser, "saved.ipynb") as opened:
-            opened.run_all()
-            page = opened.page
-            page.locator('input[data-name="w1"]').focus()
-            for _ in range(13):
-                page.keyboard.press("ArrowRight")
-            assert page.locator(".nnw-still").count() == 1 and not page.locator(".nnw-still").is_visible(), (
-                "shown beside the live widget"
-            )
-            page.wait_for_function(
-                "() => document.querySelector('.nnw-still img')?.alt.includes('1.3')", timeout=20_000
-            )
-            page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-            page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=20_000)
-            page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        with lab.open(browser, "saved.ipynb") as opened:
-            page = opened.page
-            page.locator(".nnw-still").wait_for()
-            assert (
-                "Run the cell to go on." in page.locator(".nnw-still").inner_text()
-                and "w1 = 1.3" in page.locator(".nnw-still").inner_text()
-            )
-            assert page.locator(".nnw-still img").first.evaluate("e => e.decode().then(() => e.naturalWidth)") > 200
-            page.wait_for_timeout(1500)
-            assert (
-                not page.get_by_text("model not found").is_visible()
-                and not page.get_by_text("Loading widget").is_visible()
-            )
-    saved = nbformat.read(path, 4)
-    still = next(output for output in saved.cells[0].outputs if base.STILL in output.data)
-    assert len(json.dumps(still)) < 60_000
-    html_file = tmp_path / "saved.html"
+    last = {}
+    with lab.open(browser, "all.ipynb") as opened:
+        opened.run_all()
+        page = opened.page
+        for i, (cls, (name, root)) in enumerate(zip(CLASSES, in_cells(page), strict=True)):
+            assert not page.evaluate(SAVED, i + 1)["seen"], f"{name}: shown beside the live widget"
+            if i % 3 != 1:  # every third is left as it opens
+                _moved_once(page, root)
+            state = json.loads(look(root)["state"])
+            words = f"{name}. Run the cell to go on. {made(cls, **state).describe()}"
+            page.wait_for_function(KEPT, arg=[i + 1, words], timeout=20_000)
+            last[name] = page.evaluate(SAVED, i + 1)["pictures"], words
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=20_000)
+        page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    with lab.open(browser, "all.ipynb") as opened:
+        page = opened.page
+        for i, (name, (pictures, words)) in enumerate(last.items()):
+            show_cell(page, i + 1)
+            page.wait_for_timeout(400)  # for what JupyterLab would say of a model that it does not find
+            told = page.evaluate(SAVED, i + 1)
+            assert told == {"pictures": pictures, "small": 0, "words": words, "seen": True, "beside": []}, name
+    saved = nbformat.read(lab.folder / "all.ipynb", 4)
+    sizes = {
+        name: len(json.dumps(output)) // 1000
+        for name, cell in zip(last, saved.cells[1:])
+        for output in cell.outputs
+        if base.STILL in output.get("data", {})
+    }
+    record_property("kB a widget", sizes)
+    assert set(sizes) == set(last) and max(sizes.values()) < 60
+    html_file = lab.folder / "all.html"
     html_file.write_text(HTMLExporter(template_name="lab").from_notebook_node(saved)[0], "utf-8")
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
-    page.goto(html_file.as_uri())
-    assert page.get_by_text("Run the cell to go on.").is_visible() and page.locator(".nnw-still img").is_visible()
-    context.close()
+    for runs in (True, False):
+        context = browser.new_context(java_script_enabled=runs, offline=True)
+        page = context.new_page()
+        page.goto(html_file.as_uri())
+        stills = page.locator(".nnw-still").all()
+        assert [(still.is_visible(), still.locator("p").text_content()) for still in stills] == [
+            (True, words) for _, words in last.values()
+        ]
+        for still, (pictures, _) in zip(stills, last.values(), strict=True):
+            assert [picture.get_attribute("alt") for picture in still.locator("img").all()] == pictures
+            assert all(picture.bounding_box()["height"] > 40 for picture in still.locator("img").all())
+        assert not re.search("model not found|Error displaying|Loading widget", page.locator("body").inner_text())
+        context.close()
+
+
+def _moved_once(page, root):
+    control = root.locator("input:not([type=number]):visible, select:visible").first
+    kind = control.get_attribute("type")
+    control.focus()
+    page.keyboard.press({"range": "ArrowRight", "text": "Tab", None: "ArrowDown"}.get(kind, "Space"))
+    if kind == "radio":
+        root.get_by_role("button", name=re.compile("Check|Commit")).click()

@@ -5,6 +5,8 @@ import json
 import math
 import subprocess
 import sys
+from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from widgets_js import WIDGETS, run_js
 
 import helpers.widgets
 from helpers.widgets import BackpropStepper, GateTuner, Quiz, base
+from helpers.widgets.prediction import seal
 
 # -- every widget ------------------------------------------------------------------------------
 
@@ -497,3 +500,31 @@ def test_options_are_shown_in_an_order_of_the_seed_with_none_of_these_last():
     assert all(sorted(order) == [0, 1, 2, 3, 4] and order[-1] == 1 for order in orders[1:])
     assert len({tuple(order) for order in orders[1:]}) > 15
     assert orders[7] == run_js("quiz", [("order", question, 7)])[0]
+
+
+def test_a_last_picture_is_read_back_as_it_was_drawn_whatever_its_letters():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text x="1">unit &lt; 0 &amp; "50 %" − 1 # \'</text></svg>'
+    tuner = GateTuner()
+    tuner._still = {"pictures": [{"svg": svg, "words": 'A "plane" & < 0'}], "state": 1}
+    read = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: read.append(dict(attributes)) if tag == "img" else None
+    parser.feed(tuner._still_data()["text/html"])
+    assert [(unquote(img["src"].partition(",")[2]), img["alt"]) for img in read] == [(svg, 'A "plane" & < 0')]
+
+
+def test_a_quiz_and_a_prediction_say_what_was_answered_and_nothing_before():
+    quiz, prediction = made(Quiz), made(helpers.widgets.Prediction)
+    assert "marks" not in quiz.describe() and "It is" not in prediction.describe()
+    quiz.answers, prediction.guess = {"bias": 1}, "w1"
+    assert quiz.describe().endswith("Answered: 1 (b); 0 of 2 marks.") and "It is" not in prediction.describe()
+    prediction.committed = True
+    assert prediction.describe().endswith("You said w1. It is b2. Its signal is 1.")
+    curve = helpers.widgets.Prediction(
+        kind="curve",
+        axes={"at": [1, 2], "y": [0, 1]},
+        guess=[0.5, None],
+        sealed=seal([0.25, 1 / 3], "It falls.", near=0.1),
+        committed=True,
+    )
+    assert curve.describe().endswith("You said 0.5, nothing. It is 0.25, 0.3333. It falls.")
