@@ -555,7 +555,8 @@ def pip_command(python=None):
 
 def uv_command():
     """Return the command and environment that install with uv, which does not read pip's own configuration."""
-    environment = {"UV_COMPILE_BYTECODE": os.environ.get("UV_COMPILE_BYTECODE", "1")}  # else the first import of TensorFlow takes 10 to 24 s
+    # Without byte code the first import of TensorFlow takes 10 to 24 s.
+    environment = {"UV_COMPILE_BYTECODE": os.environ.get("UV_COMPILE_BYTECODE", "1")}
     for ours, theirs in (("UV_DEFAULT_INDEX", "global.index-url"), ("SSL_CERT_FILE", "global.cert")):
         value = pip_setting(theirs)
         if value and ours not in os.environ and "UV_INDEX_URL" not in os.environ:
