@@ -138,6 +138,31 @@ def test_the_same_widgets_work_in_a_page_from_disk_without_network(browser, hand
         assert page.problems == [] and page.requests == [path.as_uri()]
 
 
+def test_a_quiz_asks_one_question_at_a_time_and_on_paper_all(browser, handout):
+    [first] = MINIMAL["Quiz"]["questions"]
+    quiz = Quiz(
+        questions=[first, {**first, "id": "weights", "question": "What do the weights do?"}, {**first, "id": "z"}]
+    )
+    quiz.answers = {"bias": 0}
+    with offline_page(browser, handout(quiz)) as page:
+
+        def seen():
+            return [box.get_attribute("data-question") for box in page.locator("fieldset:visible").all()]
+
+        previous, following = (page.get_by_role("button", name=f"{way} question") for way in ("Previous", "Next"))
+        assert seen() == ["weights"], "it opens with the first that has no answer"
+        previous.press("Enter")
+        assert seen() == ["bias"] and previous.get_attribute("aria-disabled") == "true"
+        assert page.evaluate("() => document.activeElement.closest('[data-question]').dataset.question") == "bias"
+        following.press("Enter")
+        following.press("Enter")
+        assert seen() == ["z"] and following.get_attribute("aria-disabled") == "true"
+        assert page.get_by_text("Question 3 of 3").is_visible()
+        page.emulate_media(media="print")
+        assert seen() == ["bias", "weights", "z"]
+        assert page.problems == []
+
+
 def test_reset_buttons_and_tabs_work_by_keyboard(browser, handout):
     with offline_page(browser, handout(GateTuner(gate="OR", w1=2, w2=1, b=-0.5))) as page:
         before = alt_text(page, "plane")
