@@ -1,10 +1,14 @@
 """Handouts as readers meet them: opened from disk in Chromium without a network, on a screen, a phone and on paper."""
 
 import base64
+import html
 import io
 import json
 import re
+import subprocess
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 
 import handout_course
 import nbformat
@@ -23,12 +27,14 @@ from helpers import bootstrap
 from helpers.course.notebooks import BOXES
 from helpers.instructors.authored import Course
 from helpers.instructors.building.boxes import painted
+from helpers.instructors.handouts import pdf
 from helpers.instructors.handouts.build import build
 from helpers.instructors.handouts.fonts import characters_of, math_font
 from helpers.instructors.handouts.formulas import to_mathml
-from helpers.instructors.handouts.pdf import make_pdf
+from helpers.instructors.handouts.pdf import SECTIONS, make_pdf, sections
 from helpers.instructors.handouts.pictures import shorter_pictures
 from helpers.instructors.handouts.site import build_site
+from helpers.instructors.handouts.text import css_string
 
 pytestmark = needs("chromium")
 
@@ -355,6 +361,35 @@ def test_pdf_is_tagged_and_has_bookmarks(course, paper, size):
     assert "/StructTreeRoot" in data and "/Marked true" in data and "/Outlines" in data and "/Lang (en)" in data
     made = path.stat().st_mtime_ns
     assert make_pdf(course / "handouts/student/02-second.html", paper) == path and path.stat().st_mtime_ns == made
+
+
+def test_a_running_head_names_the_section_that_begins_on_a_sheet_or_goes_on(course, tmp_path, monkeypatch):
+    titles = ["1 · Why (in short)", r'2 · "Quoted" \ <b>', "3 · Short", "4 · σ and δ"]
+    heights = [900, 300, 100, 1700]  # of a sheet's 600 or so
+    parts = "".join(
+        f'<h2>{html.escape(title)}</h2><h3>Below</h3><p style="height:{height}px">…</p>'
+        for title, height in zip(titles, heights, strict=True)
+    )
+    [counted] = re.findall(
+        r"@counter-style section \{.*\}\n@page \{.*counter\(page, section\).*\}\n",
+        (course / "handouts/student/02-second.html").read_text("utf-8"),
+    )
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title><style>@page {{ size: A4 landscape; }}\n{counted}</style>'
+    page = tmp_path / "page.html"
+    page.write_text(f"{head}<body><h1>Title</h1>{parts}", "utf-8")
+    printed = []
+
+    def recorded(command, **how):
+        printed.append(Path(command[-1].removeprefix("file://")).read_text("utf-8"))
+        return subprocess.run(command, **how)
+
+    monkeypatch.setattr(pdf, "subprocess", SimpleNamespace(run=recorded, TimeoutExpired=subprocess.TimeoutExpired))
+    named = sections(make_pdf(page).read_bytes())
+    first, *_, last = named
+    assert first == titles[0] and last == titles[-1] and named == sorted(named) and titles[1] in named
+    assert len(named) > 4, "sheets"
+    assert SECTIONS in printed[0] and SECTIONS not in printed[1]
+    assert all(f'" · {css_string(name)}"' in printed[1] for name in named)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from .fonts import characters_of, math_font
 from .outputs import check_outputs, render_outputs
 from .page import check_page
 from .places import Places
-from .text import Renderer, breakable
+from .text import Renderer, breakable, css_string
 
 HERE = Path(__file__).parent
 OUTCOME = '<details class="outcome"><summary>What comes out</summary>\n{}\n</details>'
@@ -124,7 +124,7 @@ class HandoutExporter(HTMLExporter):
             )
         return {
             "title": re.sub(r"<[^>]*>", "", titles[0]),
-            "running": _css_text(re.sub(r"<[^>]*>", "", titles[0])),
+            "running": css_string(html.unescape(re.sub(r"<[^>]*>", "", titles[0]))),
             "edition": self.edition,
             "edition_name": self.edition_name,
             "cells": cells,
@@ -188,11 +188,6 @@ class InstructorMenuExporter(InstructorExporter):
     """The instructor edition as JupyterLab's menu offers it."""
 
     in_menu = True
-
-
-def _css_text(text):
-    """Words for a string of a style sheet, from HTML."""
-    return re.sub(r'[\\"<\n]', lambda found: f"\\{ord(found[0]):x} ", html.unescape(text))
 
 
 def _running(module, application):

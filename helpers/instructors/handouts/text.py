@@ -20,6 +20,11 @@ TOGETHER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[×·] \d)|(?<=\d [×·]) (?=\d)"
 COURSE = {lesson.slug for lesson in shipped()}
 
 
+def css_string(text):
+    """Words as they stand between the quotes of a style sheet's string."""
+    return re.sub(r'[\\"<\n]', lambda found: f"\\{ord(found[0]):x} ", text)
+
+
 class Renderer(IPythonRenderer):
     """Renders the Markdown of one notebook; `headings` collects (level, text, id) of all its cells.
 
