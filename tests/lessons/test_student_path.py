@@ -25,6 +25,12 @@ from helpers.instructors.authored import Lesson
 """
 
 
+# Lessons in which what Keras trains is cut to one step, as for tests/lessons/test_untouched.py. Lesson 07 trains whole,
+# and all of them do where their handouts are made.
+HURRIED = [slug for slug in slugs() if slug[:2] in ("08", "10", "11", "12", "13")]
+HURRY = f"import sys; sys.path.append({str(ROOT / 'tests/support')!r}); __import__('untouched').hurry()\n"
+
+
 def one_line(text):
     return " ".join(text.replace("`", "").split())
 
@@ -33,12 +39,15 @@ def one_line(text):
 def test_a_student_solves_the_released_lesson_and_sees_its_numbers(class_lab, slug):
     """Every cell in order; at each exercise first the empty cell, then a wrong answer, then the right one.
 
-    Whatever a cell prints then, it printed when the handouts were made, too: a second run gives the same numbers.
+    Whatever a cell prints then, it printed when the handouts were made, too: a second run gives the same numbers, where
+    it trains whole.
     """
     browser, server, home, folder = class_lab
     bank, cells, missed, shown = Course(ROOT).lesson(slug).bank(), code_cells(slug), [], {}
     solved = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
     with server.open(browser, f"course/{slug}/{slug}.ipynb", height=1400) as notebook:
+        if slug in HURRIED:
+            notebook.set_source(0, HURRY + cells[0].source)
         for index, cell in enumerate(cells):
             if cell not in solved:
                 shown[index] = executed.printed(notebook.run_cell(index, timeout=180))
@@ -65,10 +74,10 @@ def test_a_student_solves_the_released_lesson_and_sees_its_numbers(class_lab, sl
         assert notebook.errors() == []
         assert notebook.page.get_by_text("Error displaying widget").count() == 0
         assert notebook.problems == []
-    ran = [
-        cell for cell in executed.solutions(slug).cells if cell.cell_type == "code" and not has_tag(cell, INSTRUCTOR)
-    ]
-    assert shown == {index: executed.printed(ran[index].outputs) for index in shown}
+    if slug not in HURRIED:
+        ran = executed.solutions(slug).cells
+        ran = [cell for cell in ran if cell.cell_type == "code" and not has_tag(cell, INSTRUCTOR)]
+        assert shown == {index: executed.printed(ran[index].outputs) for index in shown}
     record = json.loads((home / "progress.json").read_text())
     assert {exercise.id for exercise in bank.exercises} == {id for id in record if id.startswith(slug[:2])}
     assert all(
