@@ -26,6 +26,7 @@ FASHION_FILES = {
 }
 """Name -> MD5 sum, as published with Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, MIT licence)."""
 FASHION_CLASSES = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
+DIGITS = "scikit-learn's handwritten digits, scaled to 28 × 28."
 SECONDS_TO_CONNECT = 5
 
 
@@ -81,10 +82,7 @@ def load_images(download=True, url=FASHION_URL, checksums=None):
             raise OSError("it is not in the cache, and the network is not to be used")
         parts = [read_idx(folder / name) for name in checksums]
     except (OSError, DataError) as error:
-        return _digits(
-            f"Fashion-MNIST cannot be had ({_reason(error)}), so these are scikit-learn's handwritten digits, scaled "
-            f"to 28 × 28."
-        )
+        return enlarged_digits(f"Fashion-MNIST cannot be had ({_reason(error)}), so these are {DIGITS}")
     train_x, train_y, test_x, test_y = parts
     return Images(
         "Fashion-MNIST",
@@ -185,7 +183,8 @@ def read_idx(path):
     return np.frombuffer(body, np.uint8).reshape(shape)
 
 
-def _digits(note):
+def enlarged_digits(note=f"These are {DIGITS}"):
+    """scikit-learn's handwritten digits as `Images`: the same on every machine, with a network or without."""
     from scipy.ndimage import zoom
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split

@@ -234,7 +234,7 @@ function render(context) {
   const said = status(
     ui,
     () => {
-      if (!ui.get("committed")) return "Nothing is shown before you commit. A wrong guess costs nothing and teaches most.";
+      if (!ui.get("committed")) return "Nothing is shown before you commit. A wrong guess costs nothing.";
       const sealed = opened(ui.get("sealed"));
       const right = fits(kind, ui.get("guess"), sealed);
       if (kind === "curve" && right) return `Your sketch runs close to what comes out. ${sealed.says}`;

@@ -64,9 +64,9 @@ table(rows, ["w", "p1", "p2", "p3", "loss"], "Targets 2, 4, 6")
 #
 # 1. It is **one number**, smaller for better predictions.
 # 2. It is **differentiable, almost everywhere**: its slope says how to change the weights. Single kinks are allowed.
-# 3. Its slope is **not zero where there is still something to learn**.
+# 3. Its slope is **not zero over wide stretches where there is still something to learn**.
 #
-# Accuracy, the share of right answers, is the number that people want. Why is it no loss?
+# A classifier is often judged by its *accuracy*, the share of right answers. Why is it no loss?
 
 # %% jupyter={"source_hidden": true}
 # Picture: accuracy and a loss against the bias
@@ -321,8 +321,8 @@ explorer
 
 # %% [markdown]
 # > **Where lecture notes go wrong.** In chapters on regularization one reads "L1 is robust to outliers, L2 is sensitive
-# > to them". That is true of **losses**: absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE).
-# > It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
+# > to them". That is true of **losses**, absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE), as long as the
+# > outlier lies in the target. A point that is far off in its *input* draws the MAE line to itself, too. It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
 # > treats those.
 #
 # > **Think.** Is an outlier always an error in the data?
@@ -464,7 +464,8 @@ log_explorer
 # >
 # > <details><summary>Answers</summary>
 # >
-# > 1. From the beginning, but below $p = 0.3$ log loss climbs away while the squared error runs into its ceiling of 1.
+# > 1. From the beginning, and farther and farther: at 0.1 log loss is 2.30 and the squared error 0.81, at 0.01 they are 4.61
+# >    and 0.98. The squared error has a ceiling, 1.
 # > 2. Log loss: −0.99 against −0.0196, fifty times as strong.
 # > 3. With clipping 16.1181, but slope 0: a clipped value no longer depends on $p$. Without it the value is infinite, while the
 # >    slope by z is −1. Section 8 shows how to keep both the value and the slope.
@@ -621,7 +622,7 @@ table(list(reductions.items()), ["reduction", "value"], "Six squared errors, add
 # *About 4 minutes*
 #
 # The row that goes *into* softmax consists of *logits*: any real numbers. Softmax makes probabilities of them,
-# cross-entropy takes the logarithm. First $\exp$, then $\log$: does that go shorter? For the true class $c$:
+# cross-entropy takes the logarithm. First $\exp$, then $\log$: do they cancel? For the true class $c$:
 #
 # $$-\log p_c = -\log \frac{e^{z_c}}{\sum_k e^{z_k}} = \log \sum_k e^{z_k} - z_c$$
 #
@@ -912,7 +913,7 @@ keras.config.set_floatx("float32")  # back to the usual
 # %% [markdown]
 # ## Summary
 #
-# - A loss is one number, smaller for better, with a slope almost everywhere. Prediction needs none; learning starts from it.
+# - A loss is one number, smaller for better, with a slope almost everywhere. Prediction needs none; the backward pass starts from it.
 # - MSE wants the mean and obeys outliers; MAE wants the median and ignores how far they are; Huber is quadratic up to δ, then linear.
 # - $\tfrac12\sum(t - o)^2$ is neither MSE nor a mean; for two outputs they agree by accident.
 # - Cross-entropy is minus the log of the probability given to the truth. It punishes confident mistakes, and can correct them.

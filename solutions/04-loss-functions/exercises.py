@@ -764,8 +764,7 @@ GRADIENT = Exercise(
         Misconception(
             "sigmoid-slope-too",
             lambda z, y: gradient()(z, y) * (p := softmax(z, axis=-1)) * (1 - p),
-            "You multiply by p(1 − p) once more. In p − y the derivative of softmax is already contained; that is the "
-            "beauty of the pair.",
+            "You multiply by p(1 − p) once more. The derivative of softmax is already part of p − y.",
         ),
         Misconception(
             "by-probabilities",
@@ -854,7 +853,7 @@ PRACTICE = [
         "What needs a loss?",
         [
             Option("Predicting.", "The forward pass gives predictions without any loss."),
-            Option("Training.", "The slope of the loss says how the weights should change.", right=True),
+            Option("Gradient descent.", "The slope of the loss says how the weights should change.", right=True),
             Option("Counting parameters.", "That depends on the layer sizes only."),
         ],
     ),

@@ -223,8 +223,8 @@ print("parameters:", slip.count_params(), "· layers:", [layer.name for layer in
 draw_model(functional, caption="Every box is a layer: name and type, then activation, then the shapes that go in and come out.")
 
 # %% [markdown]
-# `draw_model` shows what `keras.utils.plot_model(model, show_shapes=True, show_layer_names=True)` draws with the program
-# Graphviz. Where Graphviz is missing it draws a simpler picture itself and says so.
+# `draw_model` shows what `keras.utils.plot_model` draws with the program Graphviz, with `show_shapes=True`,
+# `show_layer_names=True` and `show_layer_activations=True`. Where Graphviz is missing it draws a simpler picture itself and says so.
 
 # %% [markdown]
 # ### When a list is not enough
@@ -558,8 +558,8 @@ for seed in track(range(3), "regression", unit="start"):
     keras.utils.set_random_seed(seed)
     net = regressor()
     net.fit(standardized(train_x), scaled_y, epochs=40, batch_size=32, verbose=0)
-    answers = np.asarray(net(standardized(test_x)))[:, 0] * target_std + target_mean
-    errors.append(np.abs(answers - test_y).mean())
+    predicted = np.asarray(net(standardized(test_x)))[:, 0] * target_std + target_mean
+    errors.append(np.abs(predicted - test_y).mean())
 
 line = LinearRegression().fit(train_x, train_y)
 linear_error = np.abs(line.predict(test_x) - test_y).mean()
@@ -603,8 +603,8 @@ check("07.build_regressor", build_regressor)
 # *About 16 minutes*
 #
 # Fashion-MNIST holds 60 000 small photographs of clothes for training and 10 000 for testing, ten classes. Where it
-# cannot be had, the lesson takes scikit-learn's handwritten digits, enlarged to the same size, so that it always runs.
-# The text below holds for both. Which one is it here?
+# cannot be had, the lesson takes scikit-learn's handwritten digits, enlarged to the same size, so that it always runs. The
+# numbers depend on which one it is; what the text below says of results was measured on the digits. Which one is it here?
 
 # %%
 images = load_images()
@@ -714,15 +714,15 @@ print(f"test loss {test_loss:.3f}, test accuracy {test_accuracy:.1%}; guessing g
 
 # %%
 probabilities = model.predict(images.test_x, verbose=0)
-answers = probabilities.argmax(axis=1)
-wrong = np.flatnonzero(answers != images.test_y)
-print("shape", probabilities.shape, "· wrong on", len(wrong), "of", len(answers))
+predicted = probabilities.argmax(axis=1)
+wrong = np.flatnonzero(predicted != images.test_y)
+print("shape", probabilities.shape, "· wrong on", len(wrong), "of", len(predicted))
 
 fig, axes = plt.subplots(1, 6, figsize=(9.5, 2.1))
 for ax, i in zip(axes, wrong[np.argsort(-probabilities[wrong].max(axis=1))][:6]):
     ax.imshow(images.test_x[i], vmin=0, vmax=1)
     ax.set_axis_off()
-    said, truth = images.class_names[answers[i]], images.class_names[images.test_y[i]]
+    said, truth = images.class_names[predicted[i]], images.class_names[images.test_y[i]]
     ax.set_title(f"{said} {probabilities[i].max():.0%}\nis {truth}", fontsize=9)
 show(fig, alt="Six test images that the network got wrong although it was sure; above each, the answer with its probability "
               "and the true class.",

@@ -417,8 +417,9 @@ BUILD_CLASSIFIER = Exercise(
         Misconception(
             "mse-loss",
             stack((28, 28), FLAT, R300, R100, S10, compile_with=told(loss="mse")),
-            "The mean squared error compares amounts, and the number of a class is a name. Here `fit` would stop: a "
-            "label is one number, the output ten. Choose the loss for integer labels.",
+            "The mean squared error compares amounts, and the number of a class is a name. Here a "
+            "label is one number, the output ten: `fit` stops, or pairs each label with a column where a batch has "
+            "just ten samples. Choose the loss for integer labels.",
         ),
         Misconception(
             "logits-twice",

@@ -28,7 +28,7 @@ import tensorflow as tf
 from keras import layers
 
 from helpers import answers, check, plots, predict, questions, quiz, show, table
-from helpers.experiments.datasets import load_images
+from helpers.experiments.datasets import enlarged_digits
 from helpers.experiments.training import TrainingProgress, track
 
 plt = plots()
@@ -55,8 +55,9 @@ for factor in (0.25, 0.9, 1.0, 1.1, 1.5):
 # %% [markdown]
 # <details><summary>What came out</summary>
 #
-# None is near 1 except 1 itself. A factor a little below 1 makes gradients *vanish*: the first layers hardly move. A
-# factor a little above makes them *explode*: a step may throw the weights away. **Deep networks need factors near 1.**
+# None is near 1 except 1 itself. A factor a little below 1 makes gradients *vanish*: with gradient descent the first layers
+# hardly move. A factor a little above makes them *explode*: a step may throw the weights away. **Gradient descent in deep
+# networks needs factors near 1.**
 #
 # </details>
 
@@ -85,7 +86,7 @@ print(f"with weights of 4 between them: {my.gradient_product([0.25 * 4] * 10):.1
 
 # %% [markdown]
 # Weights of 4 would just make up for the sigmoid's 0.25, if every neuron stayed at $z = 0$, where its slope is largest.
-# It will not stay there. Weights and slopes pull against each other; let us watch them.
+# They do not stay there. Weights and slopes pull against each other; let us watch them.
 
 # %% [markdown] further=true
 # ## 2 · Watch it flow
@@ -105,7 +106,7 @@ flow
 # %% [markdown]
 # > **Try it.**
 # > 1. Sigmoid, scale 1. By what does each layer multiply? Now one layer only, then move the depth up.
-# > 2. Sigmoid, scale up to 5: more and more activations are *saturated*. Do the gradients explode? And at the largest scale, 25?
+# > 2. Sigmoid, scale up to 5: more and more activations are *saturated*. Do the gradients explode?
 # > 3. Tanh, scale 1, then 2, 3, 4. At 4 most neurons are saturated. Do the gradients vanish? Which of the two factors won?
 # > 4. ReLU: find the scale, to one decimal, at which the two curves stay level.
 # > 5. ReLU at scale 0.5 and at 3: look at the histograms of the last layers.
@@ -114,8 +115,7 @@ flow
 # > <details><summary>What you should find</summary>
 # >
 # > 1. By 0.20 to 0.25, at every depth: 6·10⁻⁴ is left at depth 5, 4·10⁻²⁰ at depth 30.
-# > 2. Not at 5: a third of the neurons is saturated, and a layer multiplies by 0.63. At 25 they do, by 1.3 a layer, although
-# >    six of seven neurons are saturated: the few slopes that are left meet weights of standard deviation 5.
+# > 2. Not at 5: a third of the neurons is saturated, and a layer multiplies by 0.63. Section 3 goes on from there.
 # > 3. 0.91, 1.14, 1.32, 1.49. At scale 4 six of ten neurons are saturated; the weights won.
 # > 4. Between 1.4 and 1.5. Section 5 gets √2 for wide layers; with 24 neurons it takes a little more.
 # > 5. At 0.5 the last layers answer nearly 0 to everything; at 3 they answer nearly a million.
@@ -195,7 +195,7 @@ for ax, activation in zip(axes, FUNCTIONS):
 axes[0].set_ylabel("gradient norm at layer 1")
 axes[2].legend(fontsize=9)
 show(fig, alt="Three panels, one for each activation, gradient norm at the first layer against depth 2 to 30 on a logarithmic axis. "
-     "Sigmoid falls for every start; tanh is level for Glorot and nearly for He, rises for standard 1; ReLU is level for He only.",
+     "Sigmoid falls for every start; tanh falls a little for Glorot, rises a little for He and steeply for standard 1; ReLU is level for He only.",
      caption="What arrives at the first layer. Straight lines on a logarithmic axis: one constant factor for each layer.")
 
 # %%
@@ -413,8 +413,8 @@ print(f"He:     spread      {he.std():.5f}, your std      {my.he_std(300):.5f}; 
 #
 # This section is off the core path; its exercise is graded all the same.
 #
-# A good start does not protect you later. Here is a network of twenty layers with one weight each, all 1.3, and no
-# activation: $\hat y = w_1 w_2 \cdots w_{20}$, target 1.
+# A good start does not protect you later. Suppose that training has brought a network here: twenty layers with one weight
+# each, all 1.3, and no activation: $\hat y = w_1 w_2 \cdots w_{20}$, target 1.
 
 # %%
 w = np.full(20, 1.3)
@@ -615,8 +615,8 @@ print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ
 # %% [markdown]
 # ### Where to put it, and what it replaces
 #
-# - *Dense → batch norm → activation*, as in the paper of 2015, is the common order; *after* the activation is used too,
-#   and neither wins everywhere. Write the activation as its own layer.
+# - *Dense → batch norm → activation* is the order of the paper of 2015; *after* the activation is used too. Write the
+#   activation as its own layer.
 # - The bias of the Dense layer before it does nothing: subtracting the mean removes it again, and $\beta$ takes its
 #   place. `Dense(64, use_bias=False)` saves it.
 # - In training, scaling all weights of a layer by 10 changes no output of the batch norm behind it, but for ε. That is why the starting
@@ -625,10 +625,11 @@ print("parameters of the layer:", layer.count_params(), "= 4 · 5; trainable, γ
 # ### A trap: statistics that lag behind
 #
 # A network of four sigmoid layers with batch norm, trained for 100 updates. 0.99¹⁰⁰ = 0.37: more than a third of the
-# moving averages is still the starting value.
+# moving averages is still the starting value. Its images, and those of all that follows, are scikit-learn's handwritten
+# digits, enlarged to 28 × 28.
 
 # %%
-images = load_images()
+images = enlarged_digits()
 images
 
 # %%
@@ -670,7 +671,7 @@ print(f"the same weights, averages caught up: {caught_up:.0%} right")
 # %% [markdown]
 # ### How large a batch?
 #
-# Batch norm makes each sample depend on its batch, so the batch size matters more than before. Three sides of it.
+# With batch norm a sample's output depends on its batch. Without it the batch size matters, too. Three sides of that.
 #
 # > **Predict.** A mini-batch gradient is a noisy estimate of the full one. Four times as many samples: how much less
 # > noise?
@@ -766,7 +767,8 @@ table([[name, *(f"{share:.0%}" for share in found)] for name, found in counted.i
 
 # %% [markdown]
 # A few dead neurons do no harm here. A rate that is too large kills the layer in its first updates; a bad start
-# is dead on arrival. Leaky ReLU has a slope everywhere: nothing is ever quite dead, and the same bad start recovers.
+# is dead on arrival. Leaky ReLU has a slope on both sides: nothing is ever quite dead, and from the same bad start it learns,
+# though less in 100 updates.
 # Other cures: biases at 0, a smaller rate, or batch norm before the ReLU, with which no neuron dies even at rate 1.
 # (He's weights do not help there: the rate is what kills.)
 
@@ -775,8 +777,8 @@ table([[name, *(f"{share:.0%}" for share in found)] for name, found in counted.i
 #
 # *About 12 minutes*
 #
-# Now train. The same twenty hidden layers of 32, the same 1 000 images, SGD with momentum; four starts each, trained
-# all at once: every weight array has a leading axis for the start. The function below is lesson 06's momentum on lesson
+# Now train. Every network has twenty hidden layers of 32, the same 1 000 images and SGD with momentum. Four starts each are
+# trained all at once: every weight array has a leading axis for the start. The function below is lesson 06's momentum on lesson
 # 05's gradients, which `GradientTape` computes.
 
 # %%
@@ -837,8 +839,8 @@ def train_deep(depth, activation, start, batch_norm=False, starts=4, batch=50, e
         order = rng.permutation(len(train_x) // batch * batch).reshape(-1, batch)
         curve.append(np.mean([update(tf.constant(train_x[i]), tf.constant(train_y[i])).numpy() for i in order], axis=0))
     # Batch norm is scored with the statistics of the 400 validation images themselves: moving averages would still lag.
-    answers = outputs(weights, tf.constant(valid_x), f, batch_norm).numpy().argmax(axis=2)
-    return np.array(curve), np.mean(answers == valid_y, axis=1)
+    said = outputs(weights, tf.constant(valid_x), f, batch_norm).numpy().argmax(axis=2)
+    return np.array(curve), np.mean(said == valid_y, axis=1)
 
 # %% [markdown]
 # Eight networks of twenty layers:
@@ -896,7 +898,7 @@ show(fig, alt="Training loss against epoch for seven networks of twenty layers w
 # <details><summary>What came out</summary>
 #
 # What had a factor far below 1 has hardly left ln 10; what had a factor far above 1 overflowed; near 1, it learns. What
-# section 3 measured tells what learns and what does not, but not the order of those that learn. Two remarks for honesty:
+# section 3 measured tells what learns and what does not, but not the order of those that learn. Two remarks:
 #
 # - **ReLU with He is not the winner here**, tanh with Glorot is ahead of it. He's factor is 1 on average, and in a network
 #   only 32 wide it scatters from start to start. "ReLU is best" is a rule of thumb, not a law.
@@ -919,8 +921,8 @@ for depth in track((1, 2, 4, 8), "accuracy by depth", unit="depth"):
 table(depth_table, ["hidden layers", "sigmoid, Glorot", "tanh, Glorot"], "Validation accuracy against depth, four starts")
 
 # %% [markdown]
-# > **Where lecture notes go wrong.** "More layers, lower error." Measured on 1 000 small images with 1, 2, 4 and 8 hidden
-# > layers: each doubling *costs* the sigmoid network accuracy, from 93 % down to guessing; tanh stays near 95 % and gains
+# > **Where lecture notes go wrong.** "More layers, lower error." Measured on 1 000 small images after eight epochs with 1, 2,
+# > 4 and 8 hidden layers: each doubling *costs* the sigmoid network accuracy, from 93 % down to guessing; tanh stays near 95 % and gains
 # > nothing. Depth pays where the task needs it and the gradient gets through. (Lesson 07 takes care of "more epochs".)
 #
 # ### Batch size, again

@@ -274,7 +274,7 @@ CLIP = Exercise(
         Misconception(
             "by-value",
             lambda grads, limit: [np.clip(g, -limit, limit) for g in grads],
-            "You clip every number by itself. That is clipping by value, and it turns the step. The global norm "
+            "You clip every number by itself. That is clipping by value, and it can turn the step. The global norm "
             "shortens all numbers by one factor.",
         ),
         Misconception(
@@ -618,8 +618,8 @@ DEAD_FRACTION = Exercise(
         Misconception(
             "share-of-zeros",
             lambda a: np.mean(a == 0),
-            "You count all zeros. About half of a healthy ReLU layer's outputs are 0; a unit is dead only when it is 0 "
-            "for *every* sample.",
+            "You count all zeros. A unit that is alive can be 0 for some samples, too; it is dead only when it "
+            "is 0 for *every* sample.",
         ),
         Misconception(
             "any-zero",

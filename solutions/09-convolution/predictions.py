@@ -24,7 +24,8 @@ PREDICTIONS = {
         "Which pooled picture is brighter?",
         ["maximum", "mean", "both alike"],
         right="maximum",
-        says="The largest of a window is never below the mean. How far apart they are tells how thin the edges are.",
+        says="The largest of a window is never below the mean. On even ground they agree; where an edge crosses the "
+        "window they differ.",
     ),
     "what_is_convolution": Choice(
         "Which is convolution, equivariant or invariant? And pooling?",

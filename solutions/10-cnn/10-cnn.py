@@ -1,7 +1,7 @@
 # %% [markdown] content="convolution, activation, pooling, dense: a small network trained, looked into and evaluated" week=11
 # # 10 · Convolutional networks
 #
-# Convolution, activation, pooling, dense: a small network trained, looked into, moved about, and evaluated honestly.
+# Convolution, activation, pooling, dense: a small network is trained, looked into, tested on moved images and evaluated.
 #
 # **Time** 90 min · **Points** 22 · **You need** lessons 07, 08 (batch normalization) and 09
 #
@@ -236,8 +236,8 @@ print("padding='same' would give", layers.Conv2D(8, 3, strides=3, padding="same"
 # - `("flatten",)`,
 # - `("dense", n)`, which comes only after a flatten.
 #
-# Return a list with one tuple for each layer, `(H, W, C)` or `(n,)`. The input is not included. Sizes are rounded down,
-# as frameworks do. Height and width may differ.
+# Return a list with one tuple for each layer, `(H, W, C)` or `(n,)`. The input is not included. Sizes are rounded down, as
+# in Keras with `padding="valid"`. Height and width may differ.
 
 # %% nbgrader={"grade": false, "grade_id": "trace_shapes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def trace_shapes(input_shape, layers):
@@ -282,7 +282,7 @@ table([[layer[0], str(a), str(b)] for layer, a, b in zip(lenet, traced, keras_sh
 draw_to_scale(
     keras_lenet, thin=2,
     caption="The same chain to scale: a pixel of a map's side is as high as two channels are wide. Maps become smaller and more; the "
-    "dense layers are rows of numbers. Two convolutions do 88 % of the multiplications, the first dense layer holds 89 % of the parameters.",
+    "dense layers are rows of numbers. Two convolutions do 88 % of the multiplications.",
 )
 
 # %% [markdown]
@@ -583,8 +583,8 @@ show(fig, raster=True, alt="Three rows of eight pictures. First the 3×3 weights
 # %% [markdown]
 # What did you expect? Many books show clean edge detectors in the first layer. Here most of its filters blur the stroke
 # or brighten it. The *second* layer has the specialists: maps that show only lower edges of strokes, only upper ones,
-# only right-hand sides. Nobody told it to look for edges; they help to tell digits apart. Networks trained on a million
-# photographs do learn clean edges in the first layer.
+# only right-hand sides. Nobody told it to look for edges. Networks trained on a million photographs do learn clean edges in
+# the first layer.
 #
 # ### From strokes to digits
 #

@@ -231,8 +231,8 @@ TRACE_SHAPES = Exercise(
         Misconception(
             "rounds-up",
             tracer(size=lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1, pool=lambda n, k, s: -(-(n - k) // s) + 1),
-            "Where the stride does not divide, you count a window that hangs over the edge. Frameworks round down: "
-            "224, k 5, s 2, p 2 gives 112.",
+            "Where the stride does not divide, you count a window that hangs over the edge. Here sizes are rounded "
+            "down: 224, k 5, s 2, p 2 gives 112.",
         ),
         Misconception(
             "channels-multiplied",

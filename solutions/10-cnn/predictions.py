@@ -55,8 +55,8 @@ PREDICTIONS = {
         y=(0, 1),
         label="accuracy",
         truth=[0.34, 0.54, 0.8, 0.93, 0.96, 0.92, 0.77, 0.55, 0.37],
-        says="Hardly better than the dense network: the convolutions carry the shift faithfully to a dense layer that "
-        "has never seen it. Global pooling makes the answer nearly invariant.",
+        says="A little better than the dense network, not more: the convolutions carry the shift faithfully to a dense "
+        "layer that has never seen it. Global pooling makes the answer nearly invariant.",
     ),
     "lower_threshold": Choice(
         "You lower the threshold. What happens?",
@@ -68,6 +68,6 @@ PREDICTIONS = {
         ],
         right="recall up, precision and accuracy down",
         says="More alarms: none that was found before is lost, and most of the new ones are false. Recall can also "
-        "stay where it is, if nobody stands between the two thresholds.",
+        "stay where it is, if no broken part lies between the two thresholds.",
     ),
 }

@@ -547,12 +547,12 @@ def gan_step(real, noise):
 rng = np.random.default_rng(0)
 same_noise = rng.normal(size=(10, 16)).astype(np.float32)
 real = flat(pixels)
-snapshots, d_losses = {}, []
-for step in track(range(2001), "GAN", "update"):
-    if step in (0, 200, 800, 2000):
-        snapshots[step] = np.asarray(generator(same_noise))
+snapshots, d_losses = {0: np.asarray(generator(same_noise))}, []
+for step in track(range(1, 2001), "GAN", "update"):
     values = gan_step(real[rng.integers(0, len(real), 64)], rng.normal(size=(64, 16)).astype(np.float32))
     d_losses.append(float(values[0]))
+    if step in (200, 800, 2000):
+        snapshots[step] = np.asarray(generator(same_noise))
 print(f"loss of the discriminator, mean of the last 200 updates: {np.mean(d_losses[-200:]):.2f}")
 
 # %% jupyter={"source_hidden": true}

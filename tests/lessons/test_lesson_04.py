@@ -235,3 +235,29 @@ def test_a_sum_over_the_batch_makes_twice_the_gradient_of_twice_the_batch():
     rng = np.random.default_rng(0)
     sizes = {n: np.mean([np.sum(2 * (1.0 + rng.normal(size=n))) for _ in range(4000)]) for n in (32, 64)}
     assert sizes[64] / sizes[32] == pytest.approx(2, rel=0.02)
+
+
+def test_a_point_far_off_in_its_input_draws_the_mae_line_to_itself():
+    says(SLUG, "as long as the outlier lies in the target", "far off in its *input* draws the MAE line to itself, too")
+
+    def mae_line(points):
+        """(slope, start) of the line with the smallest MAE: it runs through two of the points."""
+        x, y = np.array(points, float).T
+        pairs = [(i, j) for i in range(len(x)) for j in range(i)]
+        lines = [(slope := (y[i] - y[j]) / (x[i] - x[j]), y[i] - slope * x[i]) for i, j in pairs]
+        return min(lines, key=lambda line: np.abs(y - line[1] - line[0] * x).sum())
+
+    assert mae_line([*POINTS, (9.5, 30)])[0] == pytest.approx(0.8, abs=0.05), "off in its target"
+    slope, start = mae_line([*POINTS, (100, 0)])
+    assert abs(slope) < 0.1 and start + 100 * slope == pytest.approx(0, abs=1e-9)
+
+
+def test_the_loss_curves_part_from_the_beginning():
+    says(SLUG, "at 0.1 log loss is 2.30 and the squared error 0.81, at 0.01 they are 4.61 and 0.98")
+    assert [(round(-np.log(p), 2), round((1 - p) ** 2, 2)) for p in (0.1, 0.01)] == [(2.3, 0.81), (4.61, 0.98)]
+
+
+def test_a_loss_may_have_a_slope_of_zero_at_single_places_but_accuracy_has_it_over_wide_stretches(lesson):
+    says(SLUG, "not zero over wide stretches where there is still something to learn")
+    flat = {name: np.mean(np.diff(lesson[name]) == 0) for name in ("accuracy", "loss")}
+    assert flat["accuracy"] > 0.9 and flat["loss"] < 0.01

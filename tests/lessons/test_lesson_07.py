@@ -227,3 +227,29 @@ def test_decay_is_ignored_and_a_schedule_is_not(ns):
         import tensorflow as tf
 
         assert tf.keras.preprocessing.image.ImageDataGenerator(rotation_range=20) is not None
+
+
+def test_the_picture_of_a_model_is_asked_for_what_the_text_says(ns, monkeypatch):
+    says(SLUG, "with `show_shapes=True`, `show_layer_names=True` and `show_layer_activations=True`")
+    asked = {}
+    monkeypatch.setattr("helpers.figures.model_drawing.shutil.which", lambda name: name)
+    monkeypatch.setattr(keras.utils, "model_to_dot", lambda model, **options: asked.update(options) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ns["draw_model"](ns["functional"])
+    assert {name for name, value in asked.items() if value is True} == {
+        "show_shapes",
+        "show_layer_names",
+        "show_layer_activations",
+    }
+
+
+def test_fit_stops_on_the_squared_error_of_class_numbers_but_for_a_batch_of_ten():
+    labels = np.arange(40) % 10
+    for batch, stops in ((8, True), (10, False)):
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10, activation="softmax")])
+        model.compile("sgd", "mse")
+        if stops:
+            with pytest.raises(ValueError):
+                model.fit(np.ones((40, 4)), labels, batch_size=batch, verbose=0)
+        else:
+            model.fit(np.ones((40, 4)), labels, batch_size=batch, verbose=0)

@@ -8,6 +8,7 @@ from lessons import ROOT, namespace, says
 from scipy.signal import correlate2d
 
 from helpers.instructors.authored import Course
+from helpers.instructors.banks.predictions import load_predictions
 from helpers.widgets import ChannelWalk, ConvStepper, OutputSize
 
 SLUG = "09-convolution"
@@ -235,3 +236,11 @@ def test_the_walk_over_the_colour_image_says_what_its_box_says():
     assert len(above) <= 8 and above.sum(axis=1).min() >= 4, "not at the lower right"
     left_to_right = np.array(ChannelWalk(filter=2).map)
     assert (left_to_right[:, 0] < 0).all() and (left_to_right[:, 1:] > 0).all()
+
+
+def test_maximum_and_mean_of_a_window_agree_on_even_ground_only(ns):
+    sealed = load_predictions(ROOT / "solutions" / SLUG)["brighter_pool"].says
+    assert "On even ground they agree; where an edge crosses the window they differ." in sealed
+    even, crossed = np.full((2, 2), 0.4), np.array([[0.0, 1.0], [0.0, 1.0]])
+    apart = [float(ns["max_pool2d"](window)[0, 0] - ns["avg_pool2d"](window)[0, 0]) for window in (even, crossed)]
+    assert apart == pytest.approx([0, 0.5])

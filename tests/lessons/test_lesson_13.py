@@ -75,6 +75,8 @@ def test_the_made_digits_come_closer_to_real_ones(lesson):
     def distance(images):
         return np.mean([np.min(((real - image) ** 2).sum(axis=1)) for image in images])
 
+    says("13-beyond", "2000 updates, with a look at the same ten random inputs now and then")
+    assert len(lesson["d_losses"]) == 2000 and list(lesson["snapshots"]) == [0, 200, 800, 2000]
     assert distance(lesson["snapshots"][2000]) < 0.5 * distance(lesson["snapshots"][0])
 
 
