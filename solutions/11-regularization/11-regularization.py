@@ -184,7 +184,8 @@ RegularizationLab(degree=12, penalty="none", samples=15)
 #
 # $$L_2: \; \lambda \sum_i w_i^2 \qquad\qquad L_1: \; \lambda \sum_i |w_i|$$
 #
-# λ says how much a weight costs. Biases are not charged: they shift a curve, they do not bend it.
+# λ says how much a weight costs. The bias is not charged: here it shifts the whole curve and does not bend it. In networks one
+# usually leaves the biases out, too. (There a hidden bias does more: it says where the kink is, lesson 03.)
 #
 # > **By hand.** $w = (3, -4, 0)$, $\lambda = 0.1$. Compute both penalties and both gradients.
 # >
@@ -243,7 +244,7 @@ def l2_grad(w, lam):
 check("11.l2_grad", l2_grad)
 
 # %% [markdown]
-# As always, checked twice: by a central difference, and by TensorFlow.
+# Checked twice: by a central difference, and by TensorFlow.
 
 # %%
 import tensorflow as tf
@@ -452,7 +453,7 @@ table([
 # > <details><summary>Result</summary>
 # >
 # > With patience 2 it stops after epoch 4 and goes back to epoch 2. With patience 4 it gets to see 0.5. Too low a patience
-# > stops at the first bump; too high a patience only costs time, if the best weights are kept.
+# > stops at the first bump. More patience costs time, and goes back to a validation loss that is never higher.
 # >
 # > </details>
 #

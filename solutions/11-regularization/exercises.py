@@ -787,7 +787,7 @@ BUILD_REGULARIZED = Exercise(
         Misconception(
             "biases-penalized",
             regularized(bias=lambda l2: keras.regularizers.L2(l2)),
-            "You penalize the biases, too. A bias shifts a curve and does not bend it; only the kernel should pay.",
+            "You penalize the biases, too. Only the kernel should pay.",
         ),
         Misconception(
             "l1",

@@ -207,3 +207,21 @@ def test_image_functions(ns):
     np.testing.assert_array_equal(ns["shift"](ns["shift"](image, 1, -2), -1, 2)[:4, 2:], image[:4, 2:])
     assert ns["shift"](np.ones((3, 3), np.uint8), 1, 1).dtype == np.uint8
     assert ns["adjust_brightness"](image, 0.7).max() <= 1 and ns["adjust_brightness"](image, -0.7).min() >= 0
+
+
+def test_more_patience_goes_back_to_a_loss_that_is_never_higher(ns):
+    says(SLUG, "More patience costs time, and goes back to a validation loss that is never higher")
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        losses = 1 + np.cumsum(rng.normal(-0.02, 0.1, 40))
+        found = [ns["early_stopping"](losses, patience) for patience in range(1, 15)]
+        kept, stops = [losses[best] for _, best in found], [stop for stop, _ in found]
+        assert kept == sorted(kept, reverse=True) and stops == sorted(stops)
+
+
+def test_the_bias_shifts_a_polynomial_and_moves_the_kink_of_a_hidden_unit():
+    says(SLUG, "here it shifts the whole curve and does not bend it", "a hidden bias does more")
+    x = np.linspace(-1, 1, 201)
+    curve = np.polynomial.Polynomial([0.0, 1.0, -2.0])
+    assert np.ptp((curve + 0.5)(x) - curve(x)) < 1e-12
+    assert np.ptp(np.maximum(x + 0.5, 0) - np.maximum(x, 0)) == pytest.approx(0.5)
