@@ -103,11 +103,13 @@ function drawErrors(pen, box, ui, frames, at) {
   pen.handle(point(ui, plot, { name: "moment", label: "Moment of the training", x, y: errors[at], now: at, words: `${frames[at].update} updates, error ${fmt(frames[at].error, 3)}` }));
 }
 
-function verdict(frame, points) {
+/** What the lines do with the corners, as [kind, sentence]. */
+export function verdict(frame, points) {
   const right = points.filter(([a, b, target]) => answer(frame, a, b).out > 0.5 === (target === 1)).length;
   const unseen = frame.hidden[0].filter((w, j) => !crossing(w, frame.hidden[1][j], frame.hidden[2][j], EDGE)).length;
   const away = unseen ? ` ${unseen === 1 ? "One line has" : `${unseen} lines have`} left the picture: such a unit says nearly the same to all corners.` : "";
-  return `After ${frame.update} updates: E = ${fmt(frame.error, 3)}, ${right} of ${points.length} corners on the right side.${away}`;
+  if (right === points.length) return ["good", `After ${frame.update} updates all ${right} corners are on the right side: E = ${fmt(frame.error, 3)}.${away}`];
+  return ["note", `After ${frame.update} updates: E = ${fmt(frame.error, 3)}, ${right} of ${points.length} corners on the right side.${away}`];
 }
 
 function render(context) {
@@ -143,7 +145,7 @@ function render(context) {
     [
       slider(ui, { path: "at", label: "Picture of the training", min: 0, max: last, step: 1, format: (k) => `${frames[Math.min(k, last)].update} updates` }),
       ui.hidden("run") ? "" : row(button(ui, { name: "run", primary: true, onclick: play, text: () => (stopRun ? "Pause" : "Play") })),
-      status(ui, () => verdict(now(), points), () => "note", () => (at() < last ? "After how many updates are all corners on their right side? Say it, then press Play." : "")),
+      status(ui, () => verdict(now(), points)[1], () => verdict(now(), points)[0], () => (at() < last ? "After how many updates are all corners on their right side? Say it, then press Play." : "")),
     ],
     [
       picture(ui, {

@@ -293,8 +293,12 @@ function drawUnits(pen, width, height, fit) {
   plot.dots(fit.knots.map((knot) => [knot, 0]), "circle", 4.5, { fill: colour.blue });
 }
 
-function fitInWords(units, noise, fit) {
+/** Whether the curve is met, but for the rounding of the arithmetic. */
+const met = (noise, fit) => noise === 0 && fit.worst < 1e-9;
+
+export function fitInWords(units, noise, fit) {
   const plain = `${units} hidden ${units === 1 ? "unit" : "units"}, ${3 * units + 1} parameters. Error on the samples ${fmt(fit.sampleError, 3)}, against the true curve ${fmt(fit.curveError, 3)}.`;
+  if (met(noise, fit)) return `${plain} The curve is met exactly.`;
   if (noise === 0) return `${plain} The largest distance to the curve is ${fmt(fit.worst, 3)}.`;
   if (fit.curveError > fit.sampleError) return `${plain} The fit follows the noise: good on the samples, worse on the curve behind them.`;
   return plain;
@@ -314,7 +318,7 @@ function fitView(ui) {
       oneKink(ui, fit),
       slider(ui, { path: "noise", label: "Noise in the samples", min: 0, max: 1, step: 0.05 }),
       row(button(ui, { name: "draw", label: "New noise", when: () => ui.get("noise") > 0, onclick: () => ui.set("seed", (ui.get("seed") + 1) % 1000001) })),
-      status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => "note", "How many units does this curve need? Say it, then change their number."),
+      status(ui, () => fitInWords(ui.get("units"), ui.get("noise"), fit()), () => (met(ui.get("noise"), fit()) ? "good" : "note"), "How many units does this curve need? Say it, then change their number."),
     ],
     [
       picture(ui, {

@@ -43,3 +43,11 @@ def test_frames_that_are_none_are_refused():
     assert "no training to show" in LearningLines().describe()
     assert "after 90 updates" in LearningLines(frames=FRAMES, at=2).describe()
     assert LearningLines(frames=FRAMES, at=400).frame == FRAMES[-1]
+
+
+def test_that_all_corners_are_right_is_said_in_words():
+    points = LearningLines(frames=FRAMES).points
+    (early, asked), (late, reached) = run_js("learning_lines", [("verdict", FRAMES[i], points) for i in (0, 2)])
+    assert (early, late) == ("note", "good")
+    assert "of 4 corners on the right side" in asked
+    assert reached.startswith("After 90 updates all 4 corners are on the right side")

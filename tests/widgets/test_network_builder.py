@@ -89,3 +89,11 @@ def test_what_it_shows_is_said_in_words():
         == "NetworkBuilder: network 5-7-4, 74 parameters, shapes (32, 5) -> (32, 7) -> (32, 4)."
     )
     assert "2 hidden ReLU units fitted to kink" in NetworkBuilder(view="fit", target="kink", units=2).describe()
+
+
+@pytest.mark.parametrize(("units", "reached"), [(3, False), (4, True), (6, True), (5, False)])
+def test_that_the_curve_is_met_is_said_in_words(units, reached):
+    [fit] = run_js("network_builder", [("fitUnits", "kink", units, 0, 1)])
+    [words] = run_js("network_builder", [("fitInWords", units, 0, fit)])
+    assert words.endswith("The curve is met exactly.") == reached
+    assert ("The largest distance" in words) != reached
