@@ -189,16 +189,15 @@ function render(context) {
         slider(ui, { path: "padding", label: "Padding p per side", min: 0, max: 16, step: 1 }),
         slider(ui, { path: "stride", label: "Stride s", min: 1, max: 16, step: 1 }),
         slider(ui, { path: "dilation", label: "Dilation d", min: 1, max: 4, step: 1 }),
-        row(
-          button(ui, { name: "position", label: "Next position", when: () => place() < count(), onclick: () => ui.set("position", place() + 1) }),
-          button(ui, { name: "position", label: "Back", when: () => place() > 1, onclick: () => ui.set("position", place() - 1) }),
-        ),
       ],
       [
         lines,
         status(ui, () => inWords(state()), kind, "What will one step more of the stride, the padding or the kernel do to the size of the output? Say it, then take it."),
         keeping,
-        ui.hidden("grid") ? "" : grid,
+        ui.hidden("grid") ? "" : [grid, row(
+          button(ui, { name: "position", label: "Next position", when: () => place() < count(), onclick: () => ui.set("position", place() + 1) }),
+          button(ui, { name: "position", label: "Back", when: () => place() > 1, onclick: () => ui.set("position", place() - 1) }),
+        )],
         legend([
           { text: "first position", colour: colour.blue, dash: "" },
           { text: "last position", colour: colour.orange, dash: "8 3" },
