@@ -2,6 +2,7 @@
 
 import functools
 import json
+from types import SimpleNamespace
 
 import grading_course as course
 import mishaps
@@ -10,7 +11,9 @@ import pytest
 from lessons import ROOT
 from system import needs
 
+from helpers.course import notebooks
 from helpers.instructors.authored import Course
+from helpers.instructors.building.needed import names
 from helpers.instructors.grading import engine
 from helpers.instructors.grading.notebooks import read_cells, sanitized
 from helpers.instructors.grading.sources import solution_cells
@@ -56,6 +59,42 @@ def test_no_answer_is_lost_on_the_way_to_the_grader(slug):
         assert {mishaps.name_of(c): c.source for c in notebook.cells if mishaps.is_check(c)} == checks, name
         assert all(any(lines(one) == lines(source) for source in codes) for one in setup), name
         nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_what_is_asked_is_the_right_answer_after_any_mishap(slug):
+    """Of the cells that would run, the last one that binds an exercise's name, before it is asked and at the end, holds
+    the right answer: so it earns what the released notebook earns, and no lesson has to be run for that.
+    """
+    released, right = lesson(slug)
+    found = {
+        mishaps.name_of(c): notebooks.CHECK.fullmatch(c.source.strip()) for c in released.cells if mishaps.is_check(c)
+    }
+    exercises = {check: SimpleNamespace(id=line["id"], name=line["name"]) for check, line in found.items() if line}
+    assert len(exercises) == len(found)
+    plan, known = SimpleNamespace(released=nbformat.writes(released)), functools.cache(names)
+    good = {line for text in right.values() for line in lines(text)}
+    for name, change in mishaps.MISHAPS.items():
+        nb = mishaps.answered(released, right)
+        change(nb)
+        notebook, _ = sanitized(read_cells(mishaps.written(nb)), released)
+        steps, last = engine.program(notebook, exercises, plan, known), {}
+        bound = {exercise.name for exercise in exercises.values()}
+        asked = []
+        for kind, content in steps:
+            if kind == "run":
+                last |= dict.fromkeys(known(content).binds & bound, content)
+            else:
+                asked.append(content.name)
+                held = last.get(content.name, "")
+                assert {line for line in lines(held) if line[0] != "%"} <= good, (name, content.name, held)
+        assert sorted(asked) == sorted(bound), name
+        for exercise, held in last.items():
+            assert {line for line in lines(held) if line[0] != "%"} <= good, (name, exercise, held)
+        run = "\n".join(line for kind, source in steps if kind == "run" for line in lines(source))
+        for exercise in exercises.values():
+            answers = [text for text in right.values() if exercise.name in known(text).binds]
+            assert answers and all("\n".join(lines(text)) in run for text in answers), (name, exercise.name)
 
 
 @needs("bubblewrap")
