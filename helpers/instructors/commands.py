@@ -186,11 +186,11 @@ def site(jobs):
 def grade(lessons, students, seed, again, no_sandbox, jobs, scheduler):
     """Grade what is new or changed in grading/submitted (all LESSONS, or those named)."""
     from .grading.batch import grade_class
-    from .platforms.exports import write_plain
+    from .platforms.exports import marks_of, write_plain
 
     root = Course.here().root
-    grade_class(root, lessons, students, seed, not no_sandbox, jobs, scheduler, again=again)
-    for path in write_plain(root):
+    run = grade_class(root, lessons, students, seed, not no_sandbox, jobs, scheduler, again=again)
+    for path in write_plain(root, marks_of(root, run.rows)):
         click.echo(f"For import: {path.relative_to(root)}")
 
 

@@ -15,8 +15,9 @@ from helpers.cli import main
 from helpers.course.errors import CourseError
 from helpers.instructors.authored import Course
 from helpers.instructors.classroom.new_term import new_term
-from helpers.instructors.people.book import about_class, course_id, graders, open_gradebook
+from helpers.instructors.people.book import about_class, about_text, course_id, graders, open_gradebook
 from helpers.instructors.people.roster import Person, Roster
+from helpers.instructors.people.words import plain
 
 NAMES = ("quentin.q", "Quentin Quill", "quill@example.org", "Ottilie Ocean", "ottilie-o", "kim-vega")
 WORDS = [name.encode() for name in NAMES]
@@ -125,9 +126,10 @@ def test_bad_input_gets_one_sentence_and_writes_nothing(old, tmp_path, folder, i
     assert told.exit_code == 1 and says in told.output and sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_grader_has_a_name(old, tmp_path):
+@pytest.mark.parametrize("name", [" ", "\x7f"])
+def test_a_grader_has_a_name(name, old, tmp_path):
     with pytest.raises(CourseError, match="A grader needs a name"):
-        list(new_term(old, tmp_path / "new", "Autumn 2027", graders=["ann", " "]))
+        list(new_term(old, tmp_path / "new", "Autumn 2027", graders=["ann", name]))
     assert not (tmp_path / "new").exists()
 
 
@@ -145,6 +147,13 @@ def test_a_broken_course_file_gets_one_sentence(tmp_path, text, says):
     (tmp_path / "course.toml").write_text(text)
     with pytest.raises(CourseError, match=f"course.toml.* {says}"):
         course_id(tmp_path)
+
+
+def test_any_sign_in_what_a_class_is_called_makes_a_course_file_that_can_be_read(tmp_path):
+    signs = [chr(code) for code in (*range(0x100), 0x2028, 0xD800, 0xFEFF, 0x1F600)]
+    for sign in signs:
+        (tmp_path / "course.toml").write_text(about_text({"term": f"a{sign}b", "graders": [f"c{sign}d"]}), "utf-8")
+        assert about_class(tmp_path)["term"] == plain(f"a{sign}b")
 
 
 def test_the_next_term_has_graders_of_its_own_and_reads_the_lessons_where_the_last_did(old, tmp_path):

@@ -296,6 +296,12 @@ def test_a_list_in_which_two_people_would_become_one_stops(text, says, root):
     assert not Roster(root).people
 
 
+def test_one_person_spelled_in_two_ways_stays_one(root):
+    (root / "people.csv").write_text('Student,ID\nAnna Ant,7\n"Ant, Anna",7\n')
+    import_roster(root, root / "people.csv", "canvas")
+    assert [one.name for one in Roster(root).people.values()] == ["Anna Ant"]
+
+
 def test_a_list_of_names_alone_makes_no_namesake_of_a_namesake(root):
     """As often as it is imported; and what is to be typed can be typed, whatever somebody is called."""
     (root / "people.csv").write_text("Name,Group\nAnna Ant,A\nAnna Ant,B\nBen Bee,A\n")
@@ -379,7 +385,7 @@ def test_every_column_and_every_mark_is_accounted_for(root):
     assert '2 column(s) stay as they were, for their titles tell no lesson: "Warm-up (1)", "Essay (4)"' in text
     assert f'"HW 2 (3)" stays as it was: {SECOND} has not been graded yet.' in text and "Total" not in text
     code, text = told("--column", "HW1=01")
-    assert code == 1 and 'No column of book.csv is called "hw1". Columns of marks: "Warm-up (1)", "HW 1 (2)"' in text
+    assert code == 1 and 'No column of book.csv is called "HW1". Columns of marks: "Warm-up (1)", "HW 1 (2)"' in text
     results.save(root, anna, course.graded(SECOND))
     (root / "book.csv").write_text((root / "book.csv").read_text().replace("HW 2 (3)", "Test (3)"))
     code, text = told()

@@ -9,6 +9,7 @@ from ...course.errors import CourseError
 from ...course.files import write_whole
 from ..people.book import ABOUT, about_class, about_text, course_id
 from ..people.roster import Roster
+from ..people.words import plain
 from .bundle import FILES, NEVER
 
 ROOMS = (".devcontainer", ".github", "course", "data", "docs", "helpers", "solutions", "tests")
@@ -41,7 +42,7 @@ def new_term(root, target, term, id=None, graders=()):
     id = id or course_id(root)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", id):
         raise CourseError(f"{id!r} is no course id: it takes letters, digits, - and _.")
-    if not all(map(str.strip, graders)):
+    if not all(plain(name).strip() for name in graders):
         raise CourseError("A grader needs a name.")
     known, fresh = _files(root)
     wanted, left, mentions = _words(root), [], []

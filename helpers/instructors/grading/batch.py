@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from ...course.errors import GradingError
 from ...course.lessons import is_exam
@@ -22,6 +21,7 @@ from ..authored.papers import is_on_paper
 from ..people import book
 from ..people.roster import Roster
 from . import class_report, history, marks, report, results, sandbox, submissions
+from .beforehand import before
 from .contract import FAILED, GRADED
 from .plan import known_plan
 
@@ -31,7 +31,7 @@ LAST = 2  # lines after all others
 
 @dataclass
 class Summary:
-    """What a run did. `seeds` are those of the lessons that it looked at."""
+    """What a run did. `seeds` are those of the lessons that it looked at; `rows` are those of grades.csv."""
 
     seeds: dict = field(default_factory=dict)
     graded: int = 0
@@ -39,6 +39,7 @@ class Summary:
     settled: int = 0
     lines: list = field(default_factory=list)
     csv: Path | None = None
+    rows: list = field(default_factory=list)
 
     @property
     def seed(self):
@@ -122,8 +123,8 @@ def grade_class(
             with contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
                 _run(root, pool, todo, plans, run, progress)
         run.settled = history.settle(root, found)
-        rows = _report(root, plans, found, run)
-    _tell(root, rows, plans, found, students, run, echo)
+        _report(root, plans, found, run)
+    _tell(root, plans, found, students, run, echo)
     return run
 
 
@@ -219,8 +220,6 @@ def _stopped(what):
 
 def _changed(root, plans, work, again, run):
     """The submissions that need something done; all others are counted as skipped."""
-    from .pool import before
-
     todo, booked = [], marks.submitted(root)
     for submission in work:
         _, _, result = before(root, submission, plans[submission.lesson].of_student(submission.student), again)
@@ -232,7 +231,9 @@ def _changed(root, plans, work, again, run):
 
 
 def _run(root, pool, work, plans, run, progress):
-    book.import_nbformat()
+    book.import_nbgrader()
+    from tqdm import tqdm
+
     from . import gradebook
 
     pool.expect({plans[submission.lesson].kind for submission in work})
@@ -286,14 +287,13 @@ def _record(root, writer, plan, submission, result, content, run):
 
 def _report(root, plans, found, run):
     outlines = report.outlines(root, plans)
-    rows = list(report.grade_rows(root, outlines, found))
-    run.csv = report.write_csv(root, rows)
+    run.rows = list(report.grade_rows(root, outlines, found))
+    run.csv = report.write_csv(root, run.rows)
     hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
     class_report.write_report(root, outlines, hints)
-    return rows
 
 
-def _tell(root, rows, plans, found, students, run, echo):
+def _tell(root, plans, found, students, run, echo):
     here = {
         lesson: {student: item for student, item in handed_in.items() if not students or student in students}
         for lesson, handed_in in found.by_lesson.items()
@@ -301,7 +301,7 @@ def _tell(root, rows, plans, found, students, run, echo):
     notes = [f"Note: {stray}" for stray in found.strays[:STRAYS]]
     if len(found.strays) > STRAYS:
         notes.append(f"Note: {len(found.strays) - STRAYS} more of this kind.")
-    run.lines += report.summary(root, rows, plans, here, report.SCREEN - len(notes) - LAST)
+    run.lines += report.summary(root, run.rows, plans, here, report.SCREEN - len(notes) - LAST)
     for line in run.lines + notes:
         echo(line)
     again = f", {run.skipped} unchanged" if run.skipped else ""

@@ -70,7 +70,7 @@ def outline(root, lesson):
 
 def outlines(root, lessons=()):
     """Lesson -> outline of all that has been graded, of the exams on paper that are being marked, and of `lessons`."""
-    graded = {lesson for lesson, _, _ in results.every(root)}
+    graded = set(results.lessons(root))
     marked = {lesson for _, lesson in marks.submitted(root) if is_on_paper(lesson)}
     marked = {lesson for lesson in marked if (home(root, lesson.removeprefix(EXAM)) / RECORD).is_file()}
     return {lesson: outline(root, lesson) for lesson in sorted(graded | marked | {*lessons})}
@@ -92,14 +92,16 @@ def grade_rows(root, outlines, found):
         found: of `submissions.find`.
     """
     marked, penalties, said = marks.marks_by_hand(root), marks.penalties(root), marks.comments(root)
-    graded = {student for _, student, _ in results.every(root, outlines)}
+    recorded = {(lesson, student): result for lesson, student, result in results.every(root, outlines)}
     on_paper = {lesson: read_people(root, lesson.removeprefix(EXAM)) for lesson in outlines if is_on_paper(lesson)}
-    students = sorted(found.students | graded | set(Roster(root).listed).union(*on_paper.values()))
+    students = sorted(
+        found.students | {student for _, student in recorded} | set(Roster(root).listed).union(*on_paper.values())
+    )
     for student in students:
         for lesson in sorted(outlines):
             if student not in on_paper.get(lesson, [student]):
                 continue  # nobody writes an exam who has no number
-            result = results.load(root, lesson, student)
+            result = recorded.get((lesson, student))
             here = found.by_lesson.get(lesson, {}).get(student)
             by_hand, words = (told.get((student, lesson), {}) for told in (marked, said))
             given = _on_paper(outlines[lesson]) if lesson in on_paper else _given(result, here)

@@ -75,6 +75,12 @@ def sweep(root: Place) -> None:
                 (folder / name).unlink(missing_ok=True)
 
 
+def lessons(root: Place) -> list[str]:
+    """The lessons of which there is a result, in order."""
+    names = sorted(folder.name for folder in (Path(root) / RESULTS).glob("*/"))
+    return [name for name in names if next(every(root, [name]), None)]
+
+
 def every(root: Place, lessons: Collection[str] | None = None) -> Iterator[tuple[str, str, Result]]:
     """Yield (lesson, student, result) of all recorded results, in order of lesson and student."""
     for folder in sorted((Path(root) / RESULTS).glob("*")):

@@ -7,12 +7,14 @@ import os
 import sqlite3
 import sys
 import tomllib
+import types
 import warnings
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ...course.databases import gradebook_url, let_alembic_start_anywhere
 from ...course.errors import CourseError
+from .words import plain
 
 COURSE_ID = "nncourse"
 ABOUT = "course.toml"
@@ -44,8 +46,13 @@ def about_class(root):
 
 
 def about_text(about):
-    """What `about_class` gives as the text of the file."""
-    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in about.items() if value)
+    """What `about_class` gives as the text of the file, with words made plain: TOML takes no control character."""
+    fit = {
+        key: plain(value) if isinstance(value, str) else list(map(plain, value))
+        for key, value in about.items()
+        if value
+    }
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fit.items())
 
 
 def course_id(root):
@@ -73,7 +80,7 @@ def db_url(root):
 
 def open_gradebook(root):
     """nbgrader's `Gradebook`, made where it does not exist; use it as a context manager."""
-    import_nbformat()
+    import_nbgrader()
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import SAWarning
 
@@ -98,6 +105,27 @@ def import_nbformat():
         try:
             importlib.import_module("nbformat")
         finally:
+            del sys.modules[name]
+
+
+SERVED = ("assignment_list", "course_list", "formgrader", "validate_assignment")
+
+
+def import_nbgrader():
+    """Import nbgrader without its extensions of Jupyter's server, and what these stand on: a converter of notebooks, a
+    client of kernels, all programs of nbgrader. The gradebook needs none of that, and it takes most of a second.
+    """
+    import_nbformat()
+    if "nbgrader" in sys.modules:
+        return
+    stand_ins = {name: types.ModuleType(name) for name in (f"nbgrader.server_extensions.{served}" for served in SERVED)}
+    for name, module in stand_ins.items():
+        module.load_jupyter_server_extension = None
+        sys.modules[name] = module
+    try:
+        importlib.import_module("nbgrader")
+    finally:
+        for name in stand_ins:
             del sys.modules[name]
 
 

@@ -15,8 +15,10 @@ INSIDE = frozenset(" .@+'’-_")
 
 def plain(text, most=1200):
     """Text without control characters, marks that turn the direction of writing, and lone surrogates; not endless."""
-    text = str(text)[: 2 * most].encode("utf-8", "replace").decode("utf-8")
-    text = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+    text = str(text)[: 2 * most]
+    if not text.isprintable():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -59,8 +59,11 @@ class Marks:
     open: dict
 
 
-def marks_of(root):
+def marks_of(root, rows=None):
     """The `Marks` of all that has been graded.
+
+    Args:
+        rows: of grades.csv, where they are at hand.
 
     Raises:
         CourseError: nothing has been.
@@ -68,7 +71,9 @@ def marks_of(root):
     outlines = report.outlines(root)
     if not outlines:
         raise CourseError("Nothing has been graded yet: run `nncourse grade` first.")
-    rows, waiting = list(report.grade_rows(root, outlines, report.hand_ins(root, outlines))), {}
+    waiting = {}
+    if rows is None:
+        rows = list(report.grade_rows(root, outlines, report.hand_ins(root, outlines)))
     for row in rows:
         if row.state in report.OPEN:
             waiting.setdefault((row.student, row.lesson), []).append(row)
@@ -198,7 +203,7 @@ def _said(root, columns, marks):
         if not equals or not title.strip():
             raise CourseError(f'"{plain(text, 80)}" is not TITLE=LESSON.')
         lesson = lesson.strip()
-        said[folded(title)] = lesson if lesson in marks.most else Course(root).gradable(lesson).slug
+        said[title.strip()] = lesson if lesson in marks.most else Course(root).gradable(lesson).slug
     return said
 
 
@@ -211,8 +216,9 @@ def _columns(root, table, made_by, said, roster, marks, scale, told):
     there = own or _by_title(table)
     chosen, taken, left = [], {}, []
     names = {folded(name) for column in there for name in (column.title, table.rows[0][column.index])}
-    if unknown := [title for title in said if title not in names]:
+    if unknown := [title for title in said if folded(title) not in names]:
         raise CourseError(f'No column of {table.name} is called "{plain(unknown[0], 60)}". {_titles(table, there)}')
+    said = {folded(title): lesson for title, lesson in said.items()}
     for column in there:
         title = table.rows[0][column.index]
         known = roster.columns | said if column.title else said
@@ -326,18 +332,18 @@ def _as_there(table, column, points):
     return text.replace(".", ",") if commas and not points_there else text
 
 
-def plain_rows(root, platform, lesson, students=(), marks=None):
+def plain_rows(root, platform, lesson, students=(), marks=None, roster=None):
     """The rows of a file for import that holds one lesson's final marks, of all students or some.
 
     Args:
-        marks: of `marks_of`, where they are at hand.
+        marks, roster: of `marks_of`, and the class's `Roster`, where they are at hand.
 
     A row stands for a final mark only: a platform may take an empty cell for "clear the mark".
 
     Raises:
         CourseError: the platform takes nothing but its own file, or the lesson has not been graded.
     """
-    marks, roster = marks or marks_of(root), Roster(root)
+    marks, roster = marks or marks_of(root), roster or Roster(root)
     if lesson not in marks.most:
         raise CourseError(f"{lesson} has not been graded yet.")
     lines = [
@@ -355,12 +361,12 @@ def plain_rows(root, platform, lesson, students=(), marks=None):
 
 def write_plain(root, marks=None):
     """Write grading/exports/PLATFORM-LESSON.csv for every platform that can import a plain file; return their paths."""
-    written, marks = [], marks or marks_of(root)
+    written, marks, roster = [], marks or marks_of(root), Roster(root)
     for platform in platforms().values():
         if type(platform).plain is not Platform.plain:
             for lesson in marks.most:
                 written.append(Path(root) / EXPORTS / f"{platform.name}-{lesson}.csv")
-                write_whole(written[-1], csv_text(plain_rows(root, platform, lesson, marks=marks)))
+                write_whole(written[-1], csv_text(plain_rows(root, platform, lesson, (), marks, roster)))
     return written
 
 

@@ -141,10 +141,11 @@ def _first_words(cells):
 
 
 def _are_one(where, row, other):
-    """Stop at two rows with one number and two names: the file is wrong, and one of them would be lost."""
+    """Stop at two rows with one number and the names of two: the file is wrong, and one of them would be lost."""
     same = next((key.split(":", 1)[1] for key in keys_of(row) if key in keys_of(other)), "")
     names = [full_name(row), full_name(other)]
-    if same and all(names) and compact(names[0]) != compact(names[1]):
+    words, letters = ([form(name) for name in names] for form in (lambda name: sorted(folded(name).split()), compact))
+    if same and all(names) and words[0] != words[1] and letters[0] != letters[1]:
         told = " and ".join(plain(name, 60) for name in names)
         raise CourseError(f'{where}: "{plain(same, 60)}" is of {told}. Nobody was taken; mend the file.')
 
