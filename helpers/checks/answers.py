@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ..course.colours import STONE
-from ..course.markup import frame, html
+from ..course.markup import as_html, frame, html
 from . import plain, probes
 from .check import passes, public_lesson
 
@@ -218,8 +218,6 @@ def _calls(lesson):
 def _display(text, note=None):
     """Show a note, or other words in a note that is shown; return it, or None outside of a notebook."""
     from IPython.display import display
-
-    from .check import as_html
 
     style = "margin:.2em 0;max-width:60em;font-size:.9em"
     page = html('<p class="nn-note-of-source" style="{};{}">{}</p>', frame(STONE), style, as_html(text))

@@ -9,16 +9,15 @@ import functools
 import hashlib
 import json
 import os
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ..course import colours
 from ..course.lessons import is_exam
-from ..course.markup import NOTHING, frame, html, several
+from ..course.markup import as_html, frame, html, several
 from ..course.notebooks import counted
 from . import probes, record
 from .contract import Spec
@@ -259,20 +258,6 @@ _GONE = Markup(
     "{display:none!important}</style>"
 )
 _COLOURS = {"good": colours.GREEN, "part": colours.BROWN, "bad": colours.CORAL, "empty": colours.STONE}
-
-
-# One *word* or a few; `a * b` and `*args` are none. controls.js has the same rule.
-EMPHASIS = re.compile(r"(^|[^\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])")
-
-
-def as_html(text):
-    """Text as HTML: what stands between backticks becomes code, a *word* between asterisks is emphasized."""
-    pieces = enumerate(text.split("`"))
-    return NOTHING.join(html("<code>{}</code>", piece) if i % 2 else _emphasized(piece) for i, piece in pieces)
-
-
-def _emphasized(text):
-    return Markup(EMPHASIS.sub(r"\1<em>\2</em>", str(escape(text))))
 
 
 def quiz(lesson):

@@ -39,25 +39,28 @@ def complain(how, spec, case, outcome):
         return Complaint(
             "timeout", f"The answer took longer than {outcome.timeout:g} seconds. Is there a loop that never ends?"
         )
-    given = naming.given(spec, case)
+
+    def given():  # takes longer than to compare, and a right answer needs it not
+        return naming.given(spec, case)
+
     if expected.error:
-        return _error_wanted(expected.error, outcome, about, given) or _unsaid(expected.error, outcome, spec, case)
+        return _error_wanted(expected.error, outcome, about, given()) or _unsaid(expected.error, outcome, spec, case)
     if outcome.error:
-        return _error_met(outcome.error, about, given)
+        return _error_met(outcome.error, about, given())
     if outcome.changed:
         names = " and ".join(f"`{name}`" for name in outcome.changed)
         text = (
             f"Your function changes its argument {names} in place, so the caller's data is different afterwards. "
             "Let it work on a copy, or on something new."
         )
-        return Complaint("changed", text, given)
+        return Complaint("changed", text, given())
     if outcome.value is None and expected.value is not None:
         text = "Your function returns None. What stands after `return` comes back; without one, None does."
-        return Complaint("none", text, given)
+        return Complaint("none", text, given())
     for name in how.warnings_that_count():
         if name in outcome.warned:
             text = f"NumPy raises a {name}{about}. Choose a form in which nothing overflows."
-            return Complaint("warned", text, given)
+            return Complaint("warned", text, given())
     for name, least in expected.calls.items():
         if least and not outcome.calls.get(name):
             told = f"What your function gives does not come from `{name}`. The point here is to build on it."
@@ -67,10 +70,10 @@ def complain(how, spec, case, outcome):
     except Exception as error:  # `got` may be anything
         lost(type(how).__name__, error)
         text = f"The answer is nothing that can be compared ({type(error).__name__}){about}."
-        return Complaint("value", text, given)
+        return Complaint("value", text, given())
     if trouble is None:
         return None
-    detail = " ".join(filter(None, [given, trouble.detail]))
+    detail = " ".join(filter(None, [given(), trouble.detail]))
     text = trouble.text
     if trouble.item:
         text = text.replace(f"in item {trouble.item}", f"in {_part(spec, expected, trouble.item)}", 1)

@@ -8,10 +8,11 @@ On the wire every structure is a dict in which what equals its default is left o
 """
 
 import math
-from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from . import plain
+from .wire import Wire, default
 
 
 class Absent:
@@ -22,30 +23,6 @@ class Absent:
 
 
 ABSENT = Absent()
-
-
-@dataclass
-class Wire:
-    """A dataclass that travels as plain data."""
-
-    def plain(self) -> dict[str, Any]:
-        """The fields that differ from their default, as a dict of plain data."""
-        return {f.name: _plainly(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != _default(f)}
-
-    @classmethod
-    def of(cls, data: Any) -> Self:
-        """The structure that `plain` described; what is one already is handed back."""
-        return data if isinstance(data, cls) else cls(**{f.name: data[f.name] for f in fields(cls) if f.name in data})
-
-
-def _default(f: Field) -> Any:
-    return f.default_factory() if f.default_factory is not MISSING else f.default
-
-
-def _plainly(value: Any) -> Any:
-    if isinstance(value, Wire):
-        return value.plain()
-    return [_plainly(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 class Kinds:
@@ -88,7 +65,7 @@ class Described:
     def plain(self) -> dict[str, Any]:
         """`{"kind": …}` and the options that differ from their default."""
         return {"kind": self.kind} | {
-            f.name: value for f in fields(self) if (value := getattr(self, f.name)) != _default(f)
+            f.name: value for f in fields(self) if (value := getattr(self, f.name)) != default(f)
         }
 
 
@@ -270,7 +247,7 @@ class Outcome:
 
     def plain(self) -> dict[str, Any]:
         """On the wire; the value is put into plain form here."""
-        told = {f.name: item for f in fields(self)[1:] if (item := getattr(self, f.name)) != _default(f)}
+        told = {f.name: item for f in fields(self)[1:] if (item := getattr(self, f.name)) != default(f)}
         if self.error:
             told["error"] = {
                 name: value for name, value in asdict(self.error).items() if value not in ("", None, [], {})

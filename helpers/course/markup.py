@@ -1,9 +1,10 @@
 """HTML for notebooks, escaped by construction: whatever is put into a piece of it is text, unless it was made here."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .colours import rgb
 
@@ -28,3 +29,17 @@ def html(piece: str, *values: Any, **named: Any) -> Markup:
 def several(piece: str, values: Iterable[Any]) -> Markup:
     """The same piece of HTML for each of some values, one behind the other."""
     return NOTHING.join(html(piece, value) for value in values)
+
+
+# One *word* or a few; `a * b` and `*args` are none. controls.js has the same rule.
+EMPHASIS = re.compile(r"(^|[^\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])")
+
+
+def as_html(text: str) -> Markup:
+    """Text as HTML: what stands between backticks becomes code, a *word* between asterisks is emphasized."""
+    pieces = enumerate(text.split("`"))
+    return NOTHING.join(html("<code>{}</code>", piece) if i % 2 else _emphasized(piece) for i, piece in pieces)
+
+
+def _emphasized(text: str) -> Markup:
+    return Markup(EMPHASIS.sub(r"\1<em>\2</em>", str(escape(text))))

@@ -111,7 +111,7 @@ def surprises(lesson):
     """Where the picture of this student changed, one sentence each: predictions of a lesson that something else came
     out of.
     """
-    from ..widgets.prediction import fits, unseal
+    from ..widgets.guesses import fits, unseal
 
     told = []
     for question, known in questions(lesson).items():
@@ -132,7 +132,7 @@ def results(lesson, guesses):
         lesson: its two digits.
         guesses: id -> {"guess", "right"}, as `believed` gives them.
     """
-    from ..widgets.prediction import unseal
+    from ..widgets.guesses import unseal
 
     told = []
     for question, known in questions(lesson).items():
@@ -152,7 +152,7 @@ def believed(notebook):
 
     Nothing in a notebook is trusted: what is no answer to a question of the course is left out.
     """
-    from ..widgets.prediction import fits, unseal
+    from ..widgets.guesses import fits, unseal
 
     found = {}
     for data in carried(notebook, MIME):
@@ -180,6 +180,6 @@ def _dicts(items):
 
 
 def _is_answer(known, guess):
-    from ..widgets.prediction import is_guess
+    from ..widgets.guesses import is_guess
 
     return guess is not None and is_guess(known["kind"], guess, known.get("options", []), known.get("axes", {}))

@@ -4,7 +4,8 @@ from. Some are multiple choice, some are answered in words.
 It is made of the public data of the lessons, so it holds no key of a graded quiz and no question kept for exams.
 """
 
-from ..checks.check import PUBLIC, as_html, public_lesson
+from ..checks.check import PUBLIC, public_lesson
+from ..course.markup import as_html
 from ..course.questions import BLOOM, MARKS
 from ..figures import table
 

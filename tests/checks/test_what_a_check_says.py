@@ -572,7 +572,7 @@ def test_student_text_cannot_inject_html(tiny):
 
 
 def test_a_word_between_asterisks_is_emphasized_and_products_and_star_arguments_are_not():
-    from helpers.checks.check import EMPHASIS, as_html
+    from helpers.course.markup import EMPHASIS, as_html
 
     assert as_html("*All* of (*them*): `2 *x* 3`") == "<em>All</em> of (<em>them</em>): <code>2 *x* 3</code>"
     for text in ("a * b * c", "5*3*2", "f(*args, **options)", "x*y*"):

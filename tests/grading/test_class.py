@@ -25,7 +25,7 @@ from helpers.instructors.grading.notebooks import carried
 from helpers.instructors.platforms.exports import write_plain
 from helpers.study import predict
 from helpers.study.progress import TIMES
-from helpers.widgets.prediction import unseal
+from helpers.widgets.guesses import unseal
 
 CLASS = {
     "anna": lambda: course.submission(**course.RIGHT),
@@ -227,11 +227,38 @@ def test_stock_nbgrader_gives_the_same_marks_notebooks_and_feedback(class_, tmp_
     mine, theirs = marks(class_[0]), marks(root)
     assert {s: mine[s] for s in TOTALS} == {s: theirs[s] for s in TOTALS}
     for student in TOTALS:
-        for kind in (
-            f"autograded/{student}/{course.SLUG}/{course.SLUG}.ipynb",
-            f"feedback/{student}/{course.SLUG}/{course.SLUG}.html",
-        ):
-            assert (root / "grading" / kind).read_text("utf-8") == (class_[0] / "grading" / kind).read_text("utf-8")
+        notebooks, pages = (
+            [where / "grading" / room / student / course.SLUG / f"{course.SLUG}.{kind}" for where in (root, class_[0])]
+            for room, kind in (("autograded", "ipynb"), ("feedback", "html"))
+        )
+        first, second = (nbformat.read(path, as_version=4) for path in notebooks)
+        assert first == second and pages[0].read_text("utf-8") == pages[1].read_text("utf-8")
+
+
+@needs("bubblewrap")
+def test_an_unchanged_class_is_seen_without_anything_heavy(class_):
+    heavy = ("numpy", "nbformat", "nbgrader", "nbconvert", "sqlalchemy", "IPython", "pygments", "tqdm")
+    code = f"""
+import sys
+from helpers.instructors.grading.batch import grade_class
+run = grade_class({str(class_[0])!r}, echo=lambda line: None)
+print((run.graded, run.skipped), [name for name in {heavy} if name in sys.modules])
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=course.mini_course.ROOT, capture_output=True, text=True)
+    assert said.stdout == "(0, 8) []\n", said.stdout + said.stderr[-1000:]
+
+
+def test_the_gradebook_opens_without_what_serves_pages_and_runs_kernels(tmp_path):
+    code = f"""
+import sys
+from helpers.instructors.people.book import open_gradebook
+with open_gradebook({str(tmp_path)!r}):
+    print([name for name in ("nbconvert", "jupyter_client", "rfc3987_syntax") if name in sys.modules])
+from nbgrader.server_extensions.formgrader import handlers
+print(hasattr(handlers, "default_handlers"))
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=course.mini_course.ROOT, capture_output=True, text=True)
+    assert said.stdout == "[]\nTrue\n", said.stdout + said.stderr[-1000:]
 
 
 @needs("bubblewrap")

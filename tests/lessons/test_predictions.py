@@ -19,7 +19,7 @@ from helpers.instructors.banks.predictions import Amount, Choice, Curve, Order, 
 from helpers.study import predict as kept
 from helpers.study.progress import progress
 from helpers.widgets import Prediction
-from helpers.widgets.prediction import fits, is_guess, seal, unseal
+from helpers.widgets.guesses import fits, is_guess, seal, unseal
 
 BOX = "> **Predict.**"
 

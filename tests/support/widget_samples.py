@@ -3,7 +3,7 @@
 import numpy as np
 
 import helpers.widgets
-from helpers.widgets.prediction import seal
+from helpers.widgets.guesses import seal
 
 CLASSES = [getattr(helpers.widgets, name) for name in helpers.widgets.__all__]
 FRAMES = [

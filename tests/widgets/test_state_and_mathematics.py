@@ -19,7 +19,7 @@ from widgets_js import WIDGETS, run_js
 
 import helpers.widgets
 from helpers.widgets import BackpropStepper, GateTuner, Quiz, base
-from helpers.widgets.prediction import seal
+from helpers.widgets.guesses import seal
 
 # -- every widget ------------------------------------------------------------------------------
 

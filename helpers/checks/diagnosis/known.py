@@ -9,12 +9,11 @@ from .difference import KEEPING, form, relation
 
 
 def facts(tried):
-    wrong = {name: _outcomes(tried, name) for name in tried.spec.misconceptions}
-    for name, outcomes in wrong.items():
-        if _matches(tried, outcomes):
+    for name in tried.spec.misconceptions:
+        if _matches(tried, name):
             yield Message(_hint(tried, name), misconception=name)
             return
-    yield from _with_a_slip(tried, wrong)
+    yield from _with_a_slip(tried)
 
 
 def _hint(tried, name):
@@ -28,14 +27,17 @@ def _hint(tried, name):
 
 
 def _outcomes(tried, name):
-    return [Outcome.read(case.wrong.get(name, case.expected)) for case in tried.cases]
+    """Yield what the misconception gives in each case."""
+    return (Outcome.read(case.wrong.get(name, case.expected)) for case in tried.cases)
 
 
-def _matches(tried, outcomes):
+def _matches(tried, name):
     """True where the answer says what the misconception says, in every case, and that is wrong in one of them."""
-    triples = list(zip(tried.cases, tried.outcomes, outcomes))
-    if not all(alike(tried.how, case, got, wrong) for case, got, wrong in triples):
-        return False
+    triples = []
+    for triple in zip(tried.cases, tried.outcomes, _outcomes(tried, name)):
+        if not alike(tried.how, *triple):
+            return False
+        triples.append(triple)
     if not any(complain(tried.how, tried.spec, case, wrong) for case, _, wrong in triples):
         return False
     # The same type of error has many causes; its words, or a value elsewhere, tell which.
@@ -44,13 +46,14 @@ def _matches(tried, outcomes):
     return told_apart or any(not wrong.message or got.message == wrong.message for got, wrong in stopped)
 
 
-def _with_a_slip(tried, wrong):
+def _with_a_slip(tried):
     """Two mistakes at once: what the misconception gives, with another sign, factor, order or form."""
     if not tried.how.compares_values or not all(outcome.answered for outcome in tried.outcomes):
         return
     if relation(tried, [(tried.outcomes[i].value, tried.expected[i].value, i) for i in tried.wrong]):
         return  # one explains it
-    for name, outcomes in wrong.items():
+    for name in tried.spec.misconceptions:
+        outcomes = list(_outcomes(tried, name))
         if not all(outcome.answered for outcome in outcomes):
             continue
         if not all(complain(tried.how, tried.spec, tried.cases[i], outcomes[i]) for i in tried.wrong):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..contract import Wire
+from ..wire import Wire
 
 ENDS = {"but first": slice(1, None), "but last": slice(None, -1), "first": slice(None, 1), "last": slice(-1, None)}
 MOST_ENTRIES = 20  # of a dict or a short row, each a place of its own

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..contract import Wire
 from ..verdict import Message
+from ..wire import Wire
 from .difference import flat, relation
 from .source import tree_of
 

@@ -117,9 +117,9 @@ def _carried_over(how, spec, outcomes, green):
     One that is right has no mistake to carry: the same mistake was then made here.
     """
     for item in carried(spec):
-        wanted = [Outcome.read(outcome) for outcome in item["outcomes"]]
-        used = any(item["uses"] in outcome.used for outcome in outcomes)
-        same = used and all(alike(how, *three) for three in zip(spec.cases, outcomes, wanted, strict=True))
-        if same and green(item["uses"]) is not True:
+        if green(item["uses"]) is True or not any(item["uses"] in outcome.used for outcome in outcomes):
+            continue
+        wanted = map(Outcome.read, item["outcomes"])  # read as far as they agree
+        if all(alike(how, *three) for three in zip(spec.cases, outcomes, wanted, strict=True)):
             return item["uses"]
     return None

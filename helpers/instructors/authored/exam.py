@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ...course import notebooks
 from ...course.errors import CourseError
 from ...course.files import write_whole
@@ -157,6 +155,8 @@ class Exam(Lesson):
         return Bank(self.slug, named, sources=self._banks)
 
     def _orders(self, seed: int) -> list[list[int]]:
+        import numpy as np
+
         rng = np.random.default_rng([seed, 3])
         return [rng.permutation(len(question.options)).tolist() for question in self._questions]
 

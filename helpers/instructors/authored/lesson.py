@@ -117,7 +117,7 @@ class Lesson:
         """The notebook that students got; an exam has another one for each seed. Errors as of `released_text`."""
         import nbformat
 
-        return nbformat.reads(self.released_text(), as_version=4)
+        return nbformat.v4.reads(self.released_text())
 
     def bank_for(self, seed: int) -> "Bank":
         """Its exercise bank; that of an exam has its options in the order of a seed."""

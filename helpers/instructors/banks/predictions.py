@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...course.errors import BankError, place_of
-from ...widgets.prediction import is_guess, seal
+from ...widgets.guesses import is_guess, seal
 
 
 @dataclass

@@ -160,8 +160,8 @@ class Tally:
         asked = {item.quiz for item in self.items.values()}
         return analyse([item for name, item in self.items.items() if name not in asked])
 
-    def told(self, root, name, hints, penalties):
-        """What the template lays out."""
+    def told(self, root, name, hints, penalties, items):
+        """What the template lays out; `items` are the lesson's `analyses`."""
         taken = [points for (_, lesson), points in penalties.items() if lesson == name]
         about = {"name": name, "graded": self.graded, "failed": len(self.failed), "waiting": self.waiting}
         about |= {
@@ -176,7 +176,6 @@ class Tally:
         bins = [{"range": f"{100 * i // BINS}–{100 * (i + 1) // BINS} %", "count": spread[i]} for i in range(BINS)]
         rows = [self._row(row) for row in self.exercises.values()]
         middle = statistics.median(self.shares.values()) if self.shares else 0.0
-        items = self.analyses()
         drawn = [(i, one.mean, one.discrimination) for i, one in enumerate(items, 1) if one.discrimination is not None]
         about |= {"items": items, "picture": pictures.scatter(drawn, LITTLE) if drawn else ""}
         about |= {"predictions": list(self._believed(name[:2]))}
@@ -245,10 +244,11 @@ def write_report(root, outlines, hints, names=False):
         people = read_people(root, lesson.removeprefix(EXAM))
         tallies[lesson].add_paper({student: by_hand.get((student, lesson), {}) for student in people})
     penalties = marks.penalties(root)
-    lessons = [tally.told(root, lesson, hints, penalties) for lesson, tally in tallies.items()]
+    analyses = {lesson: tally.analyses() for lesson, tally in tallies.items()}
+    lessons = [tally.told(root, lesson, hints, penalties, analyses[lesson]) for lesson, tally in tallies.items()]
     whole = _whole(root, tallies)
     whole["nothing"] = [(told["name"], one) for told in lessons for one in told.get("items", ()) if one.tells_little]
-    _write_items(root, tallies)
+    _write_items(root, analyses)
     _write_counts(root, tallies, lessons, whole["concerns"])
     path = Path(root) / "grading/report.html"
     page = render("report.html", title="Class report", style=STYLE, lessons=lessons, names=names, **whole)
@@ -297,13 +297,13 @@ def _coming_back(tallies):
         yield {"name": name, "places": places, "twice": sum(count > 1 for count in counts.values())}
 
 
-def _write_items(root, tallies):
+def _write_items(root, analyses):
     """`grading/items.csv`: the figures behind the page, which names nobody."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    for lesson, tally in tallies.items():
-        for one in tally.analyses():
+    for lesson, items in analyses.items():
+        for one in items:
             figures = (one.discrimination, one.low, one.high, one.upper_lower)
             numbers = [*([one.solved, one.mean, *figures] if one.count else [None] * 6), one.minutes]
             rounded = ["" if number is None else f"{number:.3f}" for number in numbers]

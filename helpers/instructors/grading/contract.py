@@ -7,8 +7,12 @@ structure is a dict in which what equals its default is left out.
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ...checks.contract import Spec, Wire
+from ...checks.wire import Wire
+
+if TYPE_CHECKING:
+    from ...checks.contract import Spec
 
 GRADED, FAILED = "graded", "failed"  # states of a result
 UNGRADED, EMPTY = "ungraded", "empty"  # of an answer in words
@@ -27,16 +31,18 @@ class Exercise(Wire):
     name: str
     grade_id: str
     points: float
-    secret: Spec
-    public: Spec | None = None
+    secret: "Spec"
+    public: "Spec | None" = None
     order: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        from ...checks.contract import Spec
+
         self.secret = Spec.of(self.secret)
         self.public = None if self.public is None else Spec.of(self.public)
 
     @property
-    def specs(self) -> list[Spec]:
+    def specs(self) -> "list[Spec]":
         """What is asked, in order."""
         return [self.secret] if self.public is None else [self.public, self.secret]
 

@@ -37,7 +37,6 @@ def register(root, lesson, released):
         GradingError: its graded cells have changed since submissions were graded.
     """
     from nbgrader.api import MissingEntry
-    from nbgrader.preprocessors import SaveCells
 
     cells = [cell for cell in released.cells if notebooks.grade_id(cell)]
     with open_gradebook(root) as gradebook:
@@ -48,6 +47,8 @@ def register(root, lesson, released):
             known = None
     if known == {notebooks.grade_id(cell): notebooks.about(cell).get("checksum") for cell in cells}:
         return
+    from nbgrader.preprocessors import SaveCells
+
     resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(root)}}
     step = SaveCells()
     step.log = _quiet()

@@ -3,6 +3,8 @@
 import html
 import re
 
+from ..people.book import import_nbformat
+
 LONGEST = 4000  # characters of one formula
 DEEPEST = 60  # braces within braces
 
@@ -11,6 +13,7 @@ def rendered(text):
     """Markdown as HTML with MathML; links are words, and pictures stand by their names. Only `words.set_words` may
     trust it: after its door.
     """
+    import_nbformat()
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
     return MarkdownWithMath(renderer=_renderer()).render(text)

@@ -282,14 +282,12 @@ def parsed(text):
     """The notebook of a text that we wrote ourselves; shared, so never change it."""
     import nbformat
 
-    return nbformat.reads(text, as_version=4)
+    return nbformat.v4.reads(text)  # without a look at whether it is a notebook
 
 
 def written(notebook):
-    """A sound notebook as text."""
-    import nbformat
-
-    return nbformat.v4.writes(notebook) + "\n"
+    """A sound notebook as text. nbformat's own text is made for people, and takes as long as the student's cells."""
+    return json.dumps(notebook, ensure_ascii=False) + "\n"
 
 
 def own_words(notebook, released):

@@ -6,7 +6,7 @@ import functools
 
 import jinja2
 
-from ...checks.check import as_html
+from ...course.markup import as_html
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,45 +1,14 @@
-"""Submissions graded several at a time on this machine, and what any pool of workers does before and after the work."""
+"""Submissions graded several at a time on this machine."""
 
 import collections
 import os
 import queue
 import threading
 
-from ...course.errors import CannotStart, Unreadable
-from . import engine, judging, results
-from .contract import FAILED, Result
-from .hostile import clean
+from ...course.errors import CannotStart
+from . import engine, judging
+from .beforehand import before, stumbled
 from .kernel import Zygote
-from .notebooks import read_bytes
-
-
-def before(root, submission, plan, again=False):
-    """(key, content, result): the result where there is nothing to run, because nothing changed or nothing can be read.
-
-    Args:
-        plan: a `plan.Known`.
-        again: True grades also what has not changed.
-    """
-    content, problem = b"", submission.problem
-    try:
-        content = content if problem else read_bytes(submission.path)
-    except Unreadable as unreadable:
-        problem = str(unreadable)
-    key = results.key_of(plan.fingerprint, content, problem)
-    known = results.load(root, submission.lesson, submission.student)
-    if known and known.key == key and not (again and known.written):
-        return key, content, known
-    return key, content, blank(plan, key, problem) if problem else None
-
-
-def blank(plan, key, message):
-    """The result of a submission that could not be graded."""
-    return Result(lesson=plan.lesson, seed=plan.seed, key=key, state=FAILED, message=clean(message, 600))
-
-
-def stumbled(plan, error):
-    """The result where the grader itself came to grief over a submission; without a key: the next run tries again."""
-    return blank(plan, "", f"The grader could not judge it ({type(error).__name__}: {error}).")
 
 
 class Pool:

@@ -12,8 +12,8 @@ from pathlib import Path
 from ...course.errors import GradingError
 from ...course.files import ROOT
 from . import engine
+from .beforehand import before, stumbled
 from .kernel import Zygote
-from .pool import before, stumbled
 
 IN_FLIGHT = 4  # submissions waiting at each thread of a worker
 

@@ -5,6 +5,7 @@ Plain Python: a class report is made after every run of the grader, which must s
 
 import math
 import statistics
+from collections import Counter
 from dataclasses import dataclass, field
 
 LEAST = 10  # marks; below, nothing is said of what an item measures
@@ -99,19 +100,20 @@ def analyse(items):
     Args:
         items: list of `Item`, all of one lesson.
     """
-    return [_analysis(item, _rest(item, items)) for item in items]
-
-
-def _rest(item, items):
-    """student -> share of the other items' points, of those that have a mark."""
-    sums = {student: [0.0, 0.0] for student in item.earned}
-    for other in items:
-        if other is not item:
-            for student, points in other.earned.items():
-                if student in sums:
-                    sums[student][0] += points
-                    sums[student][1] += other.max
-    return {student: points / most for student, (points, most) in sums.items() if most}
+    earned, most = Counter(), Counter()
+    for item in items:
+        for student, points in item.earned.items():
+            earned[student] += points
+            most[student] += item.max
+    rests = [
+        {
+            student: (earned[student] - points) / (most[student] - item.max)
+            for student, points in item.earned.items()
+            if most[student] > item.max
+        }
+        for item in items
+    ]
+    return [_analysis(item, rest) for item, rest in zip(items, rests)]
 
 
 def _analysis(item, rest):
