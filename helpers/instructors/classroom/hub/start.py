@@ -18,7 +18,7 @@ from ...people.book import course_id
 from .node import install_proxy, node_folder
 
 HERE = Path(__file__).resolve().parent
-ENDING = 20  # seconds for the last hub to end
+ENDING = 60  # seconds for the last hub to end: each of its services may take 20, and its own time on a busy machine
 GENTLE = 5  # seconds for the last hub's proxy to end by itself
 PACKAGES = {
     "jupyterhub": "jupyterhub",
