@@ -146,8 +146,7 @@ def run_tests(arguments):
     elif wants("ALL"):
         chosen = []
         say(
-            "Every test: each lesson, widget, check and grade, in real browsers and machines. This takes up to 45 "
-            "minutes."
+            "Every test: each lesson, widget, check and grade, in real browsers and machines. This takes about an hour."
         )
     else:
         chosen = ["--first-circle"]

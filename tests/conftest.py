@@ -21,8 +21,16 @@ LONGEST_FIRST = (
     "tests/lessons/test_student_path.py",
     "tests/lessons/test_instructor_path.py",
     "tests/classroom/test_class_machine.py",
+    "tests/widgets/test_controls.py",
     "tests/machine/test_containers.py",
+    "tests/machine/test_situations.py",
     "tests/lessons/test_untouched.py",
+    "tests/machine/test_interrupted.py",
+    "tests/people/test_a_class_of_120.py",
+    "tests/checks/test_truth.py",
+    "tests/handouts/test_pages_as_files.py",
+    "tests/checks/test_check_promise.py",
+    "tests/course/test_helpers_face.py",
 )
 """Files that would keep everybody waiting if a process began with them at the end; measured."""
 
