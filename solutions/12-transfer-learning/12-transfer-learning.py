@@ -112,7 +112,7 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 #
 # It must choose one of its seven, and it is quite sure of itself. A softmax shares out 1 among its classes (lesson 02) and has no "none of these". But
 # look at *how* it errs: the row of the 8 differs clearly from the two others. So the features tell something about the new
-# digits already. It is the head that cannot say it. (It takes 7 and 9 for much the same.)
+# digits already. It is the head that cannot say it. (The rows of the 7 and the 9 are nearer to each other.)
 #
 # </details>
 

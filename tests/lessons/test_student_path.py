@@ -25,12 +25,6 @@ from helpers.instructors.authored import Lesson
 """
 
 
-# Lessons in which what Keras trains is cut to one step, as for tests/lessons/test_untouched.py. Lessons 07 and 08 train
-# whole, and all of them do where their handouts are made.
-HURRIED = [slug for slug in slugs() if slug[:2] in ("10", "11", "12", "13")]
-HURRY = f"import sys; sys.path.append({str(ROOT / 'tests/support')!r}); __import__('untouched').hurry()\n"
-
-
 def one_line(text):
     return " ".join(text.replace("`", "").split())
 
@@ -39,16 +33,13 @@ def one_line(text):
 def test_a_student_solves_the_released_lesson_and_sees_its_numbers(class_lab, slug):
     """Every cell in order; at each exercise first the empty cell, at the first a wrong answer, then the right one.
 
-    Whatever a cell prints then, it printed when the handouts were made, too: a second run gives the same numbers, where
-    it trains whole.
+    Whatever a cell prints then, it printed when the handouts were made, too: a second run gives the same numbers.
     """
     browser, server, home, folder = class_lab
     bank, cells, shown = Course(ROOT).lesson(slug).bank(), code_cells(slug), {}
     first = next((exercise for exercise in bank.exercises if exercise.misconceptions), None)
     solved = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
     with server.open(browser, f"course/{slug}/{slug}.ipynb", height=1400) as notebook:
-        if slug in HURRIED:
-            notebook.set_source(0, HURRY + cells[0].source)
         for index, cell in enumerate(cells):
             if cell not in solved:
                 shown[index] = executed.printed(notebook.run_cell(index, timeout=180))
@@ -73,10 +64,10 @@ def test_a_student_solves_the_released_lesson_and_sees_its_numbers(class_lab, sl
         assert notebook.errors() == []
         assert notebook.page.get_by_text("Error displaying widget").count() == 0
         assert notebook.problems == []
-    if slug not in HURRIED:
-        ran = executed.solutions(slug).cells
-        ran = [cell for cell in ran if cell.cell_type == "code" and not has_tag(cell, INSTRUCTOR)]
-        assert shown == {index: executed.printed(ran[index].outputs) for index in shown}
+    ran = [
+        cell for cell in executed.solutions(slug).cells if cell.cell_type == "code" and not has_tag(cell, INSTRUCTOR)
+    ]
+    assert shown == {index: executed.printed(ran[index].outputs) for index in shown}
     record = json.loads((home / "progress.json").read_text())
     assert {exercise.id for exercise in bank.exercises} == {id for id in record if id.startswith(slug[:2])}
     assert all(

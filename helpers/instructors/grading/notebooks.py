@@ -286,8 +286,10 @@ def parsed(text):
 
 
 def written(notebook):
-    """A sound notebook as text. nbformat's own text is made for people, and takes as long as the student's cells."""
-    return json.dumps(notebook, ensure_ascii=False) + "\n"
+    """A sound notebook as text."""
+    import nbformat
+
+    return nbformat.v4.writes(notebook) + "\n"
 
 
 def own_words(notebook, released):
