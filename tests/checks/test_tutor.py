@@ -259,6 +259,40 @@ def test_a_line_without_effect_is_one_that_runs_and_changes_nothing(line, thrown
     assert ("throws it away" in told(ROWS, function(source)).text) == thrown_away
 
 
+@pytest.mark.parametrize(
+    "lines, said",
+    [
+        ("x == x + 1", "`==` compares"),
+        ("x + 1", "does nothing with it"),
+        ("x = x + 1", ""),
+        ("a, b = np.abs(x), 1\n    if b == 2 or 3:\n        a = a + 1", "a number other than 0 counts as true"),
+        ("a, b = 0, 'w'\n    if b == 'u' or 'v':\n        a = 1", "a text that is not empty counts as true"),
+        ("a, b = 0, 'w'\n    if b == 'u' or b == 'v':\n        a = 1", ""),
+        ("if len(x) > 9:\n        a = len(x) == 2 or 3", ""),
+        ("a = np.array(x)\n    a[a < 0] = 0\n    a[a >= 0] = 1", "each 0 that was written there is picked, too"),
+        ("a = np.array(x)\n    a[a >= 0] = 1\n    a[a < 0] = 0", ""),
+        ("a = np.array(x)\n    a[a > 0] = 1\n    a[a <= 1] = 1", ""),
+        ("a = b = np.zeros(3)\n    a[0] = 1", "one thing with 2 names"),
+        ("a = b = []\n    b.append(1)", "one thing with 2 names"),
+        ("a = b = np.zeros(3)\n    a = a + 1", ""),
+        ("a = b = 0\n    a += 1", ""),
+        ("for i in range(2):\n        for i in range(3):\n            pass", "the same variable `i`"),
+        ("for i in range(2):\n        for j in range(3):\n            pass", ""),
+        ("for row in x:\n        row = row + 1", "What stands in `x` is as it was"),
+        ("a = 0\n    for row in x:\n        row = row + 1\n        a += row", ""),
+        ("a = len(x) ^ 2", "a power is `**`"),
+        ("a = len(x) ^ 0", ""),
+        ("a = len(x) > 0 & len(x) > 1", "takes `0 & len(x)` first"),
+        ("a = (len(x) > 0) & (len(x) > 1)", ""),
+        ("a = [np.zeros(2)] * 3\n    a[0][1] = 1", "holds one and the same row"),
+    ],
+)
+def test_what_does_not_do_what_it_seems_to_is_named_where_it_runs(lines, said):
+    message = told(ROWS, function(f"def rows(x):\n    {lines}\n    return x * 3"))
+    assert said in message.text, message.text
+    assert (message.layer == "written") == bool(said), message.text
+
+
 def test_the_own_raise_of_another_function_is_not_the_answers():
     source = "def mean(y, p):\n    if len(y) < 99:\n        raise ValueError('no')\n    return 0"
     assert "Your own `raise`" in told(MEAN, function(source)).text

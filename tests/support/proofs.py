@@ -206,6 +206,28 @@ def stops(answer, found):
     return any(one.error and one.error.type == found[1] for one in answer.came)
 
 
+def as_arrays(answer, found):
+    """The lists of each wrong case are such, and as arrays they bring the answer right."""
+    names = re.findall(r"`(\w+)`", found[1])
+    for i, case in enumerate(answer.cases):
+        if not answer.right[i]:
+            given = {name: answer.given(i, name) for name in names}
+            after = answer.ask(case, **{name: np.array(value) for name, value in given.items()})
+            if not all(isinstance(value, list) for value in given.values()) or not after.answered:
+                return False
+            if answer.how.trouble(after.value, answer.wanted[i].value, case):
+                return False
+    return bool(names)
+
+
+def in_a_tuple(answer, found):
+    """In each wrong case so many values came in a tuple, where what is asked for is none."""
+    pairs = [(a.value, b.value) for a, b, ok in zip(answer.came, answer.wanted, answer.right) if not ok]
+    return all(
+        isinstance(got, tuple) and len(got) == int(found[1]) and not isinstance(wanted, tuple) for got, wanted in pairs
+    )
+
+
 def exchanged(answer, found):
     for i, case in enumerate(answer.cases):
         if not answer.right[i]:
@@ -329,6 +351,16 @@ RULES = (
         lambda answer, found: all((array(w.value) >= 0).all() for w in answer.wanted),
     ),
     (r"With `(\w+)` and `(\w+)` exchanged, your function", exchanged),
+    (r"Wherever your answer is wrong, (.+?) comes? as (?:a list|lists); with the same numbers", as_arrays),
+    (WHOLE + r"is (\d+) values in a tuple", in_a_tuple),
+    (
+        WHOLE + r"is one number, the last of",
+        everywhere(lambda got, wanted: got.ndim == 0 and np.isclose(got, wanted.ravel()[-1])),
+    ),
+    (
+        WHOLE + r"is one number, the first of",
+        everywhere(lambda got, wanted: got.ndim == 0 and np.isclose(got, wanted.ravel()[0])),
+    ),
     (r"^(.+?) (?:is|are) right in every case,", parts_right),
     (r"goes wrong exactly where .+? \((\d+) of (\d+) inputs\)", counted),
     (r"(\d+) of (\d+) inputs come out right", rights),

@@ -8,12 +8,13 @@ order of `LAYERS`.
 from ..complaints import lost
 from ..naming import listed
 from ..verdict import Message
-from . import calling, dependence, difference, elsewhere, known, pattern, repair, slips, steps
+from . import calling, dependence, difference, elsewhere, known, pattern, repair, slips, steps, written
 from .tried import Live, Tried, chance_as_before
 
 # Layer -> how near its facts come to the mistake itself, those that are sharp and those that are not: what is exact,
 # then a place, then an effect.
 LAYERS = {
+    written: (0, 0),
     known: (0, 0),
     calling: (0, 0),
     slips: (7, 7),
@@ -50,7 +51,7 @@ def _told(tried):
                 told.append(message)
         except Exception as error:
             lost(_name(layer), error)  # looking closer must never cost the other words, whatever an answer holds
-        if told and told[-1].sharp and layer in (known, calling, slips):
+        if told and told[-1].sharp and layer in (written, known, calling, slips):
             break  # they say what the mistake is; what follows would describe its effects
     return told
 

@@ -2,7 +2,6 @@
 
 import ast
 import difflib
-import inspect
 import re
 import time
 from types import CodeType
@@ -36,10 +35,9 @@ def facts(tried):
             )
             return
         yield from _other_default(tried)
+        yield from _a_list(tried)
         yield from _built_on(tried)
-        yield from _without_effect(tried)
         yield from _row_after_row(tried)
-        yield from _one_row_for_all(tried)
         yield from _left_early(tried)
     elif complaint.kind in ("missing", "empty", "timeout", "error", "calls", "warned", "raise"):
         yield Message(complaint.text, complaint.detail)
@@ -63,13 +61,6 @@ def _built_on(tried):
             return
 
 
-# What leaves what it is given as it is and hands back something new: functions of NumPy, methods of its arrays.
-FUNCTIONS = (
-    "clip maximum minimum abs exp log sqrt square round where reshape transpose append concatenate pad array flip"
-)
-METHODS = "astype clip copy flatten ravel reshape round transpose"
-
-
 def _other_default(tried):
     """An argument whose default is not the one of the lesson, where that explains all that is wrong."""
     for name, default in tried.spec.defaults.items():
@@ -84,24 +75,26 @@ def _other_default(tried):
             return
 
 
-def _without_effect(tried):
-    """A line that calls a function for its result and gives the result no name."""
-    for node in ast.walk(tree_of(tried) or ast.Module([], [])):
-        call = node.value if isinstance(node, ast.Expr) else None
-        if not isinstance(call, ast.Call):
-            continue
-        of = getattr(getattr(call.func, "value", None), "id", None)
-        name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-        pure = FUNCTIONS.split() if of in ("np", "numpy") else METHODS.split()
-        attribute = isinstance(call.func, ast.Attribute)
-        if name not in (pure if attribute else tried.spec.probe.get("earlier", ())):
-            continue
-        if not (attribute and _given_out(call, name, of_numpy=of in ("np", "numpy"))) and _is_run(tried, node):
-            yield Message(
-                f"Your line `{ast.unparse(node)}` computes something and throws it away: what `{name}` gives back gets "
-                "no name, and the rest goes on with the old values."
-            )
-            return
+def _given(tried, name):
+    """What the cases that are wrong hand over for an argument."""
+    return [tried.arguments(i).get(name) for i in tried.wrong]
+
+
+def _a_list(tried):
+    """Lists among the arguments, where the answer is right for the same numbers in arrays, in each wrong case."""
+    names = [
+        name
+        for name in tried.spec.parameters
+        if all(type(one) is list and {*map(type, one)} <= {int, float} for one in _given(tried, name))
+    ]
+    changes = [{name: np.asarray(tried.arguments(i)[name]) for name in names} for i in tried.wrong]
+    if names and exchange.right_with_each(tried, changes, least=1):
+        one = len(names) == 1
+        yield Message(
+            f"Wherever your answer is wrong, {listed(f'`{name}`' for name in names)} "
+            f"{'comes as a list' if one else 'come as lists'}; with the same numbers in "
+            f"{'an array' if one else 'arrays'} it is right. A list neither computes nor compares entry by entry."
+        )
 
 
 # Without an axis they go through all numbers of an array; with so many arguments the axis is among them.
@@ -134,7 +127,7 @@ def _row_after_row(tried):
     held = on_the_way(tried.live.target, tried.case, None, 0.2) if calls and tried.live.left > 0.02 else {}
     for node in calls:
         name = node.args[0].id
-        if np.ndim(held.get(name, 0)) > 1 and _is_run(tried, node):
+        if np.ndim(held.get(name, 0)) > 1 and is_run(tried, node):
             yield Message(
                 f"Your `{ast.unparse(node)}` names no `axis`, so it goes through the numbers of `{name}` one after the "
                 "other, as if all its rows were one.",
@@ -143,59 +136,10 @@ def _row_after_row(tried):
             return
 
 
-def _given_out(call, name, of_numpy):
-    """True where a call of NumPy may be told where to put its result, by the name `out` or by position."""
-    if any(keyword.arg in ("out", None) for keyword in call.keywords):
-        return True
-    function = getattr(np, name, None)
-    if isinstance(function, np.ufunc):
-        place = function.nin
-    else:
-        try:
-            place = list(inspect.signature(function).parameters).index("out")
-        except (TypeError, ValueError):
-            return False
-    given = len(call.args) + (not of_numpy)  # a method has its first one before the point
-    return given > place or any(isinstance(one, ast.Starred) for one in call.args)
-
-
-def _is_run(tried, node):
+def is_run(tried, node):
     """True where a statement is run in a case that is wrong."""
     seen = (watch(tried, lines=True, case=i) for i in tried.wrong)
     return any(node.lineno <= number <= node.end_lineno for numbers in seen for number in numbers or ())
-
-
-def _one_row_for_all(tried):
-    """A list of lists made by `[[0] * n] * n`, and something is written into one of its rows."""
-    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
-    for node in nodes:
-        made = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
-        if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
-            row = made.left.elts[0] if len(made.left.elts) == 1 else None
-            row = row.left if isinstance(row, ast.BinOp) and isinstance(row.op, ast.Mult) else row
-            into = [one for one in nodes if node.targets[0].id in _rows_written(one)]
-            if isinstance(row, ast.List) and any(_is_run(tried, one) for one in into):
-                yield Message(
-                    f"`{ast.unparse(made)}` holds one and the same row several times: what is written into one of them "
-                    "stands in all."
-                )
-                return
-
-
-def _rows_written(node):
-    """The names of lists into whose rows a statement writes: `a[0][1] = 2`, `a[0].append(2)`."""
-    if isinstance(node, (ast.Assign, ast.AugAssign)):
-        rows = [one.value for one in getattr(node, "targets", None) or [node.target] if isinstance(one, ast.Subscript)]
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        rows = [function.value] if getattr(function, "attr", "") in ("append", "extend", "insert") else []
-    else:
-        return
-    for row in rows:
-        if isinstance(row, ast.Subscript):
-            while isinstance(row, ast.Subscript):
-                row = row.value
-            yield getattr(row, "id", "")
 
 
 def _left_early(tried):
@@ -253,6 +197,14 @@ def _about_the_line(tried, error):
         yield f"The second argument of `np.{name}` is an axis; `np.{name}imum` compares two things entry by entry."
     if error.type == "TypeError" and "integer" in error.message and re.search(r"[^/]/[^/]", error.line):
         yield "`/` always gives a float."
+    if error.type == "ValueError" and re.search(r"np\.split\((?!.*axis)", error.line):
+        yield "Without an `axis`, `np.split` cuts along the first one."
+    lost = re.search(r"broadcast together with shapes \((\d+(?:,\d+)+)\) \((\d+(?:,\d+)*),?\)", error.message)
+    if lost and lost[2] in _without_one(lost[1]) and (call := _loses_an_axis(tried, error)):
+        yield (
+            f"`{call}` loses the axis over which it goes, and NumPy sets what is left beside the last axes of "
+            "the other array. Can that axis be kept?"
+        )
     for name in re.findall(r":-(\w+)\b", error.line):
         given = tried.arguments(tried.first).get(name)
         if isinstance(given, (int, float)) and given == 0:
@@ -265,6 +217,33 @@ def _about_the_line(tried, error):
             f"{listed(f'`{name}`' for name in foreign)} in that line {'is a name' if one else 'are names'} of your "
             f"notebook and no {'argument' if one else 'arguments'} of your function: use what the call hands over."
         )
+
+
+def _without_one(shape):
+    """A shape "4,3,2" without one of its axes, each in turn."""
+    sizes = shape.split(",")
+    return [",".join(sizes[:k] + sizes[k + 1 :]) for k in range(len(sizes))]
+
+
+REDUCING = ("sum", "max", "min", "mean", "std", "var", "prod", "any", "all")
+
+
+def _loses_an_axis(tried, error):
+    """The call that goes over an axis and does not keep it, in the line that stopped or in what a name of that line was
+    set to; "" where there is none.
+    """
+    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
+    code = tried.live.target.__code__
+    there = [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    there = [node for node in there if probes.line_of(code, node.lineno) == error.line]
+    read = {one.id for node in there for one in ast.walk(node) if isinstance(one, ast.Name)}
+    set_to = [n for n in nodes if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") in read]
+    for node in (one for statement in (*there, *set_to) for one in ast.walk(statement)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in REDUCING:
+            given = {keyword.arg for keyword in node.keywords}
+            if "axis" in given and not given & {"keepdims", None}:
+                return ast.unparse(node)
+    return ""
 
 
 def _names(line):
@@ -301,9 +280,29 @@ def _none(tried, complaint):
                 text += (
                     " What is called there gives None: many functions and methods change something and return nothing."
                 )
+            text += _another_type(tried)
         else:
             text = f"Your function ends after its line `{line}`, without a `return` on that way: so None comes back."
     return Message(text, complaint.detail)
+
+
+def _another_type(tried):
+    """A test `isinstance(p, int)` of what is a float in every case that is wrong; "" where there is none."""
+    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
+    stored = [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    for node in nodes:
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "isinstance" or len(node.args) != 2:
+            continue
+        name, kind = (getattr(one, "id", "") for one in node.args)
+        if kind != "int" or stored.count(name) != 1:
+            continue
+        held = [on_the_way(tried.live.target, tried.cases[i], [name], 0.2).get(name) for i in tried.wrong]
+        if all(isinstance(value, float) for value in held):
+            return (
+                f" `{name}` is a float there, {held[0]!r}, so `{ast.unparse(node)}` is False however whole it is: the "
+                "type is asked for, not the value. `/` always gives a float."
+            )
+    return ""
 
 
 def _changed(tried, complaint, outcome):

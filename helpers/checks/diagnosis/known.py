@@ -50,6 +50,8 @@ def _with_a_slip(tried):
     """Two mistakes at once: what the misconception gives, with another sign, factor, order or form."""
     if not tried.how.compares_values or not all(outcome.answered for outcome in tried.outcomes):
         return
+    if any(tried.complaints[i].kind != "value" for i in tried.wrong):
+        return  # what is wrong with it is not its values
     if relation(tried, [(tried.outcomes[i].value, tried.expected[i].value, i) for i in tried.wrong]):
         return  # one explains it
     for name in tried.spec.misconceptions:

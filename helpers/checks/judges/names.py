@@ -19,11 +19,11 @@ class Names(Judge):
 
     def trouble(self, got, expected, case):
         if not isinstance(got, str):
-            return (
-                None
-                if plain.encode(got) == plain.encode(expected)
-                else Trouble("A name in quotes was asked for.", f"It gave {plain.show(got)}.")
-            )
+            if plain.encode(got) == plain.encode(expected):
+                return None
+            many = isinstance(got, (list, tuple)) and len(got) > 1
+            asked = "One name was asked for, not several." if many else "A name in quotes was asked for."
+            return Trouble(asked, f"It gave {plain.show(got)}.")
         if not isinstance(expected, str):
             return Trouble("The name is not right.")
         mine, right = got.strip().lower(), expected.strip().lower()

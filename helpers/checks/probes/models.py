@@ -347,4 +347,4 @@ def _plainly(value):
         return [_plainly(item) for item in value]
     if isinstance(value, np.generic):
         return value.item()
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+    return value if value is None or isinstance(value, (bool, int, float, str)) else type(value).__name__

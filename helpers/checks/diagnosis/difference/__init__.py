@@ -62,7 +62,7 @@ def relation(tried, pairs):
     """
     if not pairs:
         return None
-    for test in (parts.order, parts.pieces, parts.cut, parts.unmoved):
+    for test in (parts.order, parts.pieces, parts.cut, parts.unmoved, parts.several):
         found = test(tried, pairs)
         if found:
             found.of_form, found.of_pieces = True, test is parts.pieces

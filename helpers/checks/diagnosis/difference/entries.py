@@ -20,9 +20,11 @@ FACTORS = (
     (1 / np.log(10), "is in another base: it differs by the factor between the natural logarithm and that of base 10"),
 )
 
+CUT = "is 0 throughout, as all below 1 is when it is cut to whole numbers (`1 // 2` is 0)"
 CHANGES = (
     (lambda e: -e, "has the right size and the wrong sign"),
-    (np.zeros_like, "is 0 throughout, as all below 1 is when it is cut to whole numbers (`1 // 2` is 0)"),
+    (np.zeros_like, "is 0 throughout"),
+    (np.ones_like, "is 1 throughout"),
     (np.abs, "has lost its minus signs"),
     (lambda e: np.maximum(e, 0), "has 0 where a negative number should be"),
     (lambda e: np.minimum(e, 0), "has 0 where a positive number should be"),
@@ -82,7 +84,6 @@ CHANGES = (
     ),
     (lambda e: np.concatenate([np.zeros_like(e[:1]), e[:-1]]), "is shifted by one: it starts with a 0"),
     (lambda e: np.sort(e, axis=None).reshape(e.shape), "holds the right numbers, but sorted"),
-    (np.ones_like, "is 1 throughout"),
 )
 
 
@@ -97,6 +98,8 @@ def relations(tried, arrays):
         yield text, every(arrays, change)
     for factor, text in FACTORS:
         yield text, every(arrays, lambda e, c=factor: c * e)
+    if all(np.all(abs(wanted) < 1) for _, wanted, _ in arrays):
+        yield CUT, every(arrays, np.zeros_like)
     for change, text in CHANGES[1:]:
         yield text, every(arrays, change)
     firsts = [got.flat[0] for got, _, _ in arrays if got.size]

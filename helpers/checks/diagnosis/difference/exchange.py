@@ -23,7 +23,7 @@ def words(tried):
         for factor, words in FACTORS:
             other = words.format(name)
             changed = [{name: factor * arguments[name]} if _numeric(arguments[name]) else None for arguments in given]
-            if _right_with(tried, changed):
+            if right_with_each(tried, changed):
                 return (
                     f"Given {other}, your function answers what is asked for `{name}` itself, in every case that is "
                     "wrong."
@@ -37,7 +37,7 @@ def words(tried):
             else None
             for arguments in given
         ]
-        if _right_with(tried, changed):
+        if right_with_each(tried, changed):
             return (
                 f"With `{one}` and `{other}` exchanged, your function answers what is asked for, in every case that is "
                 "wrong. Which of the two stands where?"
@@ -47,14 +47,14 @@ def words(tried):
 
 def right_with(tried, change):
     """True where the answer, asked with this change of its arguments, is right in each case that is wrong."""
-    return _right_with(tried, [change] * len(tried.wrong), least=1)
+    return right_with_each(tried, [change] * len(tried.wrong), least=1)
 
 
 def _numeric(value):
     return type(value) in (int, float) or isinstance(value, np.ndarray) and value.dtype.kind in "if"
 
 
-def _right_with(tried, changes, least=2):
+def right_with_each(tried, changes, least=2):
     """True where the answer, asked with these other arguments, is right in each case that is wrong."""
     if not tried.live or len(changes) < least or None in changes:
         return False

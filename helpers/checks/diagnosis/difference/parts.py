@@ -1,5 +1,7 @@
 """Results of several parts: in another order, some of them alone, which of them are right."""
 
+import numpy as np
+
 from ...naming import listed, part
 from .values import Relation, numbers, same, sequence
 
@@ -43,6 +45,27 @@ def unmoved(tried, pairs):
             return None
         names.append(came_in[0])
     return Relation(f"is {listed(f'`{name}`' for name in names)} as they came in: nothing has moved", 6)
+
+
+def several(tried, pairs):
+    """Several values in a tuple, where one is asked for."""
+    counts = {len(got) if isinstance(got, tuple) else 0 for got, _, _ in pairs}
+    count = counts.pop() if len(counts) == 1 else 0
+    if count < 2 or any(isinstance(wanted, (list, tuple, dict)) for _, wanted, _ in pairs):
+        return None
+    if any(numbers(wanted) is None or np.shape(numbers(got)) == np.shape(wanted) for got, wanted, _ in pairs):
+        return None
+    came_in = [
+        name
+        for name in tried.spec.parameters
+        if all(
+            (given := numbers(tried.arguments(i).get(name))) is not None
+            and all((mine := numbers(item)) is not None and same(mine, given) for item in got)
+            for got, _, i in pairs
+        )
+    ]
+    each = f", each of them `{came_in[0]}` as it came in" if came_in else ""
+    return Relation(f"is {count} values in a tuple{each}: one is asked for, and a comma between two makes them two", 6)
 
 
 def _permutations(mine, right, chosen=()):

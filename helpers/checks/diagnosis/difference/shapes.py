@@ -51,6 +51,12 @@ def relations(tried, arrays):
             f"is one number, the {name} of those that are asked for: each is asked for on its own",
             all(g.ndim == 0 and w.size > 1 and same(g, np.asarray(reduce(w))) for g, w, _ in arrays),
         )
+    for at, end in ((-1, "last"), (0, "first")):
+        yield (
+            f"is one number, the {end} of those that are asked for: each of them is asked for",
+            all(g.ndim == 0 and w.size > 1 and same(g, np.asarray(w.flat[at])) for g, w, _ in arrays),
+        )
+    for name, reduce in REDUCTIONS:
         for axis in (0, 1):
             yield (
                 f"is the {name} over axis {axis} of what is asked for: it should not be summed up there",
