@@ -594,6 +594,11 @@ def shifted(z, top):
     return e / e.sum(axis=-1, keepdims=True)
 
 
+def shares_of_shifted(z):
+    above = z - np.min(z, axis=-1, keepdims=True)
+    return above / above.sum(axis=-1, keepdims=True)
+
+
 def no_keepdims(z):
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1)
@@ -669,6 +674,12 @@ SOFTMAX = Exercise(
             lambda z: z / np.sum(z, axis=-1, keepdims=True),
             "You divide the scores by their sum without the exponential. With negative scores that gives negative "
             '"probabilities": try (2, −1).',
+        ),
+        Misconception(
+            "shares-of-the-shifted-scores",
+            shares_of_shifted,
+            "Your rows sum to 1, but no exponential is in them: the smallest score of a row gets 0, and in a softmax "
+            "each class has a chance. Try (2, −1).",
         ),
         Misconception(
             "not-normalized",

@@ -316,6 +316,14 @@ def net_inputs(x, layers):
     return found
 
 
+def net_input_handed_on(x, layers):
+    outputs = []
+    for W, b, f in layers:
+        x = x @ W + b
+        outputs.append(f(x))
+    return outputs
+
+
 def forward_recursive(x, layers):
     if not layers:
         return []
@@ -392,6 +400,17 @@ FORWARD = Exercise(
             layerwise(lambda h, W, b, f: f(h @ W)),
             "The biases play no part in your answer. Send a batch of zeros through: the first layer must return "
             "activation(b).",
+        ),
+        Misconception(
+            "net-input-handed-on",
+            net_input_handed_on,
+            "Each layer applies its activation in your list, and yet the next layer is given the net input without it. "
+            "What stands in the list is what the next layer gets.",
+        ),
+        Misconception(
+            "bias-after-the-activation",
+            layerwise(lambda h, W, b, f: f(h @ W) + b),
+            "The bias is added behind the activation. It is a part of the net input, on which the activation acts.",
         ),
         Misconception(
             "reversed",
@@ -541,6 +560,12 @@ COUNT = Exercise(
             lambda sizes: sum(a * b + a for a, b in pairs(sizes)),
             "You count one bias for each input of a layer. It is one for each of its neurons: 5 inputs and 7 neurons "
             "make 7 biases.",
+        ),
+        Misconception(
+            "a-bias-for-each-link",
+            lambda sizes: sum(2 * a * b for a, b in pairs(sizes)),
+            "You count as many biases as weights. A bias belongs to a neuron, not to a link: the 7 neurons of 5-7 have "
+            "35 weights and 7 biases.",
         ),
         Misconception(
             "counts-neurons",

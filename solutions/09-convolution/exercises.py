@@ -209,6 +209,10 @@ def exact_twice(n, k, stride):
     return (n - 1) * stride + k - n
 
 
+def padded_with_the_floor(n, k, stride):
+    return next((p for p in range(n * stride + k) if (n + 2 * p - k) // stride + 1 == n), None)
+
+
 def no_padding_error(n, k, stride):
     if exact_twice(n, k, stride) % 2:
         raise ValueError("none")
@@ -248,6 +252,18 @@ padding = Exercise(
             lambda n, k, stride: -(-exact_twice(n, k, stride) // 2),
             "Where 2p would be odd you round up. That p does not solve the equation, even where the floor makes n of "
             "it. No whole p does: return None.",
+        ),
+        Misconception(
+            "solves-it-with-the-floor",
+            padded_with_the_floor,
+            "Your p gives n where the division of the output-size formula is floored. It does not solve the equation: "
+            "for (6, 3, 2) its left side, without a floor, is 6.5 with p = 4. No whole p does: return None.",
+        ),
+        Misconception(
+            "kernel-even",
+            lambda n, k, stride: None if k % 2 == 0 else exact_twice(n, k, stride) // 2,
+            "Your answer is None where k is even, and only there. Whether there is a whole p hangs on 2p, where n and "
+            "the stride count, too: compare (6, 3, 2) with (6, 4, 2).",
         ),
         Misconception(
             "half-pixel",
@@ -691,7 +707,7 @@ def pool_cases(rng):
     ]
 
 
-def pool(reduce, *, default=None, size_rule=right_size, keep_rest=False, place=None):
+def pool(reduce, *, default=None, size_rule=right_size, keep_rest=False, place=None, side=None):
     """Pooling with one of its pieces replaced."""
 
     def pooled(image, size=2, stride=None):
@@ -700,8 +716,9 @@ def pool(reduce, *, default=None, size_rule=right_size, keep_rest=False, place=N
         if keep_rest:
             rows, columns = (-(-n // step) for n in image.shape)
         where = place or (lambda i, j: (i * step, j * step))
+        wide = side(step) if side else size
         cut = [[where(i, j) for j in range(columns)] for i in range(rows)]
-        return np.array([[reduce(image[a : a + size, b : b + size]) for a, b in row] for row in cut])
+        return np.array([[reduce(image[a : a + wide, b : b + wide]) for a, b in row] for row in cut])
 
     return pooled
 
@@ -764,6 +781,12 @@ def both_pools(reduce):
             pool(reduce, place=lambda i, j: (i, j)),
             "The size of your output is right, but the window moves by one pixel each time. Where does window number i "
             "start?",
+        ),
+        Misconception(
+            "window-of-the-stride",
+            pool(reduce, side=lambda step: step),
+            "Your windows are as wide as the stride. The stride says where the next window starts, and `size` how wide "
+            "each of them is: with size 3 and stride 2 they overlap.",
         ),
         Misconception(
             "square-image",

@@ -797,8 +797,8 @@ BUILD_REGULARIZED = Exercise(
         Misconception(
             "no-penalty",
             regularized(kernel=lambda l2: None),
-            "The kernel of your hidden layer carries no penalty. `Dense` has an argument for it, which must be given "
-            "when the layer is made.",
+            "The kernel of your hidden layer carries no penalty. `Dense` has an argument for each thing that can pay "
+            "one, the kernel, the bias or the layer's output: the kernel's is wanted, when the layer is made.",
         ),
         Misconception(
             "fixed-penalty",

@@ -340,6 +340,7 @@ TRAINABLE_PARAMETERS = Exercise(
         Case((GivenModel(SMALL),), about="everything trainable, with batch norm"),
         Case((GivenModel(SMALL, trainable={"conv1": False, "bn1": False}),), about="the first block frozen"),
         Case((GivenModel(WHOLE, trainable={"base": False}),), about="a frozen base inside, a trainable head"),
+        Case((GivenModel(WHOLE),), about="a trainable base inside"),
         Case((GivenModel(PLAIN, as_a_whole=False),), about="frozen as a whole"),
     ],
     judge=Close(integer=False),
@@ -368,6 +369,18 @@ TRAINABLE_PARAMETERS = Exercise(
             "kernels-only",
             lambda model: counted(model, ("bias", "beta")),
             "The biases and β do not show in your answer. They are numbers that learn, too.",
+        ),
+        Misconception(
+            "kernels-alone",
+            lambda model: counted(model, ("bias", "beta", "gamma")),
+            "You count kernels alone. Biases, and γ and β of batch norm, are numbers that learn, too.",
+        ),
+        Misconception(
+            "inner-models-skipped",
+            lambda model: numbers(
+                w for x in model.layers if not isinstance(x, keras.Model) for w in x.trainable_variables
+            ),
+            "The layers of a model inside the model do not show in your answer. Those that are not frozen learn, too.",
         ),
         Misconception(
             "frozen-only",

@@ -272,6 +272,12 @@ CHOOSE_NETWORK = Exercise(
             "images to clean ones?",
         ),
         Misconception(
+            "cnn-for-noise",
+            chooses(denoise="cnn"),
+            "`denoise`: no class of an image is asked for, but an image. Which network of section 5 was trained from "
+            "noisy images to clean ones?",
+        ),
+        Misconception(
             "autoencoder-for-new-images",
             chooses(generate_images="autoencoder"),
             "`generate_images`: a plain autoencoder gives back what it is shown. New images from random numbers come "

@@ -7,7 +7,8 @@ the mistake, found by reading all of them; a third column says where the words a
 Each round was met unseen once, before its kinds were mended: of 219 tries 83 % were named and 4 met words that were not
 true, of the 142 after them 85 % and 2, of the next 156 85 % and 4, of the 120 after them 93 % and 1, of
 the next 100 82 % and 4. Of the last 100, chosen away from the mistakes of textbooks, 74 % were named, 3 met words that were
-not true, and 3 were taken for right; those 6 stand here.
+not true, and 3 were taken for right; those 6 stand here. Of 159 to 20 exercises, by two persons, 86 % were named, 5 met
+words that were not true, and 1 was taken for right; of them stand here those that are of a kind not yet among the others.
 """
 
 import importlib

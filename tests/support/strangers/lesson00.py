@@ -65,3 +65,8 @@ def double__assigned_only(x):  # no return
 
 def double__concatenated(x):  # np.append(x, x)
     return np.append(x, x)
+
+
+# misreads "twice x" and returns x two times, as a pair
+def double__returns_pair(x):
+    return x, x

@@ -501,3 +501,28 @@ def leaky_relu__output_dtype_of_z(z, alpha=0.1):  # whole numbers stay whole
     out[z > 0] = z[z > 0]
     out[z <= 0] = alpha * z[z <= 0]
     return out
+
+
+# forgets keepdims=True: raises for a batch that is not square, and works with the wrong rows for a square one
+def softmax__max_loses_its_axis(z):
+    e = np.exp(z - z.max(axis=-1))
+    return e / e.sum(axis=-1)
+
+
+# forgets the exponential: divides the (shifted) scores by their sum
+def softmax__shares_of_shifted(z):
+    shifted = z - z.min(axis=-1, keepdims=True) + 1e-9
+    return shifted / shifted.sum(axis=-1, keepdims=True)
+
+
+# doubles z in place, so the caller's array is changed
+def tanh_from_sigmoid__changes_input(z):
+    z *= 2
+    return 2 * sigmoid(z) - 1
+
+
+# loops over the elements and keeps only the result of the last one
+def tanh_from_sigmoid__keeps_last_only(z):
+    for value in np.ravel(z):
+        t = 2 * sigmoid(2 * value) - 1
+    return t

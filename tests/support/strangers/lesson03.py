@@ -566,3 +566,28 @@ def count_parameters__wraps_around(sizes):  # sizes[-1] goes into the first laye
     for i in range(len(sizes)):
         total += sizes[i - 1] * sizes[i] + sizes[i]
     return total
+
+
+# counts a bias for every link in place of one for every neuron
+def count_parameters__bias_per_link(sizes):
+    return sum(2 * a * b for a, b in zip(sizes, sizes[1:]))
+
+
+# hands the net input on to the next layer instead of the activated output
+def forward__hands_on_net_input(x, layers):
+    outputs = []
+    z = x
+    for W, b, activation in layers:
+        z = z @ W + b
+        outputs.append(activation(z))
+    return outputs
+
+
+# adds the bias after the activation instead of before it
+def forward__bias_after_activation(x, layers):
+    outputs = []
+    h = x
+    for W, b, activation in layers:
+        h = activation(h @ W) + b
+        outputs.append(h)
+    return outputs

@@ -747,3 +747,30 @@ def conv2d__dtype_of_the_image(image, kernel, padding=0, stride=1):  # fractions
             top, left = i * stride, j * stride
             out[i, j] = (padded[top : top + kh, left : left + kw] * kernel).sum()
     return out
+
+
+# cuts windows of stride x stride in place of size x size: wrong as soon as the two differ
+def max_pool2d__window_of_stride(image, size=2, stride=None):
+    s = stride if stride is not None else size
+    h, w = (image.shape[0] - size) // s + 1, (image.shape[1] - size) // s + 1
+    out = np.zeros((h, w))
+    for i in range(h):
+        for j in range(w):
+            out[i, j] = image[i * s : (i + 1) * s, j * s : (j + 1) * s].max()
+    return out
+
+
+# tries values of p with the floored formula, so it finds a p where the floor drops a rest
+def same_padding__searches_with_floor(n, k, stride):
+    for p in range(n * stride + k):
+        if conv_output_size(n, k, p, stride) == n:
+            return p
+    return None
+
+
+# tests with isinstance(p, int), but / always gives a float, so the answer is always None
+def same_padding__float_is_never_int(n, k, stride):
+    p = ((n - 1) * stride + k - n) / 2
+    if isinstance(p, int):
+        return p
+    return None

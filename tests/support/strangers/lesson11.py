@@ -416,3 +416,31 @@ def shift__negative_index_wraps(image, dy, dx, fill=0):  # a negative index come
             if r - dy < h and c - dx < w:
                 out[r, c] = image[r - dy, c - dx]
     return out
+
+
+# penalizes the layer's outputs (activity_regularizer) instead of its kernel
+def build_regularized__activity_regularizer(input_dim, classes, l2=0.01, rate=0.5):
+    import keras
+    from keras import layers
+
+    model = keras.Sequential()
+    model.add(keras.Input((input_dim,)))
+    model.add(layers.Dense(64, activation="relu", activity_regularizer=keras.regularizers.L2(l2)))
+    model.add(layers.Dropout(rate))
+    model.add(layers.Dense(classes, activation="softmax"))
+    return model
+
+
+# passes the regularizer as third positional argument, which is use_bias, so there is no penalty at all
+def build_regularized__regularizer_as_use_bias(input_dim, classes, l2=0.01, rate=0.5):
+    import keras
+    from keras import layers
+
+    return keras.Sequential(
+        [
+            keras.Input((input_dim,)),
+            layers.Dense(64, "relu", keras.regularizers.L2(l2)),
+            layers.Dropout(rate),
+            layers.Dense(classes, "softmax"),
+        ]
+    )

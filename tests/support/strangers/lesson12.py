@@ -120,3 +120,19 @@ def trainable_parameters__first_axis(model):  # lengths of the first axis
 
 def trainable_parameters__top_layers(model):  # sum over layers that say trainable
     return sum(layer.count_params() for layer in model.layers if layer.trainable)
+
+
+# counts kernels only: biases, and gamma and beta of batch norm, are left out
+def trainable_parameters__kernels_only(model):
+    return int(sum(np.prod(w.shape) for w in model.trainable_weights if len(w.shape) > 1))
+
+
+# skips models inside the model: only its own layers are counted
+def trainable_parameters__inner_models_skipped(model):
+    total = 0
+    for layer in model.layers:
+        if hasattr(layer, "layers"):
+            continue
+        for w in layer.trainable_weights:
+            total += int(np.prod(w.shape))
+    return total

@@ -176,3 +176,63 @@ def rnn_step__swapped_again(x, h, Wx, Wh, b):  # the two matrices exchanged
 
 def rnn_step__transposed_again(x, h, Wx, Wh, b):  # h @ Wh.T
     return np.tanh(x @ Wx + h @ Wh.T + b)
+
+
+# chooses a CNN for the noisy pictures because they are pictures
+def choose_network__cnn_for_denoising(problem):
+    if problem == "tabular":
+        return "mlp"
+    if problem in ("image", "denoise"):
+        return "cnn"
+    if problem == "long_sequence":
+        return "gru"
+    if problem == "generate_images":
+        return "gan"
+    return "perceptron"
+
+
+# writes problem == "a" or "b", which is always true: problems of the later branches never get there
+def choose_network__or_always_true(problem):
+    if problem == "image":
+        return "cnn"
+    elif problem == "tabular" or "curved":  # noqa: SIM222
+        return "mlp"
+    elif problem == "long_sequence":
+        return "lstm"
+    elif problem == "denoise":
+        return "autoencoder"
+    elif problem == "generate_images":
+        return "gan"
+    else:
+        return "perceptron"
+
+
+# returns a list of both names for the long sequence in place of one name
+def choose_network__both_names(problem):
+    return {
+        "tabular": "mlp",
+        "image": "cnn",
+        "long_sequence": ["lstm", "gru"],
+        "denoise": "autoencoder",
+        "generate_images": "gan",
+        "linearly_separable": "perceptron",
+    }[problem]
+
+
+# splits along the batch instead of the columns (np.split without axis), which raises an error or gives blocks that do not fit
+def lstm_step__splits_batch(x, h, c, params):
+    W, U, b = params
+    z = x @ W + h @ U + b
+    i, f, g, o = np.split(z, 4)
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
+# updates the cell state in place, so the caller's c is changed
+def lstm_step__changes_c(x, h, c, params):
+    W, U, b = params
+    i, f, g, o = np.split(x @ W + h @ U + b, 4, axis=1)
+    c *= sigmoid(f)
+    c += sigmoid(i) * np.tanh(g)
+    h = sigmoid(o) * np.tanh(c)
+    return h, c
