@@ -25,7 +25,7 @@ c.CourseDirectory.feedback_directory = "grading/feedback"
 # nbgrader does not make the folder of its gradebook, and dies without it.
 if os.access(ROOT, os.W_OK):
     (ROOT / "grading").mkdir(exist_ok=True)
-c.CourseDirectory.db_url = gradebook_url(ROOT)
+c.CourseDirectory.db_url = gradebook_url(ROOT / "grading/gradebook.db")
 # One person's laptop needs no shared folder; a class on one machine names its own.
 c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "grading/exchange"))
 # Text sources, banks and written questions hold answers; a student's own .py would shadow packages when grading.

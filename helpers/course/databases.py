@@ -11,9 +11,9 @@ def sqlite_url(path, **query) -> str:
     return URL.create("sqlite", database=str(path), query=query).render_as_string()
 
 
-def gradebook_url(root) -> str:
-    """The address of nbgrader's gradebook under the course's root. A second writer waits for its turn."""
-    return sqlite_url(f"{root}/grading/gradebook.db", timeout="60")
+def gradebook_url(path) -> str:
+    """The address of the file of nbgrader's gradebook. A second writer waits for its turn."""
+    return sqlite_url(path, timeout="60")
 
 
 def let_alembic_start_anywhere() -> None:

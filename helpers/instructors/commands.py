@@ -85,7 +85,7 @@ def new_misconception(exercise):
 
     course = Course.here()
     lesson = course.lesson(exercise.partition(".")[0])
-    for line in draft(course.root, lesson.slug, exercise):
+    for line in draft(course, lesson.slug, exercise):
         click.echo(line)
 
 
@@ -169,7 +169,7 @@ def site(jobs):
     for path in written:
         click.echo(f"wrote {path.relative_to(root)}")
     click.echo(f"{len(written)} file(s) changed. Start at {root / 'site' / 'index.html'}")
-    if not about_class(root).get("lessons"):
+    if not about_class(course).get("lessons"):
         click.echo('Feedback pages link there with its address in course.toml: lessons = "https://…/{lesson}.html"')
 
 
@@ -188,10 +188,10 @@ def grade(lessons, students, seed, again, no_sandbox, jobs, scheduler):
     from .grading.batch import grade_class
     from .platforms.exports import marks_of, write_plain
 
-    root = Course.here().root
-    run = grade_class(root, lessons, students, seed, not no_sandbox, jobs, scheduler, again=again)
-    for path in write_plain(root, marks_of(root, run.rows)):
-        click.echo(f"For import: {path.relative_to(root)}")
+    course = Course.here()
+    run = grade_class(course, lessons, students, seed, not no_sandbox, jobs, scheduler, again=again)
+    for path in write_plain(course, marks_of(course, run.rows)):
+        click.echo(f"For import: {path.relative_to(course.root)}")
 
 
 @click.command()
@@ -205,7 +205,7 @@ def mark(lesson, port, no_browser):
     """
     from .marking.desk import Desk
 
-    desk = Desk(Course.here().root)
+    desk = Desk(Course.here())
     if lesson:
         desk.question(lesson)  # a sentence now, not a page that stays empty
     from .marking.server import serve
@@ -223,7 +223,7 @@ def appeal(student, lesson, seeds, no_sandbox):
     """Grade one hand-in once more, as it was graded, and compare; show what each mark came from. Nothing is written."""
     from .grading.appeal import appeal as replay
 
-    for line in replay(Course.here().root, student, lesson, seeds, not no_sandbox):
+    for line in replay(Course.here(), student, lesson, seeds, not no_sandbox):
         click.echo(line)
 
 
@@ -236,7 +236,7 @@ def new_term(folder, term, id_, graders):
     """Start a new term in FOLDER from this course: all that authors wrote, and nothing of the class that took it."""
     from .classroom.new_term import new_term as start
 
-    for line in start(Course.here().root, folder, term, id_, graders):
+    for line in start(Course.here(), folder, term, id_, graders):
         click.echo(line)
 
 
@@ -246,9 +246,9 @@ def report(names):
     """Make the class report anew, and grade nothing: what each exercise measures, what goes wrong, whom to see."""
     from .grading.batch import report_class
 
-    root = Course.here().root
-    path = report_class(root, names)
-    click.echo(f"wrote {path.relative_to(root)}, grading/items.csv and grading/class.csv")
+    course = Course.here()
+    path = report_class(course, names)
+    click.echo(f"wrote {path.relative_to(course.root)}, grading/items.csv and grading/class.csv")
 
 
 @click.command()
@@ -266,10 +266,10 @@ def history(student, lesson):
 
     course = Course.here()
     slug = lesson if is_on_paper(lesson) else course.gradable(lesson).slug
-    student = Roster(course.root).id_of(student)
-    for line in told(course.root, student, slug):
+    student = Roster(course).id_of(student)
+    for line in told(course, student, slug):
         click.echo(line)
-    if people := list(who_marked(course.root, student, slug)):
+    if people := list(who_marked(course, student, slug)):
         click.echo("\n  ".join(["By people:", *people]))
 
 
@@ -290,7 +290,7 @@ def similar(lesson, earlier):
     from .similarity.page import write_page
 
     course = Course.here()
-    path, lines = write_page(course.root, course.gradable(lesson), earlier)
+    path, lines = write_page(course, course.gradable(lesson), earlier)
     for line in lines:
         click.echo(line)
     click.echo(f"wrote {path.relative_to(course.root)}")
@@ -303,7 +303,7 @@ def demo(lessons, no_sandbox):
     """Make a small class of submissions in grading/demo, grade it, and print the report."""
     from .grading.demo import run
 
-    run(Course.here().root, lessons, sandboxed=not no_sandbox)
+    run(Course.here(), lessons, sandboxed=not no_sandbox)
 
 
 @click.command()
@@ -385,7 +385,7 @@ def exam(
         click.echo(f"wrote {page}")
         if pdf:
             click.echo(f"PDF {make_pdf(page, paper)}")
-    for page in give_numbers(course.root, name, seed, minutes):
+    for page in give_numbers(course, name, seed, minutes):
         click.echo(f"wrote {page}")
 
 

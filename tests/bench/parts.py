@@ -351,11 +351,11 @@ def memory(number="00", submissions=1000):
 
     lesson = Course(ROOT).lesson(number)
     with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
-        course = prepare(ROOT, Path(scratch), lesson.slug, typical(ROOT, lesson, submissions))
-        began, held, done = time.perf_counter(), [], course / "grading/results" / lesson.slug
+        course = prepare(Course(ROOT), Path(scratch), lesson.slug, typical(lesson, submissions))
+        began, held, done = time.perf_counter(), [], course.grading.results / lesson.slug
         words = [sys.executable, "-m", "helpers", "grade", number]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet) as running:
+        with subprocess.Popen(words, cwd=course.root, env=os.environ | {"PYTHONPATH": str(ROOT)}, **quiet) as running:
             while running.poll() is None:
                 graded = len(list(done.glob("*.json")))
                 status = Path(f"/proc/{running.pid}/status").read_text()
@@ -414,7 +414,9 @@ def crowd(lessons=(("01", 450), ("05", 450), ("07", 100))):
     def spent(course, *words):
         before = children()
         words = [sys.executable, "-m", "helpers", "grade", *words]
-        subprocess.run(words, cwd=course, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+        subprocess.run(
+            words, cwd=course.root, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True
+        )
         # The sandbox ends before what ran in it, of which nobody would then hear how long it took.
         with contextlib.suppress(ChildProcessError):
             while True:
@@ -424,14 +426,14 @@ def crowd(lessons=(("01", 450), ("05", 450), ("07", 100))):
     adopt_orphans()
 
     with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as small, tempfile.TemporaryDirectory() as large:
-        small, large = (prepare(ROOT, Path(scratch), "", ()) for scratch in (small, large))
+        small, large = (prepare(Course(ROOT), Path(scratch), "", ()) for scratch in (small, large))
         for number, many in lessons:
             lesson = Course(ROOT).lesson(number)
             for course, count in ((small, FEW), (large, many)):
-                hand_in(course, lesson.slug, typical(ROOT, lesson, count))
+                hand_in(course, lesson.slug, typical(lesson, count))
             least, whole = spent(small, number), spent(large, number)
             slope = (whole - least) / (many - FEW)
-            files = sorted(map(str, (small / "grading/submitted").glob(f"*/{lesson.slug}/*.ipynb")))
+            files = sorted(map(str, small.grading.submitted.glob(f"*/{lesson.slug}/*.ipynb")))
             own = float(subprocess.check_output([sys.executable, "-c", OWN_CELLS, *files], cwd=ROOT)) / len(files)
             yield Row(
                 f"grading lesson {number}: a hand-in against its own set-up, answers and checks in a warm process",
@@ -464,7 +466,7 @@ def similarity(number="05", count=60, classes=5, crowd=1000):
     from helpers.instructors.similarity import compare, handins
 
     def pairs_of(folder, number):
-        every = list(handins.read(folder, Course(ROOT).lesson(number)))
+        every = list(handins.read(Course(folder), Course(ROOT).lesson(number)))
         found = [compare.compare(every, kind) for kind in ("code", "words")]
         return {frozenset((pair.one.student, pair.other.student)) for one in found for pair in one.pairs}, len(every)
 

@@ -346,7 +346,7 @@ def test_hand_ins_from_the_shared_volume_are_collected_by_the_students_folder(co
     hand_in = tmp_path / f"inbound/ben/ada+{LESSON}+2026-01-15 12:00:00 UTC+abc"
     hand_in.mkdir(parents=True)
     shutil.copy(course / "course" / LESSON / f"{LESSON}.ipynb", hand_in)
-    found = collect(course, tmp_path / "inbound", pattern, dry_run=True).files
+    found = collect(Course(course), tmp_path / "inbound", pattern, dry_run=True).files
     assert [(item.action, item.student, item.lesson) for item in found] == [("take", "ben", LESSON)]
 
 

@@ -77,7 +77,7 @@ def course(tmp_path_factory):
     root.chmod(0o755)  # root lets submissions run as nobody
     made = Course(mini_course.make(root, SOURCE, BANK))
     build(made, progress=False)
-    roster = Roster(root)
+    roster = Roster(Course(root))
     for student in STUDENTS:
         roster.add(student, listed=True)
     roster.people["dora"].accommodations = "25 % more time"
@@ -150,8 +150,8 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
         folder.mkdir(parents=True)
         (folder / "90-exam-7.ipynb").write_bytes(content)
     said = []
-    grade_class(course.root, ["90"], echo=said.append, progress=False, jobs=1)
-    found = {student: results.load(course.root, "90-exam-7", student) for student in handed_in}
+    grade_class(course, ["90"], echo=said.append, progress=False, jobs=1)
+    found = {student: results.load(course, "90-exam-7", student) for student in handed_in}
     assert found["anna"].points == 17 and not found["anna"].notes
     assert found["ben"].points == 0 and found["ben"].exercises[0].misconceptions == ["double"]
     assert found["copycat"].points < 17, "letters of another variant are judged by one's own"
@@ -162,25 +162,25 @@ def test_the_same_engine_grades_each_with_their_own_seed(course):
     seeds = {student: result.seed for student, result in found.items() if student != "stranger"}
     assert seeds == {student: course.gradable("90").seeds[student] for student in seeds}
     later = {name: [] for name in ("90-exam-7", "02-later", mini_course.SLUG)}
-    assert [*in_order(course.root, later)] == [mini_course.SLUG, "90-exam-7", "02-later"], "who needs a person now"
+    assert [*in_order(course, later)] == [mini_course.SLUG, "90-exam-7", "02-later"], "who needs a person now"
     in_the_bank = found["anna"].exercises[-1].choices
     assert [letter for letter, right in in_the_bank.values()] == ["a"] * 6, "the report knows options by the bank"
-    told, of_the_class = "\n".join(said), results.seed_of(course.root)
+    told, of_the_class = "\n".join(said), results.seed_of(course)
     assert "another release, seed or judge" not in told
     assert told.count("eed in 90-exam-7 each person's own") == 2 and str(of_the_class) not in told
-    plan = known_plan(Course(course.root).gradable("90"), results.seed_of(course.root, "90-exam-7")).of_student("anna")
+    plan = known_plan(Course(course.root).gradable("90"), results.seed_of(course, "90-exam-7")).of_student("anna")
     assert plan.whole.files == [], "everybody's seed lies beside the frame"
     page = (course.root / "grading/report.html").read_text("utf-8")
     assert "90-exam-7" in page and not any(str(seed) in page for seed in seeds.values())
-    lines = list(appeal(course.root, "anna", "90", seeds=1))
+    lines = list(appeal(course, "anna", "90", seeds=1))
     assert sum("17 of 17 points" in line for line in lines) == 2, "other cases, and the options as they were asked"
     assert not any("has changed since" in line for line in lines)
     with pytest.raises(CourseError, match="No notebook of this exam was made"):
-        list(appeal(course.root, "stranger", "90"))
-    again = grade_class(course.root, ["90"], echo=said.append, progress=False, jobs=1)
+        list(appeal(course, "stranger", "90"))
+    again = grade_class(course, ["90"], echo=said.append, progress=False, jobs=1)
     assert (again.graded, again.skipped) == (0, 5)
     with pytest.raises(CourseError, match="everybody has a seed of their own"):
-        grade_class(course.root, ["90"], seed=3)
+        grade_class(course, ["90"], seed=3)
 
 
 def test_a_frame_that_is_gone_is_not_asked_of_the_build(course, tmp_path):
@@ -188,7 +188,7 @@ def test_a_frame_that_is_gone_is_not_asked_of_the_build(course, tmp_path):
     shutil.copytree(course.root, root)
     lost = Course(root).gradable("90").released
     lost.unlink()
-    for told in (lambda: report.outline(root, "90"), lambda: Course(root).gradable("90").released_for()):
+    for told in (lambda: report.outline(Course(root), "90"), lambda: Course(root).gradable("90").released_for()):
         with pytest.raises(CourseError, match=f"{lost.relative_to(root)} is missing: bring it back from a backup"):
             told()
 
@@ -197,7 +197,7 @@ def test_a_late_person_gets_a_notebook_and_nobody_elses_changes(course, tmp_path
     root = tmp_path / "course"
     shutil.copytree(course.root, root, ignore=shutil.ignore_patterns("submitted"))  # who handed in keeps the old time
     course, before = Course(root), (root / "grading/exams/7/notebooks/anna/90-exam-7.ipynb").read_bytes()
-    roster, other = Roster(root), json.dumps(own(course, "dora"))
+    roster, other = Roster(Course(root)), json.dumps(own(course, "dora"))
     roster.add("late", listed=True)
     roster.save()
     assert len(make_notebooks(course, "7", TAKE, minutes=60)) == 3, "one notebook, and the two lists"
@@ -227,9 +227,9 @@ def test_a_late_person_gets_a_notebook_and_nobody_elses_changes(course, tmp_path
     shutil.rmtree(root / "grading/exams/8")
     shutil.rmtree(root / "solutions/91-own")
     seed = course.gradable("90").seeds["late"]
-    moves.renaming(root, "late", "later").do()
+    moves.renaming(Course(root), "late", "later").do()
     assert course.gradable("90").seeds["later"] == seed and own(course, "later")
-    moves.deleting(root, "later").do()
+    moves.deleting(Course(root), "later").do()
     kept = [path for path in (root / "grading/exams").rglob("*") if path.is_file()]
     assert "later" not in course.gradable("90").seeds and not any(b"later" in path.read_bytes() for path in kept)
 
@@ -263,7 +263,7 @@ def test_a_damaged_record_of_an_exam_stops_no_lesson(tmp_path, text):
     damaged.parent.mkdir(parents=True)
     damaged.write_text(text, "utf-8")
     (root / "grading/submitted/anna" / mini_course.SLUG).mkdir(parents=True)
-    assert submissions.find(root).by_lesson and Course(root).gradable("01").number == "01"
+    assert submissions.find(Course(root)).by_lesson and Course(root).gradable("01").number == "01"
     with pytest.raises(CourseError, match="notebook.json cannot be read: bring it back from a backup"):
         Course(root).gradable("90")
 

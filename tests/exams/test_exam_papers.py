@@ -125,7 +125,7 @@ def test_with_a_roster_a_paper_asks_for_a_number_and_for_no_name(tmp_path):
     course, words = Course(tmp_path), {"marks": 40, "seed": 2, "keep": "7"}
     paper, marker = (path.read_text("utf-8") for path in make_exam(course, tmp_path / "exams", **words))
     assert ">Name<" in paper and ">Name<" not in marker
-    roster = Roster(tmp_path)
+    roster = Roster(Course(tmp_path))
     roster.add("ada", listed=True)
     roster.save()
     paper, marker = (path.read_text("utf-8") for path in make_exam(course, tmp_path / "exams", **words))

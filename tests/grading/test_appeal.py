@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from system import needs
 
 from helpers.cli import main
+from helpers.instructors.authored import Course
 from helpers.instructors.grading.batch import grade_class
 
 pytestmark = needs("bubblewrap")
@@ -18,7 +19,7 @@ def files(root):
 def test_an_appeal_compares_and_writes_nothing(tmp_path, monkeypatch):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.right_but(triple="def triple(x):\n    return 2 * x"))
-    grade_class(root, echo=lambda line: None, progress=False, jobs=1, seed=course.SEED)
+    grade_class(Course(root), echo=lambda line: None, progress=False, jobs=1, seed=course.SEED)
     monkeypatch.chdir(root)
     before = files(root)
     done = CliRunner().invoke(main, ["appeal", "anna", "01", "--seeds", "2"])
@@ -33,7 +34,7 @@ def test_an_appeal_compares_and_writes_nothing(tmp_path, monkeypatch):
     )
     assert "01.triple: 0 of 2 (wrong)" in told and "why: open of 1 (ungraded)" in told
     course.hand_in(root, "anna", course.right_but())
-    grade_class(root, echo=lambda line: None, progress=False, jobs=1)
+    grade_class(Course(root), echo=lambda line: None, progress=False, jobs=1)
     assert "01.triple: 0 before, 2 now" in CliRunner().invoke(main, ["history", "anna", "01"]).output
     before = files(root)
     for words in (
@@ -51,7 +52,7 @@ def test_a_seed_grades_anew_also_when_it_is_the_recorded_one(tmp_path, lessons):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.submission())
     grades = [
-        grade_class(root, lessons, echo=lambda line: None, progress=False, jobs=1, **options)
+        grade_class(Course(root), lessons, echo=lambda line: None, progress=False, jobs=1, **options)
         for options in ({"seed": 5}, {}, {"seed": 5}, {"again": True})
     ]
     assert [run.graded for run in grades] == [1, 0, 1, 1] and {run.seed for run in grades} == {5}

@@ -97,7 +97,7 @@ def battery(tmp_path_factory):
     lines = []
     plan.CELL_SECONDS["numpy"], kept = 2.0, plan.CELL_SECONDS["numpy"]
     try:
-        grade_class(root, seed=course.SEED, jobs=2, echo=lines.append, progress=False)
+        grade_class(Course(root), seed=course.SEED, jobs=2, echo=lines.append, progress=False)
     finally:
         plan.CELL_SECONDS["numpy"] = kept
         del os.environ["SECRET_OF_THE_INSTRUCTOR"]
@@ -179,7 +179,7 @@ def test_the_report_has_one_line_for_each_and_names_what_is_odd(battery):
 
 def test_the_gradebook_agrees_with_the_csv(battery):
     root, _, table, _ = battery
-    with gradebook.open_gradebook(root) as book:
+    with gradebook.open_gradebook(Course(root)) as book:
         scores = {s.student.id: s.score for s in book.assignment_submissions(course.SLUG)}
     for student, score in scores.items():
         mine = [row["points"] for (name, _), row in table.items() if name == student]
@@ -236,8 +236,8 @@ STOCK_STOPS = {
 def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path):
     root = lay_out(course.make(tmp_path), STOCK)
     before = fingerprint(root)
-    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
-    results.seed_of(root, course.SEED)
+    gradebook.register(Course(root), course.SLUG, Course(root).gradable(course.SLUG).released_for())
+    results.seed_of(Course(root), course.SEED)
     words = [sys.executable, "-m", "nbgrader", "autograde", course.SLUG]
     done = subprocess.run(
         words, cwd=root, env=os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}, capture_output=True, text=True
@@ -245,7 +245,7 @@ def test_stock_autograde_gives_the_same_marks_for_the_battery(battery, tmp_path)
     failed = {
         line.split("'")[3] for line in done.stderr.splitlines() if "There was an error processing assignment '" in line
     }
-    with gradebook.open_gradebook(root) as book, gradebook.open_gradebook(battery[0]) as mine:
+    with gradebook.open_gradebook(Course(root)) as book, gradebook.open_gradebook(Course(battery[0])) as mine:
         theirs = {
             s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades}
             for s in book.assignment_submissions(course.SLUG)

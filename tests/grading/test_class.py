@@ -41,14 +41,14 @@ WAITING = {"anna", "chris", "hana", "joy"}
 
 
 def grade(root, **options):
-    return grade_class(root, echo=lambda line: None, progress=False, jobs=2, **options)
+    return grade_class(Course(root), echo=lambda line: None, progress=False, jobs=2, **options)
 
 
 def marks(root):
     """{student: (score, needs a manual mark)} as the gradebook has it."""
     from helpers.instructors.grading.gradebook import open_gradebook
 
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         return {s.student.id: (s.score, s.needs_manual_grade) for s in gradebook.assignment_submissions(course.SLUG)}
 
 
@@ -128,7 +128,7 @@ def test_graders_see_the_marking_scheme_and_students_do_not(class_):
 @needs("bubblewrap")
 def test_exports_hold_only_final_totals(class_):
     """An open total has no row: a platform may take an empty cell for "clear the mark"."""
-    files = {path.name: path.read_text().splitlines() for path in write_plain(class_[0])}
+    files = {path.name: path.read_text().splitlines() for path in write_plain(Course(class_[0]))}
     lines = files[f"moodle-{course.SLUG}.csv"]
     assert lines[0] == f"First name,Last name,ID number,Email address,{course.SLUG}"
     assert lines[1:] == [",ben,ben,,7", ",gus,gus,,0"]
@@ -147,9 +147,9 @@ def test_the_class_report_says_what_to_teach_again(class_):
 def test_hints_in_the_class_report_show_code_as_code(tmp_path):
     whose = {"id": "01.step", "name": "step", "grade_id": "check-step", "max": 1}
     mark = Mark(**whose, state="wrong", points=0, misconceptions=["strict"], seconds=0.1)
-    results.save(tmp_path, "ben", course.graded("01-a-lesson", exercises=[mark]))
+    results.save(Course(tmp_path), "ben", course.graded("01-a-lesson", exercises=[mark]))
     outlines = {"01-a-lesson": [report.Item("01.step", "check-step", 1.0, manual=False)]}
-    write_report(tmp_path, outlines, {"01.step": {"strict": "What is `step(0)` & why?"}})
+    write_report(Course(tmp_path), outlines, {"01.step": {"strict": "What is `step(0)` & why?"}})
     assert "What is <code>step(0)</code> &amp; why?" in (tmp_path / "grading/report.html").read_text("utf-8")
 
 
@@ -159,10 +159,10 @@ def test_the_class_report_tells_how_long_it_took_those_who_shared_it(tmp_path):
         outputs = [{"data": {TIMES: {"01.step": minutes, "01.other": 7}}}]
         content = json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}).encode()
         mark = Mark(id="01.step", name="step", grade_id="check-step", max=1, state="right", points=1, seconds=0.1)
-        results.save(tmp_path, f"s{i}", course.graded(lesson, exercises=[mark], minutes=carried(content)[1]))
+        results.save(Course(tmp_path), f"s{i}", course.graded(lesson, exercises=[mark], minutes=carried(content)[1]))
         if i == 3:
-            assert "shared)" not in write_report(tmp_path, outlines, {}).read_text("utf-8"), "four are too few"
-    assert '<td class="number">10 (5 shared)</td>' in write_report(tmp_path, outlines, {}).read_text("utf-8")
+            assert "shared)" not in write_report(Course(tmp_path), outlines, {}).read_text("utf-8"), "four are too few"
+    assert '<td class="number">10 (5 shared)</td>' in write_report(Course(tmp_path), outlines, {}).read_text("utf-8")
     assert ",10.000," in (tmp_path / "grading/items.csv").read_text("utf-8")
 
 
@@ -173,8 +173,8 @@ def test_the_class_report_tells_what_was_believed_before(tmp_path):
     for i, guess in enumerate([right, wrong, wrong, "unsure", "<b>odd", None]):
         outputs = [{"data": {predict.MIME: {"question": question, "guess": guess}}}]
         content = json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}).encode()
-        results.save(tmp_path, f"s{i}", course.graded(lesson, predictions=carried(content)[0]))
-    page = write_report(tmp_path, {lesson: []}, {}).read_text("utf-8")
+        results.save(Course(tmp_path), f"s{i}", course.graded(lesson, predictions=carried(content)[0]))
+    page = write_report(Course(tmp_path), {lesson: []}, {}).read_text("utf-8")
     asked = str(escape(predict.questions("05")[question]["ask"]))
     assert f'<td>{asked}</td><td class="number">4</td><td class="number">25%</td>' in page
     assert f"2 × “{wrong}”, 1 × “I don&#39;t know”" in page and "odd" not in page
@@ -217,8 +217,8 @@ def test_stock_nbgrader_gives_the_same_marks_notebooks_and_feedback(class_, tmp_
         course.hand_in(root, student, content())
     from helpers.instructors.grading import gradebook
 
-    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
-    results.seed_of(root, course.SEED)
+    gradebook.register(Course(root), course.SLUG, Course(root).gradable(course.SLUG).released_for())
+    results.seed_of(Course(root), course.SEED)
     environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
     for command in ("autograde", "generate_feedback"):
         words = [sys.executable, "-m", "nbgrader", command, course.SLUG]
@@ -239,8 +239,9 @@ def test_an_unchanged_class_is_seen_without_anything_heavy(class_):
     heavy = ("numpy", "nbformat", "nbgrader", "nbconvert", "sqlalchemy", "IPython", "pygments", "tqdm")
     code = f"""
 import sys
+from helpers.instructors.authored import Course
 from helpers.instructors.grading.batch import grade_class
-run = grade_class({str(class_[0])!r}, echo=lambda line: None)
+run = grade_class(Course({str(class_[0])!r}), echo=lambda line: None)
 print((run.graded, run.skipped), [name for name in {heavy} if name in sys.modules])
 """
     said = subprocess.run([sys.executable, "-c", code], cwd=course.mini_course.ROOT, capture_output=True, text=True)
@@ -250,8 +251,9 @@ print((run.graded, run.skipped), [name for name in {heavy} if name in sys.module
 def test_the_gradebook_opens_without_what_serves_pages_and_runs_kernels(tmp_path):
     code = f"""
 import sys
+from helpers.instructors.authored import Course
 from helpers.instructors.people.book import open_gradebook
-with open_gradebook({str(tmp_path)!r}):
+with open_gradebook(Course({str(tmp_path)!r})):
     print([name for name in ("nbconvert", "jupyter_client", "rfc3987_syntax") if name in sys.modules])
 from nbgrader.server_extensions.formgrader import handlers
 print(hasattr(handlers, "default_handlers"))
@@ -284,7 +286,7 @@ def test_something_is_printed_before_plans_are_drawn_and_they_are_kept_for_the_n
     for graded in (1, 0, 1):
         if graded:
             course.hand_in(root, "anna", course.right_but(why=f"Reason {len(said)}."))
-        assert grade_class(root, echo=said.append, progress=False, jobs=1).graded == graded
+        assert grade_class(Course(root), echo=said.append, progress=False, jobs=1).graded == graded
     assert len(drawn) == 1 and drawn[0] >= 1 and "1 submission" in said[0]
 
 
@@ -295,7 +297,7 @@ def test_regrading_keeps_a_manual_mark_and_asks_to_look_again(tmp_path):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.submission(**course.RIGHT))
     grade(root)
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         mark = gradebook.find_grade("why", course.SLUG, course.SLUG, "anna")
         mark.manual_score, mark.needs_manual_grade = 1.0, False
         gradebook.db.commit()
@@ -409,4 +411,4 @@ def test_changed_graded_cells_are_refused_once_there_are_marks(tmp_path):
     nbformat.write(notebook, path)
     with pytest.raises(CourseError, match="move grading/gradebook.db away"):
         grade(root)
-    assert results.load(root, course.SLUG, "anna").state == "graded"
+    assert results.load(Course(root), course.SLUG, "anna").state == "graded"

@@ -89,14 +89,14 @@ def test_a_class_is_graded_though_a_worker_is_killed(tmp_path, cluster):
 
     killer = threading.Thread(target=kill_one)
     killer.start()
-    summary = grade_class(root, seed=3, scheduler=address, echo=lines.append, progress=False)
+    summary = grade_class(Course(root), seed=3, scheduler=address, echo=lines.append, progress=False)
     killer.join()
     assert workers[0].wait(10) == -signal.SIGKILL
     assert summary.graded == 41
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         found = {s.student.id: s.score for s in gradebook.assignment_submissions(course.SLUG)}
     assert found == {f"s{i:02d}": 7.0 + 2 * (i % 2) for i in range(40)} | {"broken": 0.0}
-    assert grade_class(root, scheduler=address, echo=lines.append, progress=False).skipped == 41
+    assert grade_class(Course(root), scheduler=address, echo=lines.append, progress=False).skipped == 41
 
 
 def test_each_of_several_lessons_is_graded_by_its_own_plan(tmp_path, cluster):
@@ -107,9 +107,9 @@ def test_each_of_several_lessons_is_graded_by_its_own_plan(tmp_path, cluster):
     build(Course(root), progress=False)
     for slug in slugs:
         shutil.copytree(root / "course" / slug, root / "grading/submitted/anna" / slug)
-    assert grade_class(root, scheduler=address, echo=lambda line: None, progress=False).graded == 3
+    assert grade_class(Course(root), scheduler=address, echo=lambda line: None, progress=False).graded == 3
     for slug in slugs:
-        result = results.load(root, slug, "anna")
+        result = results.load(Course(root), slug, "anna")
         assert {mark.id[:2] for mark in result.exercises} == {slug[:2]}
         assert [mark.state for mark in result.marks] == ["empty"] * 3 and result.notes == []
 
@@ -119,4 +119,4 @@ def test_no_scheduler_gets_one_sentence(tmp_path):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.submission())
     with pytest.raises(CourseError, match="no Dask scheduler at tcp://127.0.0.1:9"):
-        grade_class(root, scheduler="tcp://127.0.0.1:9", echo=lambda line: None, progress=False)
+        grade_class(Course(root), scheduler="tcp://127.0.0.1:9", echo=lambda line: None, progress=False)

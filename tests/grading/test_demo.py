@@ -29,7 +29,7 @@ def zygote():
 @pytest.mark.parametrize("lesson", demo.FIRST_LOOK)
 def test_every_typical_student_of_a_demo_lesson_holds_a_misconception(lesson, zygote):
     plan = plan_of(Course(ROOT).gradable(lesson), 1)
-    students = demo.hand_ins(ROOT, Course(ROOT).lesson(lesson))
+    students = demo.hand_ins(Course(ROOT).lesson(lesson))
     for student in demo.TYPICAL:
         result = engine.grade(plan, students[student], lambda: zygote.fork(plan.files))
         assert any(entry.misconceptions for entry in result.exercises), (student, result)
@@ -54,7 +54,7 @@ def test_without_a_sandbox_the_demo_shows_its_class_and_says_so(tmp_path, monkey
         sandbox, "require", lambda: (_ for _ in ()).throw(sandbox.NoSandbox("No sandbox can be made here."))
     )
     root, told = course.make(tmp_path), []
-    summary = demo.run(root, echo=told.append, jobs=1)
+    summary = demo.run(Course(root), echo=told.append, jobs=1)
     assert summary.graded == 9
     assert [line for line in told if line.startswith("Notice: No sandbox can be made here. This made-up class runs")]
     assert any(line.startswith("A student's feedback page: grading/demo/") for line in told)

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from system import needs
 
 from helpers.course import notebooks
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import batch, feedback, judging
 from helpers.instructors.grading.words import set_words
 from helpers.instructors.handouts.text import Renderer
@@ -101,14 +102,14 @@ def test_the_address_of_the_lessons_stands_in_course_toml_and_reaches_pages_that
     root = course.make(tmp_path / "c")
     marking_class.hand_in(root, {"anna": "Three."})
     place = root / f"grading/feedback/anna/{course.SLUG}/{course.SLUG}.html"
-    batch.publish(root)
+    batch.publish(Course(root))
     assert "example.org" not in place.read_text("utf-8")
     path = root / f"grading/autograded/anna/{course.SLUG}/{course.SLUG}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(1, new_markdown_cell("## 1 · Sums"))
     nbformat.write(notebook, path)
     (root / "course.toml").write_text('lessons = "https://example.org/{lesson}.html"\n', "utf-8")
-    assert batch.publish(root)[0] == 1 and batch.publish(root)[0] == 0
+    assert batch.publish(Course(root))[0] == 1 and batch.publish(Course(root))[0] == 0
     assert f'href="https://example.org/{course.SLUG}.html#1-·-Sums"' in place.read_text("utf-8")
 
 

@@ -9,6 +9,7 @@ from browser import chromium, jupyter_lab, new_page
 from playwright.sync_api import expect
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.grading.gradebook import open_gradebook
 
@@ -17,12 +18,12 @@ SCHEME = "1 point for any reason"
 
 
 def grade(root, **options):
-    return grade_class(root, echo=lambda line: None, progress=False, jobs=1, **options)
+    return grade_class(Course(root), echo=lambda line: None, progress=False, jobs=1, **options)
 
 
 def mark_of(root, student):
     """(mark given by hand, still needs one, total) in the gradebook."""
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         mark = gradebook.find_grade("why", course.SLUG, course.SLUG, student)
         return mark.manual_score, mark.needs_manual_grade, gradebook.find_submission(course.SLUG, student).score
 
@@ -64,7 +65,7 @@ def test_a_mark_given_by_hand_is_kept_and_reaches_the_student_without_the_scheme
     root, page, url = formgrader
     page.goto(f"{url}/gradebook/{course.SLUG}/{course.SLUG}")
     page.get_by_role("link", name=re.compile("Submission")).first.wait_for()
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         number = gradebook.find_submission_notebook(course.SLUG, course.SLUG, "ben").id
     page.goto(f"{url}/submissions/{number}")
     box = page.locator("input#why")
@@ -102,7 +103,7 @@ def test_a_mark_given_by_hand_is_kept_and_reaches_the_student_without_the_scheme
 
 def test_what_a_student_wrote_does_not_run_in_formgrader(formgrader):
     root, page, url = formgrader
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         number = gradebook.find_submission_notebook(course.SLUG, course.SLUG, "eve").id
     met = []
     page.on("dialog", lambda dialog: (met.append(dialog.message), dialog.dismiss()))

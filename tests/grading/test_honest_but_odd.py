@@ -9,6 +9,7 @@ import pytest
 from system import needs
 
 from helpers.checks.contract import Inputs, Request
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import engine
 from helpers.instructors.grading.batch import grade_class
 
@@ -134,7 +135,7 @@ def test_an_answer_that_waits_for_a_person_is_no_zero_on_its_page(tmp_path):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.submission(**course.RIGHT))
     course.hand_in(root, "ben", course.right_but(why="*Write your answer here.*"))
-    grade_class(root, seed=course.SEED, jobs=1, echo=lambda line: None, progress=False)
+    grade_class(Course(root), seed=course.SEED, jobs=1, echo=lambda line: None, progress=False)
     pages = {
         name: (root / f"grading/feedback/{name}/{course.SLUG}/{course.SLUG}.html").read_text("utf-8")
         for name in ("anna", "ben")

@@ -125,14 +125,14 @@ def test_a_record_of_before_is_read_and_a_broken_one_is_none(tmp_path):
         "settled": {"by_hand": {"why": 1.0}, "penalty": 0.5},
         "written": True,
     }
-    path = results.path_of(tmp_path, "01-x", "anna")
+    path = results.path_of(Course(tmp_path), "01-x", "anna")
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(old))
-    read = results.load(tmp_path, "01-x", "anna")
+    read = results.load(Course(tmp_path), "01-x", "anna")
     assert (read.points, read.marks[-1].state, read.settled.by_hand) == (0.0, "ungraded", {"why": 1.0})
     assert read.graded_by().plan == "p" and "0.5 taken off" in list(history.lines(read))[1] and read.written
-    results.save(tmp_path, "anna", read)
-    assert results.load(tmp_path, "01-x", "anna") == read
+    results.save(Course(tmp_path), "anna", read)
+    assert results.load(Course(tmp_path), "01-x", "anna") == read
     for text in ("", "[]", "7", "{}", '{"exercises": [3]}', json.dumps(old | {"exercises": [{"id": "01.a"}]})):
         path.write_text(text)
-        assert results.load(tmp_path, "01-x", "anna") is None
+        assert results.load(Course(tmp_path), "01-x", "anna") is None

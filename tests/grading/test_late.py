@@ -41,10 +41,10 @@ def late_course(folder, plugin=PLUGIN):
     (root / "late_policy.py").write_text(plugin)
     with (root / "nbgrader_config.py").open("a") as config:
         config.write(POLICY)
-    gradebook.register(root, course.SLUG, Course(root).gradable(course.SLUG).released_for())
-    with gradebook.open_gradebook(root) as book:
+    gradebook.register(Course(root), course.SLUG, Course(root).gradable(course.SLUG).released_for())
+    with gradebook.open_gradebook(Course(root)) as book:
         book.update_or_create_assignment(course.SLUG, duedate=DUE)
-    results.seed_of(root, course.SEED)
+    results.seed_of(Course(root), course.SEED)
     sys.modules.pop("late_policy", None)
     gradebook.config_of.cache_clear()
     return root
@@ -54,14 +54,14 @@ def grade(root):
     lines = []
     kept = list(sys.path)
     try:
-        return grade_class(root, echo=lines.append, progress=False, jobs=2), lines
+        return grade_class(Course(root), echo=lines.append, progress=False, jobs=2), lines
     finally:
         sys.path[:] = kept
 
 
 def book_of(root):
     """{student: (score, penalty, seconds late)}."""
-    with gradebook.open_gradebook(root) as book:
+    with gradebook.open_gradebook(Course(root)) as book:
         return {
             s.student.id: (s.score, s.late_submission_penalty, s.total_seconds_late)
             for s in book.assignment_submissions(course.SLUG)
@@ -102,7 +102,7 @@ def test_a_due_date_that_moves_reaches_submissions_that_did_not_change(tmp_path)
         course.hand_in(root, student, course.submission(**course.RIGHT), timestamp=time)
     grade(root)
     assert grade(root)[0].skipped == len(HAND_INS)
-    with gradebook.open_gradebook(root) as book:
+    with gradebook.open_gradebook(Course(root)) as book:
         book.update_or_create_assignment(course.SLUG, duedate="2026-01-15 19:00:00 UTC")
     run, lines = grade(root)
     assert (run.graded, run.settled) == (0, 2)  # arithmetic on finished results: nothing ran
@@ -121,7 +121,7 @@ def test_timestamps_that_are_no_times_are_told_and_stop_nothing(tmp_path):
         course.hand_in(root, f"s{i}", course.submission(**course.RIGHT), timestamp=time)
     grade(root)
     for i in range(len(times)):
-        result = results.load(root, course.SLUG, f"s{i}")
+        result = results.load(Course(root), course.SLUG, f"s{i}")
         assert result.state == "graded" and [note for note in result.notes if "is not a time" in note]
         assert book_of(root)[f"s{i}"] == (9, 0, 0)
     # nbgrader stops at such a file: it must not come where `nbgrader generate_feedback` reads.
@@ -146,7 +146,7 @@ def test_extensions_and_a_changed_policy_are_arithmetic_on_finished_results(tmp_
     for student, time in HAND_INS.items():
         course.hand_in(root, student, course.submission(**course.RIGHT), timestamp=time)
     grade(root)
-    with gradebook.open_gradebook(root) as book:
+    with gradebook.open_gradebook(Course(root)) as book:
         book.find_submission(course.SLUG, "ben").extension = timedelta(hours=1)
         book.db.commit()
     run, _ = grade(root)
@@ -155,7 +155,7 @@ def test_extensions_and_a_changed_policy_are_arithmetic_on_finished_results(tmp_
     sys.modules.pop("late_policy")
     run, _ = grade(root)
     assert run.graded == 0 and (book_of(root)["ben"][1], book_of(root)["chris"][1]) == (2, 3)
-    events = [event.event for event in results.load(root, course.SLUG, "ben").history]
+    events = [event.event for event in results.load(Course(root), course.SLUG, "ben").history]
     assert events == ["graded", "late penalty", "late penalty", "late penalty"]
     rows = (root / "grading/grades.csv").read_text("utf-8")
     assert f"ben,{course.SLUG},late hand-in,-2,0,late" in rows
@@ -165,7 +165,7 @@ def test_an_extension_of_the_roster_reaches_a_finished_mark(tmp_path):
     root = late_course(tmp_path / "c")
     for student in ("anna", "ben"):
         course.hand_in(root, student, course.right_but(), timestamp=HAND_INS[student])
-    people = Roster(root)
+    people = Roster(Course(root))
     for student in ("anna", "ben", "zoe"):
         people.add(student, listed=True)
     people.save()
@@ -173,7 +173,7 @@ def test_an_extension_of_the_roster_reaches_a_finished_mark(tmp_path):
     rows = (root / "grading/grades.csv").read_text().splitlines()
     assert any(row.startswith("ben,") and "late hand-in,-2" in row for row in rows)
     assert any(row.startswith("zoe,") and ",missing," in row for row in rows)  # on the roster, and handed in nothing
-    people = Roster(root)
+    people = Roster(Course(root))
     people.people["ben"].extensions["all"] = 1
     people.save()
     _, lines = grade(root)

@@ -13,6 +13,7 @@ import grading_course as course
 import pytest
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.building.needed import names
 from helpers.instructors.grading import batch, judging, marks, results, submissions
 from helpers.instructors.grading.batch import GradingStopped, grade_class
@@ -101,9 +102,9 @@ def test_names_that_are_no_text_cost_only_themselves(tmp_path):
     os.rename(odd, os.path.join(os.fsencode(odd.parent), b"caf\xe9\x1b[2J.ipynb"))
     os.makedirs(os.path.join(os.fsencode(root), b"grading/submitted/\xff\xfe"))
     said = []
-    run = grade_class(root, echo=said.append, progress=False, jobs=2)
+    run = grade_class(Course(root), echo=said.append, progress=False, jobs=2)
     assert run.graded == 2
-    assert results.load(root, course.SLUG, "ben").state == "failed"
+    assert results.load(Course(root), course.SLUG, "ben").state == "failed"
     assert all(line.isprintable() and line.encode() for line in said)
 
 
@@ -126,11 +127,11 @@ def test_a_machine_that_fails_is_one_sentence_and_loses_nothing(tmp_path, monkey
 
     monkeypatch.setattr(results, "save", full)
     with pytest.raises(GradingStopped, match="No space left on device.*nothing is lost"):
-        grade_class(root, jobs=2, **QUIET)
+        grade_class(Course(root), jobs=2, **QUIET)
     monkeypatch.undo()
-    run = grade_class(root, jobs=2, **QUIET)
+    run = grade_class(Course(root), jobs=2, **QUIET)
     assert run.graded + run.skipped == 4 and run.skipped >= 1
-    assert len(marks.submitted(root)) == 4
+    assert len(marks.submitted(Course(root))) == 4
 
 
 @needs("bubblewrap")
@@ -148,7 +149,7 @@ def test_a_folder_that_cannot_be_read_costs_only_itself(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", closed(scandir, "s00"))
     monkeypatch.setattr(os, "listdir", closed(listdir, f"submitted/s01/{course.SLUG}"))
-    found = submissions.find(root)
+    found = submissions.find(Course(root))
     assert any("s00 cannot be read (Permission denied)" in stray for stray in found.strays)
     handed_in = found.by_lesson[course.SLUG]
     assert "cannot be read (Permission denied)" in handed_in["s01"].problem and not handed_in["s02"].problem
@@ -161,7 +162,7 @@ def test_a_folder_that_cannot_be_read_costs_only_itself(tmp_path, monkeypatch):
 )
 def test_a_read_only_disk_is_one_sentence(tmp_path, words):
     root = class_of(course.make(tmp_path / "c"), 2)
-    grade_class(root, jobs=1, students=["s00"], **QUIET)
+    grade_class(Course(root), jobs=1, students=["s00"], **QUIET)
     (tmp_path / "people.csv").write_text("name,email\nEva Example,e@example.org\n")
     words = [str(tmp_path / "people.csv") if word == "PEOPLE" else word for word in words]
     closed = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", root, root, sys.executable, "-m", "helpers", *words]
@@ -179,8 +180,8 @@ def test_a_locked_gradebook_is_one_sentence(tmp_path, monkeypatch):
     from helpers.instructors.people import book
 
     root = class_of(course.make(tmp_path), 1)
-    grade_class(root, jobs=1, **QUIET)
-    monkeypatch.setattr(book, "db_url", lambda root: f"sqlite:///{root}/grading/gradebook.db?timeout=1")
+    grade_class(Course(root), jobs=1, **QUIET)
+    monkeypatch.setattr(book, "db_url", lambda course: f"sqlite:///{course.root}/grading/gradebook.db?timeout=1")
     monkeypatch.setattr(gradebook, "db_url", book.db_url)
     other = sqlite3.connect(root / "grading/gradebook.db", isolation_level=None)
     other.execute("begin exclusive")
@@ -188,11 +189,11 @@ def test_a_locked_gradebook_is_one_sentence(tmp_path, monkeypatch):
         monkeypatch.setattr(marks, "WAIT", 1)
         monkeypatch.setattr(book, "WAIT", 1)
         with pytest.raises(GradingStopped, match="locked .is it open in another program"):
-            grade_class(root, jobs=1, again=True, **QUIET)
+            grade_class(Course(root), jobs=1, again=True, **QUIET)
     finally:
         other.rollback()
         other.close()
-    assert grade_class(root, jobs=1, **QUIET).skipped == 1
+    assert grade_class(Course(root), jobs=1, **QUIET).skipped == 1
 
 
 KILLED_WHILE_IT_WRITES = """
@@ -209,20 +210,20 @@ def test_a_kill_while_the_gradebook_was_written_leaves_it_readable(tmp_path):
     from helpers.instructors.people.book import open_gradebook
 
     root = course.make(tmp_path)
-    with open_gradebook(root) as book:
+    with open_gradebook(Course(root)) as book:
         book.update_or_create_student("anna")
     path = root / "grading/gradebook.db"
     subprocess.run([sys.executable, "-c", KILLED_WHILE_IT_WRITES, path])
     assert path.with_name("gradebook.db-journal").stat().st_size
-    assert marks.submitted(root) == set()
+    assert marks.submitted(Course(root)) == set()
     assert not path.with_name("gradebook.db-journal").exists()
 
 
 def test_a_second_grader_waits_outside(tmp_path):
     root = course.make(tmp_path)
     course.hand_in(root, "anna", course.submission())
-    with batch.alone(root), pytest.raises(GradingStopped, match="Another grading run is at work"):
-        grade_class(root, sandboxed=False, **QUIET)
+    with batch.alone(Course(root)), pytest.raises(GradingStopped, match="Another grading run is at work"):
+        grade_class(Course(root), sandboxed=False, **QUIET)
 
 
 @needs("bubblewrap")
@@ -241,7 +242,7 @@ def test_killed_at_random_moments_it_ends_as_if_nothing_had_been(tmp_path, kills
         run.kill()
         run.wait()
     (folder / ".s00.json.4711").write_text("{")  # as a kill between writing and renaming leaves it
-    run = grade_class(root, jobs=2, **QUIET)
+    run = grade_class(Course(root), jobs=2, **QUIET)
     assert run.graded + run.skipped == 30
-    assert {results.load(root, course.SLUG, f"s{i:02d}").state for i in range(30)} == {"graded"}
-    assert len(marks.submitted(root)) == 30 and not list((root / "grading").rglob(".*.json.*"))
+    assert {results.load(Course(root), course.SLUG, f"s{i:02d}").state for i in range(30)} == {"graded"}
+    assert len(marks.submitted(Course(root))) == 30 and not list((root / "grading").rglob(".*.json.*"))

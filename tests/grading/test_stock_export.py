@@ -8,6 +8,7 @@ import sys
 import grading_course as course
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.grading.batch import grade_class
 
 
@@ -18,7 +19,7 @@ def test_open_marks_are_empty_in_nbgraders_own_table(tmp_path):
     course.hand_in(root, "ben", b"not a notebook")
     course.hand_in(root, "chris", course.submission(**course.RIGHT))
     course.hand_in(root, "dora", course.submission())
-    grade_class(root, echo=lambda line: None, progress=False, jobs=2)
+    grade_class(Course(root), echo=lambda line: None, progress=False, jobs=2)
     environment = os.environ | {"PYTHONPATH": str(course.mini_course.ROOT)}
     words = [sys.executable, "-m", "nbgrader", "export", "--to", "marks.csv"]
     done = subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True)

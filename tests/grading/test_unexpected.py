@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from system import needs
 
 from helpers.cli import main
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import engine, report, results
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.contract import Mark
@@ -41,7 +42,7 @@ def root(tmp_path_factory):
     for student, answer in {"anna": "a", "ben": "a", "chris": "b", "dora": ""}.items():
         whose = {"id": "01.triple", "name": "triple", "grade_id": "check-triple", "max": 2.0}
         mark = Mark(**whose, state="wrong", points=0.0, messages=["Not three times `x`."], answer=answer)
-        results.save(root, student, course.graded(exercises=[mark]))
+        results.save(Course(root), student, course.graded(exercises=[mark]))
         source = "def triple(x):\n\treturn '<script>' * 5  # triple \x1b[31m of triple"
         source = f"# by {student}, Anna Ant\n{source}, by {student}"
         cell = {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade_id": "triple"}}}
@@ -52,7 +53,7 @@ def root(tmp_path_factory):
 
 
 def test_the_class_report_shows_each_group_with_the_code_of_one(root):
-    page = write_report(root, {course.SLUG: report.outline(root, course.SLUG)}, {}).read_text("utf-8")
+    page = write_report(Course(root), {course.SLUG: report.outline(Course(root), course.SLUG)}, {}).read_text("utf-8")
     assert page.count("gave the same unexpected answer") == 1
     assert "2 students gave the same unexpected answer to 01.triple." in page
     assert "&lt;script&gt;" in page and "<script>" not in page and "anna" not in page.lower()

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from system import needs
 
 from helpers.cli import main
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import engine, report, results
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.contract import Mark, MarkInWords
@@ -51,18 +52,18 @@ def a_class(root):
             made = course.graded(lesson, exercises=marks, manual=[MarkInWords("why", 1.0, "ungraded")], written=True)
             if student == "Student38" and lesson == LESSONS[1]:
                 made = course.graded(lesson, state="failed", message="The file is empty.")
-            results.save(root, student, made)
-    roster = Roster(root)
+            results.save(Course(root), student, made)
+    roster = Roster(Course(root))
     roster.people |= {"late-lena": Person("late-lena", "Lena", "Late", listed=True)}
     roster.save()
-    return {lesson: report.outline(course.template(), course.SLUG) for lesson in LESSONS}
+    return {lesson: report.outline(Course(course.template()), course.SLUG) for lesson in LESSONS}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     root = course.make(tmp_path_factory.mktemp("insight") / "c")
     outlines = a_class(root)
-    return root, write_report(root, outlines, {}), outlines
+    return root, write_report(Course(root), outlines, {}), outlines
 
 
 def test_the_exercise_that_measures_nothing_is_named(made):
@@ -85,17 +86,17 @@ def test_nobody_is_named_unless_asked(made):
         assert name not in page and name not in table
     assert "<strong>1</strong> whose hand-in of 02-more could not be graded" in page
     assert "without a hand-in of 02-more" in page and "nncourse report --names" in page
-    named = write_report(root, outlines, {}, names=True).read_text("utf-8")
+    named = write_report(Course(root), outlines, {}, names=True).read_text("utf-8")
     assert "could not be graded: Student38" in named and "without a hand-in of 02-more: Lena Late" in named
     assert "Student39" in named and "names people, because it was asked to" in named
-    write_report(root, outlines, {})
+    write_report(Course(root), outlines, {})
 
 
 def test_what_is_counted_beside_items_is_a_table_that_names_nobody(made):
     root, _, _ = made
     rows = counts(root)
     met = [row for row in rows if row["what"] == "misconception" and row["lesson"] == LESSONS[0]]
-    wrong = sum(result.exercises[0].misconceptions != [] for _, _, result in results.every(root, {LESSONS[0]}))
+    wrong = sum(result.exercises[0].misconceptions != [] for _, _, result in results.every(Course(root), {LESSONS[0]}))
     assert [(row["item"], row["which"], row["count"], row["of"]) for row in met] == [
         ("01.triple", "in-place", str(wrong), "40")
     ]
@@ -111,8 +112,8 @@ def test_what_measures_little_stands_first(tmp_path):
         right = [i > 60, i > 150, i > 240]
         marks = [mark("corners", 3.0 * (dice.random() < 0.5), 3.0)]
         marks += [mark(name, 2.0 * earned, 2.0) for name, earned in zip(("triple", "total", "quiz_answers"), right)]
-        results.save(root, f"s{i}", course.graded(LESSONS[0], exercises=marks, written=True))
-    text = write_report(root, {LESSONS[0]: report.outline(root, course.SLUG)}, {}).read_text("utf-8")
+        results.save(Course(root), f"s{i}", course.graded(LESSONS[0], exercises=marks, written=True))
+    text = write_report(Course(root), {LESSONS[0]: report.outline(Course(root), course.SLUG)}, {}).read_text("utf-8")
     first = text.split("What measures little")[1].split("</section>")[0]
     assert "01-graded · 01.corners</strong>: It does not measure" in first and first.count("<li>") == 1
 
@@ -126,7 +127,7 @@ def test_mistakes_that_come_back_over_the_lessons(made):
 def test_the_same_class_gives_the_same_page_and_table(made):
     root, path, outlines = made
     before = path.read_text("utf-8"), (root / "grading/items.csv").read_text("utf-8")
-    write_report(root, dict(reversed(outlines.items())), {})
+    write_report(Course(root), dict(reversed(outlines.items())), {})
     assert before == (path.read_text("utf-8"), (root / "grading/items.csv").read_text("utf-8"))
 
 

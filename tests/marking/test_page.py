@@ -17,6 +17,7 @@ from lessons import ROOT
 from playwright.sync_api import expect
 from system import needs
 
+from helpers.instructors.authored import Course
 from helpers.instructors.banks.written import Written
 from helpers.instructors.exams.people import give_numbers, record
 from helpers.instructors.grading import judging
@@ -83,7 +84,7 @@ def nothing_lives(page):
 
 def points(root):
     """{student: points} of all that have a mark of a person, in nbgrader's own gradebook."""
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         return {
             entry.student_id: grade.manual_score
             for entry in gradebook.find_assignment(course.SLUG).submissions
@@ -225,7 +226,7 @@ def test_jupyterlab_opens_it_from_its_launcher(root):
         if "done" not in mine.locator("#which").inner_text():
             mark(mine, "f")
         student = next(student for student, given in points(root).items() if given == 1)
-        with open_gradebook(root) as gradebook:
+        with open_gradebook(Course(root)) as gradebook:
             number = gradebook.find_submission_notebook(course.SLUG, course.SLUG, student).id
         page.goto(f"{lab.url}/formgrader/submissions/{number}")
         expect(page.locator("input#why")).to_have_value("1")
@@ -235,12 +236,12 @@ def test_jupyterlab_opens_it_from_its_launcher(root):
 def test_keys_lead_from_question_to_question_and_those_who_grade_are_offered(root):
     """Last, for it gives the class an exam."""
     (root / "course.toml").write_text('graders = ["Ann", "Bob \\"the <b>\\""]\n')
-    roster = Roster(root)
+    roster = Roster(Course(root))
     roster.add("ada", listed=True)
     roster.save()
     asked = [Written(f"01.w{n}", "Why", "apply", 2, (), "1", "exam", "Why?", "Because.", ((2, "all"),)) for n in (1, 2)]
-    record(root, "7", "Exam 7", [asked])
-    give_numbers(root, "7", 7)
+    record(Course(root), "7", "Exam 7", [asked])
+    give_numbers(Course(root), "7", 7)
     with chromium() as browser, serving(root) as address, new_page(browser) as page:
         page.goto(address)
         shown(page)
@@ -262,5 +263,5 @@ def test_keys_lead_from_question_to_question_and_those_who_grade_are_offered(roo
         expect(page.locator("#which")).to_contain_text("done")
         page.keyboard.press("h")
         expect(page.locator("dialog[open] input").first).to_have_attribute("list", "graders")
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(Course(root)) as gradebook:
         assert gradebook.find_submission("exam-7", "ada").score == 3.5

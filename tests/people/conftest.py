@@ -5,6 +5,7 @@ import shutil
 import grading_course
 import pytest
 
+from helpers.instructors.authored import Course
 from helpers.instructors.people.book import open_gradebook
 
 
@@ -13,7 +14,7 @@ def fresh(request, tmp_path_factory):
     """The course, made once for a module: a gradebook takes seconds. MAKE of the module makes another one."""
     make = getattr(request.module, "MAKE", grading_course.make)
     root = make(tmp_path_factory.mktemp("fresh") / "c")
-    open_gradebook(root).close()
+    open_gradebook(Course(root)).close()
     return root
 
 

@@ -30,6 +30,7 @@ from click.testing import CliRunner
 from system import needs
 
 from helpers.cli import main
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import gradebook
 from helpers.instructors.grading.batch import grade_class
 from helpers.instructors.people import book
@@ -60,8 +61,10 @@ def fresh(tmp_path_factory):
         config.write('c.AssignLatePenalties.plugin_class = "policy_of_120.OnePointAnHour"\n')
     first = {k: made.notebook(root, k) for k in NUMBERS if k not in (PDF, NEW, NOTHING)}
     second = {k: made.notebook(root, k, SLUGS[1]) for k in SECOND}
-    gradebook.register(root, SLUGS[0], gradebook.parsed((root / f"course/{SLUGS[0]}/{SLUGS[0]}.ipynb").read_text()))
-    with book.open_gradebook(root) as books:
+    gradebook.register(
+        Course(root), SLUGS[0], gradebook.parsed((root / f"course/{SLUGS[0]}/{SLUGS[0]}.ipynb").read_text())
+    )
+    with book.open_gradebook(Course(root)) as books:
         books.update_or_create_assignment(SLUGS[0], duedate="2026-01-15 20:00:00 UTC")
     later = shutil.copytree(root, root.with_name("later"))
     new = made.release_anew(later)
@@ -81,7 +84,7 @@ class Class:
         (self.root / "people.csv").write_text(
             "\n".join([head, *(row(k, n) for k in NUMBERS if k not in self.closed)]) + "\n", "utf-8"
         )
-        return import_roster(self.root, self.root / "people.csv")
+        return import_roster(Course(self.root), self.root / "people.csv")
 
     def collect(self, hand_ins, n, who=made.name, later=()):
         """Collect an export; what is unclear may be the attacker's file, namesakes whom the platform does not tell apart, and
@@ -89,7 +92,7 @@ class Class:
         path = made.export(self.root.parent / f"{n}{len(later)}.zip", self.platform, hand_ins, n, who, later)
         names = {k: self.format.file(k, n, own, who(k), k in later) for k, own, _ in hand_ins}
         zone = UTC if self.format.timed else None
-        books = collect(self.root, path, lesson=SLUGS[n - 1], zone=zone)
+        books = collect(Course(self.root), path, lesson=SLUGS[n - 1], zone=zone)
         if books.unclear:
             before = made.stored(self.root)
             asked = {item.source for item in books.files if item.action == "unclear"}
@@ -99,11 +102,13 @@ class Class:
             decide += [
                 f"{item.owner.label}=u{k}" for k in (7, 8) for item in books.files if item.source == names[k] in asked
             ]
-            books = collect(self.root, path, lesson=SLUGS[n - 1], zone=zone, decide=decide)
+            books = collect(Course(self.root), path, lesson=SLUGS[n - 1], zone=zone, decide=decide)
             assert made.stored(self.root).keys() >= before.keys() and not books.unclear, books.unclear[:3]
         assert len(books.files) == len(hand_ins) == sum(books.counts().values())
         whose = {item.source: item.student for item in books.files}
-        assert len(set(whose.values())) == len(hand_ins) and set(whose.values()) <= set(Roster(self.root).listed)
+        assert len(set(whose.values())) == len(hand_ins) and set(whose.values()) <= set(
+            Roster(Course(self.root)).listed
+        )
         self.person |= {k: whose[entry] for k, entry in names.items()}
         there = made.stored(self.root)
         for k, own, content in hand_ins:
@@ -114,14 +119,14 @@ class Class:
 
     def grade(self, graded):
         """Grade; every person has a row for every exercise, every point is where it belongs, and open marks are none."""
-        run = grade_class(self.root, echo=lambda line: None, progress=False, jobs=2)
+        run = grade_class(Course(self.root), echo=lambda line: None, progress=False, jobs=2)
         # The PDF is told as what it is, and waits.
         assert run.graded == graded and run.graded + run.skipped == len(made.stored(self.root)) + 1
         with open(self.root / "grading/grades.csv", encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["lesson"] in SLUGS]
         lessons = {row["lesson"] for row in rows}
         assert Counter((row["student"], row["lesson"]) for row in rows if row["state"] != "late") == {
-            (student, lesson): 5 for student in Roster(self.root).listed for lesson in lessons
+            (student, lesson): 5 for student in Roster(Course(self.root)).listed for lesson in lessons
         }
         name = {student: k for k, student in self.person.items()}
         found, waiting = {1: Counter(), 2: Counter()}, {1: set(), 2: set()}
@@ -142,7 +147,7 @@ class Class:
     def mark(self, n):
         """A person gives a point for the words of all but some."""
         done = self.waiting[n] - set(UNMARKED)
-        with book.open_gradebook(self.root) as books:
+        with book.open_gradebook(Course(self.root)) as books:
             for k in done:
                 grade = books.find_grade("why", SLUGS[n - 1], SLUGS[n - 1], self.person[k])
                 grade.manual_score, grade.needs_manual_grade = 1.0, False
@@ -160,7 +165,7 @@ class Class:
         before = {i: {k: "3" for k in others[i] if k % 3 == 0} for i in lessons}
         file = self.root.parent / f"HW {n}.csv"
         file.write_text(made.gradebook(self.platform, n, before, self.closed), "utf-8")
-        done = exports.fill(self.root, file)
+        done = exports.fill(Course(self.root), file)
         found = done.path.read_text("utf-8")
         if self.platform == "ilias":
             found = found.replace("\n1;", "\n0;")  # "update" says that the mark counts
@@ -185,7 +190,7 @@ def test_the_books_balance(platform, fresh, tmp_path, monkeypatch):
 
     # The list of people: a person for each row.
     done = one.people(1)
-    assert (done.rows, len(done.added), len(Roster(root).listed)) == (120, 120, 120)
+    assert (done.rows, len(done.added), len(Roster(Course(root)).listed)) == (120, 120, 120)
 
     # Lesson 1: 117 notebooks, one named like somebody else's hand-in, and a PDF.
     own = f"{SLUGS[0]}.ipynb"
@@ -218,7 +223,7 @@ def test_the_books_balance(platform, fresh, tmp_path, monkeypatch):
     two = [one.person[k] for k in reversed(TWICE)]
     before = made.stored(root)
     assert CliRunner().invoke(main, ["roster", "merge", *two], input="n\n").exit_code == 1
-    assert made.stored(root) == before and len(Roster(root).listed) == 120
+    assert made.stored(root) == before and len(Roster(Course(root)).listed) == 120
     assert CliRunner().invoke(main, ["roster", "merge", *two, "--yes"]).exit_code == 0
     gone, kept = TWICE if one.format.timed else reversed(TWICE)
     one.person[kept] = two[1]
@@ -259,9 +264,9 @@ def test_the_books_balance(platform, fresh, tmp_path, monkeypatch):
     one.mark(2)
 
     # One gets another id, one leaves the class with everything.
-    moves.renaming(root, one.person[RENAMED], "thirty").do()
+    moves.renaming(Course(root), one.person[RENAMED], "thirty").do()
     one.person[RENAMED] = "thirty"
-    moves.deleting(root, one.person[80]).do()
+    moves.deleting(Course(root), one.person[80]).do()
     files = [path for path in (root / "grading").rglob("*") if path.is_file()]
     assert not [path for path in files if b"Last80" in path.read_bytes() or "Last80" in path.as_posix()]
     one.listed -= 1
@@ -270,5 +275,5 @@ def test_the_books_balance(platform, fresh, tmp_path, monkeypatch):
     one.grade(0)
     one.fill(1)
     one.fill(2)
-    assert len(Roster(root).listed) == 118 and Roster(root).people["thirty"].listed
+    assert len(Roster(Course(root)).listed) == 118 and Roster(Course(root)).people["thirty"].listed
     assert len(made.stored(root)) == 117 + 1 - 1 - 1 + len(SECOND) and len(made.stored(root, "earlier")) == 11

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.authored import Course
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.platforms import platforms
 from helpers.instructors.platforms.books import STATES
@@ -46,7 +47,7 @@ def students(root):
 def roster(root, rows, head="id,first_name,last_name,email,lms_user_id"):
     path = root / "people.csv"
     path.write_text("\n".join([head, *rows]) + "\n", "utf-8")
-    return import_roster(root, path)
+    return import_roster(Course(root), path)
 
 
 @pytest.fixture
@@ -111,42 +112,44 @@ EXPORTS = {
 @pytest.mark.parametrize("case", EXPORTS)
 def test_each_platforms_hand_ins_are_their_students(case, root, tmp_path):
     expected = dict(EXPORTS[case])
-    books = collect(root, zipped(tmp_path / "export.zip", list(expected)))
+    books = collect(Course(root), zipped(tmp_path / "export.zip", list(expected)))
     assert not books.unclear
     assert {item.source: item.student for item in books.files} == expected
     assert sum(books.counts().values()) == len(expected)
     assert students(root) == sorted({student for name, student in expected.items() if name.endswith(".ipynb")})
-    again = collect(root, zipped(tmp_path / "export.zip", list(expected)))
+    again = collect(Course(root), zipped(tmp_path / "export.zip", list(expected)))
     assert not again.unclear and set(again.counts()) <= {"same", "other"}
 
 
 def test_one_person_of_moodle_stays_one_over_assignments_and_two_namesakes_stop(root, tmp_path):
     name = "{}_{}_assignsubmission_file_/" + f"{SLUG}.ipynb"
-    collect(root, zipped(tmp_path / "1.zip", [(name.format("Anna Ant", 51), b'{"cells": [], "first": 1}')]))
+    collect(Course(root), zipped(tmp_path / "1.zip", [(name.format("Anna Ant", 51), b'{"cells": [], "first": 1}')]))
     assert students(root) == ["Anna Ant"]
     two = zipped(tmp_path / "2.zip", [name.format("Anna Ant", 61), name.format("Anna Ant", 62)])
-    books = collect(root, two)
+    books = collect(Course(root), two)
     assert len(books.unclear) == 2 and "would be one person" in books.unclear[0] and "--decide" in books.unclear[0]
     assert students(root) == ["Anna Ant"]  # nothing was taken
-    books = collect(root, two, decide=["Anna Ant_62=new"])
+    books = collect(Course(root), two, decide=["Anna Ant_62=new"])
     assert len(books.unclear) == 1 and "under another number before" in books.unclear[0]
-    books = collect(root, two, decide=["Anna Ant_61=Anna Ant"])
+    books = collect(Course(root), two, decide=["Anna Ant_61=Anna Ant"])
     assert not books.unclear and students(root) == ["Anna Ant", "Anna Ant-2"]
-    assert not collect(root, two).unclear  # decisions are kept
+    assert not collect(Course(root), two).unclear  # decisions are kept
 
 
 def test_who_is_not_on_the_roster_stops_and_a_person_is_found_by_number_login_or_name(root, tmp_path):
     roster(root, ["anna,Anna,Ant,anna@x.org,111", "ben,Ben,Bee,ben@x.org,"])
-    people = Roster(root)
+    people = Roster(Course(root))
     people.people["anna"].keys.append("canvas:111")
     people.save()
     named = [f"renamedanna_111_9001_{SLUG}.ipynb", f"beeben_222_9002_{SLUG}.ipynb"]
-    books = collect(root, zipped(tmp_path / "c.zip", named))
+    books = collect(Course(root), zipped(tmp_path / "c.zip", named))
     assert not books.unclear and students(root) == ["anna", "ben"]
     assert any("is now called renamedanna" in note for note in books.notes)
-    books = collect(root, zipped(tmp_path / "d.zip", [f"eveevil_333_9003_{SLUG}.ipynb"]))
+    books = collect(Course(root), zipped(tmp_path / "d.zip", [f"eveevil_333_9003_{SLUG}.ipynb"]))
     assert len(books.unclear) == 1 and "nobody on the roster" in books.unclear[0]
-    books = collect(root, zipped(tmp_path / "d.zip", [f"eveevil_333_9003_{SLUG}.ipynb"]), decide=["eveevil_333=leave"])
+    books = collect(
+        Course(root), zipped(tmp_path / "d.zip", [f"eveevil_333_9003_{SLUG}.ipynb"]), decide=["eveevil_333=leave"]
+    )
     assert not books.unclear and students(root) == ["anna", "ben"]
     assert books.files[0].action == "leave"
 
@@ -154,7 +157,7 @@ def test_who_is_not_on_the_roster_stops_and_a_person_is_found_by_number_login_or
 def test_everybody_on_the_roster_stands_once(root, tmp_path):
     roster(root, ["anna,Anna,Ant,,", "ben,Ben,Bee,,", "cat,Cat,Cow,,"])
     books = collect(
-        root, zipped(tmp_path / "f.zip", [f"anna/{SLUG}.ipynb", f"anna/{SLUG} (1).ipynb", f"ben/{SLUG}.ipynb"])
+        Course(root), zipped(tmp_path / "f.zip", [f"anna/{SLUG}.ipynb", f"anna/{SLUG} (1).ipynb", f"ben/{SLUG}.ipynb"])
     )
     assert books.absent == {SLUG: ["cat"]} and books.twice == {SLUG: ["anna"]}
 
@@ -199,7 +202,7 @@ def test_what_a_student_names_names_nobody_else(case, root, tmp_path):
         home = course.make(tmp_path / f"c{number}")
         names = [(honest, b'{"cells": [], "who": "victim"}'), (own.format(shape), b'{"cells": [], "who": "eve"}')]
         dates = [(2026, 1, 1, 0, 0, 0), (2026, 2, 1, 0, 0, 0)]
-        books = collect(home, zipped(tmp_path / f"{number}.zip", names, dates))
+        books = collect(Course(home), zipped(tmp_path / f"{number}.zip", names, dates))
         stored = {path.parts[-3]: path.read_text() for path in (home / "grading").rglob("*.ipynb")}
         assert all("victim" in content for student, content in stored.items() if student == victim), (shape, stored)
         assert books.unclear or "victim" in stored[victim]
@@ -223,7 +226,7 @@ def test_every_file_is_accounted_for(root, tmp_path):
         "stray.txt",
     ]
     books = collect(
-        root,
+        Course(root),
         zipped(
             tmp_path / "x.zip",
             names,
@@ -265,7 +268,7 @@ def test_a_zip_in_a_hand_in_is_looked_into_one_level_deep(of, root, tmp_path):
     mine = packed(f"work/{SLUG}.ipynb", "work/data.csv", f"__MACOSX/._{SLUG}.ipynb", ("more.zip", packed("x.ipynb")))
     forged = packed((f"{bee}{SLUG}.ipynb", b'{"cells": [], "who": "eve"}'), ("../../up.ipynb", b"{}"))
     names = [(f"{ant}hw.zip", mine), (f"{eve}hw.ZIP", forged), (f"{bee}{SLUG}.ipynb", b'{"cells": [], "who": "bee"}')]
-    books = collect(root, zipped(tmp_path / "x.zip", names), lesson=None if SLUG in ant else SLUG)
+    books = collect(Course(root), zipped(tmp_path / "x.zip", names), lesson=None if SLUG in ant else SLUG)
     assert not books.unclear, books.unclear
     assert books.counts() == {"take": 3, "other": 4, "damaged": 2}
     assert all(item.time is None or item.time.year == 2026 for item in books.files)  # not what the student's zip says
@@ -273,7 +276,7 @@ def test_a_zip_in_a_hand_in_is_looked_into_one_level_deep(of, root, tmp_path):
     stored = {path.parts[-3]: path.read_text() for path in (root / "grading").rglob("*.ipynb")}
     assert len(stored) == 3 and '"bee"' in stored[whose[f"{bee}{SLUG}.ipynb"]]
     assert '"eve"' in stored[whose[f"{eve}hw.ZIP/{bee}{SLUG}.ipynb"]]
-    assert collect(root, tmp_path / "x.zip", lesson=SLUG).counts()["same"] == 3
+    assert collect(Course(root), tmp_path / "x.zip", lesson=SLUG).counts()["same"] == 3
 
 
 def test_a_zip_in_a_hand_in_is_bounded_and_its_damage_told(root, tmp_path):
@@ -291,13 +294,13 @@ def test_a_zip_in_a_hand_in_is_bounded_and_its_damage_told(root, tmp_path):
         ("cat/c.zip", twice),
         (f"cat/{SLUG}.ipynb", b'{"cells": []}'),
     ]
-    books = collect(root, zipped(tmp_path / "x.zip", names, [(2026, 1, 1, 1, 1, 1)] * 5))
+    books = collect(Course(root), zipped(tmp_path / "x.zip", names, [(2026, 1, 1, 1, 1, 1)] * 5))
     found = {item.source: item for item in books.files}
     assert found["ant/a.zip"].action == found["bee/b.zip"].action == "damaged" and "300 files" in found["ant/a.zip"].why
     assert found["dog/d.zip"].action == "damaged" and "larger than any notebook" in found["dog/d.zip"].why
     assert len(books.unclear) == 2 and "nothing tells whether" in books.unclear[0]  # the zip's, or the one beside it
     assert not students(root)
-    books = collect(root, tmp_path / "x.zip", decide=[f"cat/c.zip/{SLUG}.ipynb=take"])
+    books = collect(Course(root), tmp_path / "x.zip", decide=[f"cat/c.zip/{SLUG}.ipynb=take"])
     assert not books.unclear and students(root) == ["cat"]
 
 
@@ -324,7 +327,7 @@ def damaged(path):
 
 
 def test_a_damaged_entry_costs_itself_alone(root, tmp_path):
-    books = collect(root, damaged(tmp_path / "x.zip"))
+    books = collect(Course(root), damaged(tmp_path / "x.zip"))
     assert [item.action for item in books.files] == ["take", "damaged", "damaged", "take", "take"]
     assert books.files[0].time is None and "encrypted" in books.files[2].why
     assert students(root) == ["ant", "dog", "elk"]
@@ -341,7 +344,7 @@ def test_damage_inside_any_way_of_packing_costs_itself_alone(root, tmp_path):
         place = data.find(f"s{i}/{SLUG}.ipynb".encode()) + len(f"s{i}/{SLUG}.ipynb")
         data[place + 12 : place + 60] = b"\xff" * 48
     path.write_bytes(bytes(data))
-    assert [item.action for item in collect(root, path).files] == ["damaged"] * 3 + ["take"]
+    assert [item.action for item in collect(Course(root), path).files] == ["damaged"] * 3 + ["take"]
 
 
 def test_folders_that_are_links_or_closed_are_told(root, tmp_path, monkeypatch):
@@ -358,7 +361,7 @@ def test_folders_that_are_links_or_closed_are_told(root, tmp_path, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", closed)
-    found = {item.source: item for item in collect(root, folder).files}
+    found = {item.source: item for item in collect(Course(root), folder).files}
     assert found["bee"].action == found["cat"].action == "damaged"
     assert "Permission denied" in found["bee"].why and "link" in found["cat"].why
     assert students(root) == ["ant"]
@@ -366,14 +369,16 @@ def test_folders_that_are_links_or_closed_are_told(root, tmp_path, monkeypatch):
 
 def test_times_are_those_of_handing_in_or_unknown(root, tmp_path):
     berlin = ZoneInfo("Europe/Berlin")
-    books = collect(root, zipped(tmp_path / "b.zip", [f"HW_ant_attempt_2026-09-15-20-00-00_{SLUG}.ipynb"]), zone=berlin)
+    books = collect(
+        Course(root), zipped(tmp_path / "b.zip", [f"HW_ant_attempt_2026-09-15-20-00-00_{SLUG}.ipynb"]), zone=berlin
+    )
     stamp = (root / f"grading/submitted/ant/{SLUG}/timestamp.txt").read_text()
     assert stamp == "2026-09-15 18:00:00 UTC" and "CEST" in books.zone
-    books = collect(root, zipped(tmp_path / "c.zip", [f"antanna_LATE_111_9001_{SLUG}.ipynb"]))
+    books = collect(Course(root), zipped(tmp_path / "c.zip", [f"antanna_LATE_111_9001_{SLUG}.ipynb"]))
     assert books.files[0].time is None and any("LATE of antanna" in note for note in books.notes)
     assert json.loads((root / f"grading/submitted/antanna/{SLUG}/receipt.json").read_text())["late"] is True
     at_once = [f"{name}/{SLUG}.ipynb" for name in ("dee", "eve", "flo")]
-    books = collect(root, zipped(tmp_path / "d.zip", at_once, [(2026, 3, 1, 1, 1, 2)] * 3))
+    books = collect(Course(root), zipped(tmp_path / "d.zip", at_once, [(2026, 3, 1, 1, 1, 2)] * 3))
     assert {item.time for item in books.files} == {None} and any("that of zipping" in note for note in books.notes)
 
 
@@ -382,26 +387,28 @@ def test_a_folders_times_are_known_to_the_second(root, tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text('{"cells": []}')
     os.utime(path, (1.7e9, 1.7e9))
-    assert collect(root, tmp_path / "in").files[0].time == datetime.fromtimestamp(1.7e9, UTC)
+    assert collect(Course(root), tmp_path / "in").files[0].time == datetime.fromtimestamp(1.7e9, UTC)
 
 
 def test_the_latest_counts_and_what_it_replaces_is_kept(root, tmp_path):
     names = [f"antanna_111_9001_{SLUG}.ipynb", f"antanna_111_9003_{SLUG}-1.ipynb", f"antanna_111_9002_{SLUG}-2.ipynb"]
-    books = collect(root, zipped(tmp_path / "1.zip", names))
+    books = collect(Course(root), zipped(tmp_path / "1.zip", names))
     assert [item.action for item in books.files] == ["older", "older", "take"] or table(books)[names[1]][0] == "take"
-    collect(root, zipped(tmp_path / "2.zip", [(f"antanna_111_9010_{SLUG}.ipynb", b'{"cells": [], "new": 1}')]))
+    collect(Course(root), zipped(tmp_path / "2.zip", [(f"antanna_111_9010_{SLUG}.ipynb", b'{"cells": [], "new": 1}')]))
     assert '"new"' in (root / f"grading/submitted/antanna/{SLUG}/{SLUG}.ipynb").read_text()
     assert len(list((root / "grading/earlier/antanna").rglob("*.ipynb"))) == 1
-    books = collect(root, zipped(tmp_path / "3.zip", [(f"antanna_111_9004_{SLUG}.ipynb", b'{"cells": [], "old": 1}')]))
+    books = collect(
+        Course(root), zipped(tmp_path / "3.zip", [(f"antanna_111_9004_{SLUG}.ipynb", b'{"cells": [], "old": 1}')])
+    )
     assert books.files[0].action == "older"
 
 
 def test_where_nothing_tells_which_is_later_it_stops(root, tmp_path):
     same = [(2026, 1, 1, 0, 0, 0)] * 2
     path = zipped(tmp_path / "x.zip", [f"ant/{SLUG}.ipynb", f"ant/{SLUG} (1).ipynb"], same)
-    books = collect(root, path)
+    books = collect(Course(root), path)
     assert len(books.unclear) == 2 and not students(root)
-    books = collect(root, path, decide=[f"ant/{SLUG} (1).ipynb=take"])
+    books = collect(Course(root), path, decide=[f"ant/{SLUG} (1).ipynb=take"])
     assert not books.unclear and '"n": 1' in (root / f"grading/submitted/ant/{SLUG}/{SLUG}.ipynb").read_text()
 
 
@@ -413,7 +420,7 @@ def test_names_that_lead_elsewhere_are_left(root, tmp_path):
         "..\\x_1/01-graded.ipynb",
         f"ant/{SLUG}.ipynb",
     ]
-    collect(root, zipped(tmp_path / "evil.zip", names))
+    collect(Course(root), zipped(tmp_path / "evil.zip", names))
     assert not (tmp_path / "evil").exists() and students(root) == ["ant"]
 
 
@@ -446,37 +453,42 @@ def test_a_dry_run_shows_and_writes_nothing_and_unclear_ends_with_1(root, tmp_pa
 
 def test_a_notebooks_exercises_tell_its_lesson(root, tmp_path):
     content = json.dumps({"cells": [{"source": 'check("01.triple", triple)'}]}).encode()
-    books = collect(root, zipped(tmp_path / "x.zip", [("anna/Untitled7.ipynb", content)]))
+    books = collect(Course(root), zipped(tmp_path / "x.zip", [("anna/Untitled7.ipynb", content)]))
     assert not books.unclear and books.files[0].lesson == SLUG
 
 
 def test_one_folder_around_a_nested_hand_in_is_asked_about(root, tmp_path):
-    books = collect(root, zipped(tmp_path / "x.zip", [f"class/anna/{SLUG}.ipynb"]))
+    books = collect(Course(root), zipped(tmp_path / "x.zip", [f"class/anna/{SLUG}.ipynb"]))
     assert len(books.unclear) == 1 and "may be the class's" in books.unclear[0] and not students(root)
 
 
 def test_a_pattern_of_ones_own(root, tmp_path):
     names = [f"week1/{SLUG}/anna.ipynb", f"week1/{SLUG}/ben.ipynb"]
-    books = collect(root, zipped(tmp_path / "x.zip", names), platform=r".*/(?P<lesson>[^/]+)/(?P<student>\w+)\.ipynb")
+    books = collect(
+        Course(root), zipped(tmp_path / "x.zip", names), platform=r".*/(?P<lesson>[^/]+)/(?P<student>\w+)\.ipynb"
+    )
     assert not books.unclear and students(root) == ["anna", "ben"]
-    assert collect(root, zipped(tmp_path / "y.zip", [f"cat_{SLUG}.ipynb"]), platform="names").files[0].student == "cat"
+    assert (
+        collect(Course(root), zipped(tmp_path / "y.zip", [f"cat_{SLUG}.ipynb"]), platform="names").files[0].student
+        == "cat"
+    )
 
 
 def test_bad_input_gets_one_sentence(root, tmp_path):
     (tmp_path / "x.txt").write_text("no zip")
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 half a zip")
     with pytest.raises(CourseError, match="neither a folder nor a zip"):
-        collect(root, tmp_path / "x.txt")
+        collect(Course(root), tmp_path / "x.txt")
     with pytest.raises(CourseError, match="damaged or not whole"):
-        collect(root, tmp_path / "x.zip")
+        collect(Course(root), tmp_path / "x.zip")
     with pytest.raises(CourseError, match="needs a group"):
-        collect(root, tmp_path, platform="(.*)")
+        collect(Course(root), tmp_path, platform="(.*)")
     with pytest.raises(CourseError, match="not a regular expression"):
-        collect(root, tmp_path, platform="(")
+        collect(Course(root), tmp_path, platform="(")
     with pytest.raises(CourseError, match="Known are"):
-        collect(root, tmp_path, platform="moddle")
+        collect(Course(root), tmp_path, platform="moddle")
     with pytest.raises(CourseError, match="There is no"):
-        collect(root, tmp_path, decide=["x=nobody"])
+        collect(Course(root), tmp_path, decide=["x=nobody"])
 
 
 def test_every_platform_says_what_it_is():

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import report, submissions
 from helpers.instructors.grading.plan import known_of
 from helpers.instructors.people.roster import Roster
@@ -103,11 +104,11 @@ def taken(root, platform, tmp_path):
     """Roster and hand-ins of a platform; return the students of its notebooks, in order."""
     people, names, _ = PLATFORMS[platform]
     (root / "people.csv").write_text(people, "utf-8")
-    assert len(import_roster(root, root / "people.csv").added) == 4
+    assert len(import_roster(Course(root), root / "people.csv").added) == 4
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         for i, name in enumerate(names):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 15, 12, i, 0)), f'{{"cells": [], "n": {i}}}')
-    books = collect(root, tmp_path / "export.zip")
+    books = collect(Course(root), tmp_path / "export.zip")
     assert not books.unclear, books.unclear
     assert len(books.absent[SLUG]) == 1
     whose = {item.source: item.student for item in books.files if item.action == "take"}
@@ -130,7 +131,7 @@ def test_marks_come_back_into_the_platforms_own_file(platform, root, tmp_path):
     file = tmp_path / "Grades-Homework 1.csv"
     file.write_text(filled(platform, "", "4", update="0"), "utf-8")
     before = file.read_bytes()
-    done = exports.fill(root, file)
+    done = exports.fill(Course(root), file)
     seven = "7,5" if platform == "folders" else "7.5"
     assert done.path.read_bytes().decode("utf-8") == filled(platform, seven, "0")
     assert (done.written, done.open, done.problems) == (2, 2, [])
@@ -144,8 +145,8 @@ def test_marks_without_a_row_and_wrong_maxima_are_told(root, tmp_path):
     text = filled("canvas", "", "").replace(",5,10,", ",5,100,")
     file.write_text("\r\n".join(line for line in text.split("\r\n") if ",222," not in line), "utf-8")
     with pytest.raises(CourseError, match="maximum of 100 and 01-graded of 10"):
-        exports.fill(root, file)
-    done = exports.fill(root, file, scale=True)
+        exports.fill(Course(root), file)
+    done = exports.fill(Course(root), file, scale=True)
     assert ",80," in done.path.read_text("utf-8") and len(done.problems) == 1 and students[1] in done.problems[0]
     result = CliRunner().invoke(main, ["export", str(file), "--scale"])
     assert result.exit_code == 1 and "stand in no row" in result.output
@@ -157,7 +158,7 @@ def test_excused_locked_and_unknown_rows_stay(root, tmp_path):
     file = tmp_path / "canvas.csv"
     text = filled("canvas", "EX", "N/A") + '"Student, Test",999,,test,A,,,\r\n'
     file.write_text(text, "utf-8")
-    done = exports.fill(root, file)
+    done = exports.fill(Course(root), file)
     assert done.path.read_text("utf-8", newline="") if sys.version_info >= (3, 13) else True
     assert done.path.read_bytes() == text.replace("B,,5,", "B,,8,").encode() and {
         t.split(":")[0] for t in done.told if "left as it was" in t
@@ -170,16 +171,16 @@ def test_people_are_called_by_their_names(root, tmp_path):
     course.recorded(root, {anna: 7.5, other: 2.0, cat: None})
     folder = root / "grading/submitted" / other / SLUG
     (folder / f"{SLUG}.ipynb").rename(folder / "of\x1b[31mme.ipynb")
-    assert Roster(root).id_of("Cät Cow") == cat and Roster(root).id_of("nobody") == "nobody"
+    assert Roster(Course(root)).id_of("Cät Cow") == cat and Roster(Course(root)).id_of("nobody") == "nobody"
     file = tmp_path / "canvas.csv"
     file.write_text(filled("canvas", "", ""), "utf-8", newline="")
     later = tmp_path / "people.csv"
     later.write_text("\n".join(PLATFORMS["canvas"][0].splitlines()[:3]), "utf-8")
-    outlines = {SLUG: report.outline(root, SLUG)}
-    found = submissions.find(root)
-    rows = list(report.grade_rows(root, outlines, found))
+    outlines = {SLUG: report.outline(Course(root), SLUG)}
+    found = submissions.find(Course(root))
+    rows = list(report.grade_rows(Course(root), outlines, found))
     told = {
-        "grade": "\n".join(report.summary(root, rows, {SLUG: known_of(course.plan())}, found.by_lesson)),
+        "grade": "\n".join(report.summary(Course(root), rows, {SLUG: known_of(course.plan())}, found.by_lesson)),
         **{
             " ".join(words[:2]): CliRunner().invoke(main, list(words), input="n\n").output
             for words in (
@@ -238,7 +239,7 @@ def test_a_file_of_one_assignment_tells_its_lesson_by_its_name(root, tmp_path, n
     course.recorded(root, {students[0]: 7.5})
     file = tmp_path / name
     file.write_text(PLATFORMS["moodle"][2].format("", ""), "utf-8")
-    assert exports.fill(root, file).written == 1
+    assert exports.fill(Course(root), file).written == 1
 
 
 @pytest.mark.parametrize("name", ["{}.csv", "Grades-NN-26-{}-6789.csv"])
@@ -269,11 +270,11 @@ def test_what_was_said_of_a_file_of_one_assignment_is_not_remembered(root, tmp_p
     course.recorded(root, {students[0]: 7.5})
     file = tmp_path / "next week.csv"
     file.write_text(PLATFORMS["moodle"][2].format("", ""), "utf-8")
-    assert exports.fill(root, file, columns=["Grade=01"]).written == 1
+    assert exports.fill(Course(root), file, columns=["Grade=01"]).written == 1
     with pytest.raises(
         CourseError, match='No column .*--column "Grade=01"'
     ):  # else the marks of one task would be written as those of another
-        exports.fill(root, file)
+        exports.fill(Course(root), file)
 
 
 def test_a_column_is_named_once(root, tmp_path):
@@ -333,11 +334,11 @@ def test_a_new_platform_is_one_new_file(root, tmp_path, monkeypatch):
         with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
             for number in (7, 8):
                 archive.writestr(f"<{number}>01-graded.ipynb", f'{{"cells": [], "n": {number}}}')
-        assert not collect(root, tmp_path / "x.zip").unclear
+        assert not collect(Course(root), tmp_path / "x.zip").unclear
         course.recorded(root, {"made-7": 5.0, "made-8": None})
         file = tmp_path / "lesson 1.csv"
         file.write_text("Made number,Mark\n7,\n8,3\n")
-        assert exports.fill(root, file).path.read_text() == "Made number,Mark\n7,5\n8,3\n"
+        assert exports.fill(Course(root), file).path.read_text() == "Made number,Mark\n7,5\n8,3\n"
         from helpers.instructors.platforms import nbgrader_exports
 
         assert nbgrader_exports.Made.platform == "made"

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import report, results, submissions
 from helpers.instructors.people.roster import Roster
 from helpers.instructors.people.words import quoted
@@ -65,7 +66,7 @@ def people(root, platform, n=1):
     head, row = made.FORMATS[platform].people
     path = root / "people.csv"
     path.write_text("\n".join([head, *(row(k, n) for k in CLASS)]) + "\n", "utf-8")
-    return import_roster(root, path)
+    return import_roster(Course(root), path)
 
 
 def typed(*words):
@@ -76,7 +77,7 @@ def typed(*words):
 
 def decided(root, platform, path):
     """Collect, and decide which of two namesakes is which where the platform does not tell."""
-    done, whose = typed("collect", path), Roster(root).by_key
+    done, whose = typed("collect", path), Roster(Course(root)).by_key
     labels = sorted(set(re.findall(r'--decide "([^"]+)=…"', done.output)))
     if labels:
         assert done.exit_code == 1 and len(labels) == 2 and not made.stored(root), done.output
@@ -100,7 +101,7 @@ def test_nobody_is_lost_in_a_first_class_whatever_is_tried(platform, root, tmp_p
     assert " 0 taken" in typed("collect", tmp_path / "holiday.zip").output
     assert typed("collect", root / "people.csv").exit_code == 1
     assert typed("roster", "import", export).exit_code == typed("export", export).exit_code == 1
-    assert not made.stored(root) and len(Roster(root).listed) == len(CLASS)
+    assert not made.stored(root) and len(Roster(Course(root)).listed) == len(CLASS)
 
     # The right one: everybody stands once, as handed in, without a notebook, or with nothing.
     told = decided(root, platform, export).output
@@ -131,11 +132,11 @@ def test_nobody_is_lost_in_a_first_class_whatever_is_tried(platform, root, tmp_p
 
 def balanced(root, told):
     """Each person of the roster stands in the books once."""
-    called = Roster(root).calls()
+    called = Roster(Course(root)).calls()
     sentences = dict(re.findall(r"^(\S+: nothing|No notebook was taken) from (.+)\.$", told, re.MULTILINE))
     without = [name for names in sentences.values() for name in names.split(", ")]
     handed = [called(student) for student, _ in made.stored(root)]
-    assert sorted([*without, *handed]) == sorted(map(called, Roster(root).listed)), told
+    assert sorted([*without, *handed]) == sorted(map(called, Roster(Course(root)).listed)), told
 
 
 def test_one_notebook_of_another_lesson_is_asked_about_and_what_is_decided_counts(root, tmp_path):
@@ -149,11 +150,11 @@ def test_one_notebook_of_another_lesson_is_asked_about_and_what_is_decided_count
 
 def test_one_foreign_notebook_among_many_that_tell_nothing_is_one_and_a_right_one_is_no_foreign_one(root, tmp_path):
     files = [(1, "a.ipynb", notebook(1, SECOND)), *((k, "b.ipynb", b'{"torn') for k in (2, 3, 4))]
-    books = collect(root, made.export(tmp_path / "x.zip", "folders", files), lesson=SLUG)
+    books = collect(Course(root), made.export(tmp_path / "x.zip", "folders", files), lesson=SLUG)
     assert len(books.unclear) == 1 and f"exercises of {SECOND}, not of {SLUG}" in books.unclear[0]
     with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
         archive.writestr(f"studenttest_5999_9009_{SLUG}.ipynb", notebook(99))
-    books = collect(root, tmp_path / "y.zip", lesson=SLUG)
+    books = collect(Course(root), tmp_path / "y.zip", lesson=SLUG)
     assert len(books.unclear) == 1 and "student view" in books.unclear[0]
 
 
@@ -165,7 +166,7 @@ def test_a_sign_in_a_name_that_cannot_be_printed_makes_no_second_name(root, tmp_
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("Zoe\u00a0Ant_101_assignsubmission_file_/hw.zip", inner.getvalue())
         archive.writestr(f"Ben Bee_102_assignsubmission_file_/{SLUG}.ipynb", notebook(2))
-    assert not collect(root, tmp_path / "x.zip").unclear and len(made.stored(root)) == 2
+    assert not collect(Course(root), tmp_path / "x.zip").unclear and len(made.stored(root)) == 2
 
 
 # The student that a platform makes for the teacher, as it stands in its list of people and among its hand-ins.
@@ -186,22 +187,22 @@ def test_a_platforms_own_student_is_nobody(case, listed, root, tmp_path):
     platform, (row, file) = case.split()[0], MADE_UP[case]
     head, of = made.FORMATS[platform].people
     (root / "people.csv").write_text("\n".join([head, *(of(k, 1) for k in (1, 2)), row]) + "\n", "utf-8")
-    done = import_roster(root, root / "people.csv", dry_run=not listed)
+    done = import_roster(Course(root), root / "people.csv", dry_run=not listed)
     assert (len(done.added), done.skipped) == (2, 1) and any("No person: " in told for told in done.told)
     path = made.export(tmp_path / "x.zip", platform, [(k, f"{SLUG}.ipynb", notebook(k)) for k in (1, 2)])
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(file, notebook(99))
-    books = collect(root, path)
+    books = collect(Course(root), path)
     if not listed and "German" in case:
         return  # nothing tells
     assert len(books.unclear) == 1 and file in books.unclear[0] and not made.stored(root)
-    books = collect(root, path, decide=[f"{file}=leave"])
-    assert not books.unclear and len(made.stored(root)) == len(Roster(root).people) == 2
+    books = collect(Course(root), path, decide=[f"{file}=leave"])
+    assert not books.unclear and len(made.stored(root)) == len(Roster(Course(root)).people) == 2
     assert not listed or books.absent == {SLUG: []}
     course.recorded(root, {student: 8.0 for student, _ in made.stored(root)})
     text = made.gradebook(platform, 1, {}, without=set(made.NUMBERS) - {1, 2}) + row + ",,\n"
     (root / "book.csv").write_text(text, "utf-8")
-    filled = exports.fill(root, root / "book.csv", columns=["HW 1=01"], scale=True)
+    filled = exports.fill(Course(root), root / "book.csv", columns=["HW 1=01"], scale=True)
     assert filled.written == 2 and filled.path.read_text("utf-8").endswith(f"\n{row},,\n")
     assert not filled.problems and not any("not known" in told for told in filled.told)
 
@@ -209,20 +210,20 @@ def test_a_platforms_own_student_is_nobody(case, listed, root, tmp_path):
 def test_who_handed_in_something_else_did_not_hand_in_nothing(root, tmp_path):
     """It waits for a person, in grades.csv and in what an export tells; a notebook that comes later takes its place."""
     people(root, "canvas")
-    collect(root, made.export(tmp_path / "x.zip", "canvas", hand_ins()))
+    collect(Course(root), made.export(tmp_path / "x.zip", "canvas", hand_ins()))
     course.recorded(root, {student: 8.0 for student, _ in made.stored(root)})
-    marks = exports.marks_of(root)
+    marks = exports.marks_of(Course(root))
     of = {k: marks.open.get((f"u{k}", SLUG), [None])[0] for k in CLASS}
     assert "hw.zip/again.zip (a zip inside a zip is not opened)" in of[5].message and "link.txt" in of[9].message
     assert f"no notebook: {SLUG}.py (a .py file, no notebook)." in of[6].message
     assert of[12].message == report.NOTHING and of[1] is None
     told = "\n".join(exports.why_open(marks, [(f"u{k}", SLUG) for k in CLASS if of[k]], str))
     assert "3 cannot be graded (ask for the notebook" in told and "1 without a hand-in" in told
-    collect(root, made.export(tmp_path / "y.zip", "canvas", [(9, f"{SLUG}.ipynb", notebook(9))], later=CLASS))
-    found = submissions.find(root).by_lesson[SLUG]
+    collect(Course(root), made.export(tmp_path / "y.zip", "canvas", [(9, f"{SLUG}.ipynb", notebook(9))], later=CLASS))
+    found = submissions.find(Course(root)).by_lesson[SLUG]
     assert not found["u9"].problem and "no notebook" in found["u5"].problem
     for double, into in (("u5", "u1"), ("u2", "u6")):  # the notebook counts, whoever of the two handed it in
-        moves.merging(root, double, into).do()
+        moves.merging(Course(root), double, into).do()
         assert (into, SLUG) in made.stored(root) and not (root / f"grading/earlier/{into}").exists()
 
 
@@ -236,7 +237,7 @@ def test_a_receipt_that_a_student_wrote_stops_nobody(text, root):
     folder = root / f"grading/submitted/eve/{SLUG}"
     folder.mkdir(parents=True)
     (folder / "receipt.json").write_text(text)
-    found = submissions.find(root).by_lesson[SLUG]
+    found = submissions.find(Course(root)).by_lesson[SLUG]
     assert not found["bob"].problem and "the folder holds no notebook" in found["eve"].problem
 
 
@@ -250,11 +251,11 @@ def test_the_folder_of_a_lesson_tells_what_came_in_place_of_its_notebook(root, t
     }.items():
         (path := tmp_path / "x" / name).parent.mkdir(parents=True)
         path.write_bytes(content)
-    told, anna = typed("collect", tmp_path / "x").output, Roster(root).calls()("u1")
+    told, anna = typed("collect", tmp_path / "x").output, Roster(Course(root)).calls()("u1")
     assert f"{SECOND}: something else than a notebook from {anna}." in told
     nothing = dict(re.findall(r"^(\S+): nothing from (.+)\.$", told, re.MULTILINE))
     assert anna not in nothing[SECOND] + nothing[SLUG] and nothing[SECOND].count(", ") == len(CLASS) - 3
-    assert "scan.pdf" in submissions.find(root).by_lesson[SECOND]["u1"].problem
+    assert "scan.pdf" in submissions.find(Course(root)).by_lesson[SECOND]["u1"].problem
 
 
 def test_who_is_not_known_and_has_no_notebook_is_named(root, tmp_path):
@@ -269,15 +270,15 @@ def test_who_is_not_known_and_has_no_notebook_is_named(root, tmp_path):
 
 def test_a_real_person_may_be_called_test_student(root):
     (root / "people.csv").write_text('Student,ID,SIS Login ID,Section\n"Student, Test",11,tstudent,A\n')
-    assert len(import_roster(root, root / "people.csv").added) == 1
+    assert len(import_roster(Course(root), root / "people.csv").added) == 1
 
 
 def test_without_the_platforms_ids_its_other_columns_name_the_people(root):
     rows = ['"Ant, Anna",,S1,aant,A', '"Bee, Ben",,,,A', "    Points Possible,,,,"]
     (root / "people.csv").write_text("\n".join(["Student,ID,SIS User ID,SIS Login ID,Section", *rows]))
-    done = import_roster(root, root / "people.csv")
-    assert {one.name for one in Roster(root).people.values()} == {"Anna Ant", "Ben Bee"} and done.skipped == 1
-    assert Roster(root).by_key("login:aant").key("number") == "S1"
+    done = import_roster(Course(root), root / "people.csv")
+    assert {one.name for one in Roster(Course(root)).people.values()} == {"Anna Ant", "Ben Bee"} and done.skipped == 1
+    assert Roster(Course(root)).by_key("login:aant").key("number") == "S1"
 
 
 @pytest.mark.parametrize(
@@ -292,49 +293,49 @@ def test_without_the_platforms_ids_its_other_columns_name_the_people(root):
 def test_a_list_in_which_two_people_would_become_one_stops(text, says, root):
     (root / "people.csv").write_text(text)
     with pytest.raises(CourseError, match=says):
-        import_roster(root, root / "people.csv")
-    assert not Roster(root).people
+        import_roster(Course(root), root / "people.csv")
+    assert not Roster(Course(root)).people
 
 
 def test_one_person_spelled_in_two_ways_stays_one(root):
     (root / "people.csv").write_text('Student,ID\nAnna Ant,7\n"Ant, Anna",7\n')
-    import_roster(root, root / "people.csv", "canvas")
-    assert [one.name for one in Roster(root).people.values()] == ["Anna Ant"]
+    import_roster(Course(root), root / "people.csv", "canvas")
+    assert [one.name for one in Roster(Course(root)).people.values()] == ["Anna Ant"]
 
 
 def test_a_list_of_names_alone_makes_no_namesake_of_a_namesake(root):
     """As often as it is imported; and what is to be typed can be typed, whatever somebody is called."""
     (root / "people.csv").write_text("Name,Group\nAnna Ant,A\nAnna Ant,B\nBen Bee,A\n")
     for _ in range(3):
-        done = import_roster(root, root / "people.csv")
-    assert len(Roster(root).people) == 3 and done.same == 3 and not done.added
+        done = import_roster(Course(root), root / "people.csv")
+    assert len(Roster(Course(root)).people) == 3 and done.same == 3 and not done.added
     assert "Row 2 may be Anna Ant or Anna Ant (Anna Ant-2)" in done.told[0]
     assert not any("not in this file" in told for told in done.told)
     (root / "more.csv").write_text("Name,Login\nAnna Ant,a$nna\n")
-    told = " ".join(import_roster(root, root / "more.csv").told)
+    told = " ".join(import_roster(Course(root), root / "more.csv").told)
     (words,) = re.findall(r"`nncourse (roster merge [^`]*Ant-2[^`]*)`", told)
-    assert typed(*shlex.split(words), "--yes").exit_code == 0 and len(Roster(root).people) == 3
+    assert typed(*shlex.split(words), "--yes").exit_code == 0 and len(Roster(Course(root)).people) == 3
     assert shlex.split(f"x {quoted('a $(b) `c` it' + chr(39) + 's' + chr(34))}")[1] == "a $(b) `c` it's" + '"'
 
 
 def test_a_space_tells_two_names_apart(root):
     (root / "people.csv").write_text("First name,Last name\nLi,Na\n")
-    import_roster(root, root / "people.csv")
+    import_roster(Course(root), root / "people.csv")
     (root / "people.csv").write_text("Name,Login\nLina,lina7\nLi Na,li1\n")
-    assert import_roster(root, root / "people.csv").added == ["lina7"]
-    assert [one.login for one in Roster(root).by_name("Li Na") if one.first_name == "Li"] == ["li1"]
+    assert import_roster(Course(root), root / "people.csv").added == ["lina7"]
+    assert [one.login for one in Roster(Course(root)).by_name("Li Na") if one.first_name == "Li"] == ["li1"]
 
 
 @pytest.mark.parametrize("platform", sorted({*made.FORMATS} - {"folders", "nbgrader"}))
 def test_the_list_of_people_may_come_after_the_hand_ins(platform, root, tmp_path):
     """Who handed in under a name that one row has is that row's person; two namesakes stay two, and are told."""
     ks = [k for k in CLASS if k != 8]
-    collect(root, made.export(tmp_path / "x.zip", platform, [(k, f"{SLUG}.ipynb", notebook(k)) for k in ks]))
-    before = set(Roster(root).people)
+    collect(Course(root), made.export(tmp_path / "x.zip", platform, [(k, f"{SLUG}.ipynb", notebook(k)) for k in ks]))
+    before = set(Roster(Course(root)).people)
     head, of = made.FORMATS[platform].people
     (root / "people.csv").write_text("\n".join([head, *(of(k, 1) for k in ks)]) + "\n", "utf-8")
-    done = import_roster(root, root / "people.csv")
-    assert not done.added and set(Roster(root).people) == before == set(Roster(root).listed)
+    done = import_roster(Course(root), root / "people.csv")
+    assert not done.added and set(Roster(Course(root)).people) == before == set(Roster(Course(root)).listed)
 
 
 @pytest.mark.parametrize(
@@ -360,11 +361,11 @@ def test_a_brightspace_date_of_another_language_names_the_person_all_the_same():
 
 def test_moodle_leaves_signs_of_a_name_out(root, tmp_path):
     (root / "people.csv").write_text('First name,Last name,ID number\n"Mary ""May""",O\'Neil: Jr.,S1\n')
-    import_roster(root, root / "people.csv")
+    import_roster(Course(root), root / "people.csv")
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr(f"Mary May ONeil Jr._51_assignsubmission_file_/{SLUG}.ipynb", notebook(1))
-    books = collect(root, tmp_path / "x.zip")
-    assert not books.unclear and [student for student, _ in made.stored(root)] == Roster(root).listed
+    books = collect(Course(root), tmp_path / "x.zip")
+    assert not books.unclear and [student for student, _ in made.stored(root)] == Roster(Course(root)).listed
 
 
 def test_every_column_and_every_mark_is_accounted_for(root):
@@ -372,8 +373,8 @@ def test_every_column_and_every_mark_is_accounted_for(root):
     head = "Student,ID,SIS Login ID,Section,Warm-up (1),HW 1 (2),HW 2 (3),Essay (4),Total (5)"
     points = "    Points Possible,,,,5,10,10,10,(read only)"
     (root / "book.csv").write_text(f'{head}\n{points}\n"Ant, Anna",11,aant,A,,,,,7\n')
-    import_roster(root, root / "book.csv")
-    course.recorded(root, {(anna := Roster(root).listed[0]): 8.0})
+    import_roster(Course(root), root / "book.csv")
+    course.recorded(root, {(anna := Roster(Course(root)).listed[0]): 8.0})
     course.hand_in(root, anna, notebook(1))
 
     def told(*words):
@@ -386,7 +387,7 @@ def test_every_column_and_every_mark_is_accounted_for(root):
     assert f'"HW 2 (3)" stays as it was: {SECOND} has not been graded yet.' in text and "Total" not in text
     code, text = told("--column", "HW1=01")
     assert code == 1 and 'No column of book.csv is called "HW1". Columns of marks: "Warm-up (1)", "HW 1 (2)"' in text
-    results.save(root, anna, course.graded(SECOND))
+    results.save(Course(root), anna, course.graded(SECOND))
     (root / "book.csv").write_text((root / "book.csv").read_text().replace("HW 2 (3)", "Test (3)"))
     code, text = told()
     assert code == 0 and f"No column is that of {SECOND}: the marks of it are in no cell of book.csv." in text

@@ -18,6 +18,7 @@ from nbgrader import dbutil
 
 from helpers.cli import main
 from helpers.course.errors import CourseError
+from helpers.instructors.authored import Course
 from helpers.instructors.marking import journal
 from helpers.instructors.people import book
 from helpers.instructors.people.roster import Roster
@@ -56,7 +57,7 @@ FILES = {
 def imported(root, text, encoding="utf-8", name="people.csv"):
     path = root / name
     path.write_bytes(text.encode(encoding))
-    return import_roster(root, path)
+    return import_roster(Course(root), path)
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
@@ -67,7 +68,7 @@ def test_people_come_from_every_platforms_file(platform, encoding, root):
     tables = [table_of(FILES[platform].encode(one), "people.csv") for one in ENCODINGS]
     assert all(table.rows == tables[0].rows for table in tables)
     done = imported(root, FILES[platform], encoding)
-    people = {p.name: p for p in Roster(root).people.values()}
+    people = {p.name: p for p in Roster(Course(root)).people.values()}
     assert set(people) == {"Anna Ant", "Jörg Müller"}, done
     assert len(done.added) == 2 and platform.startswith(done.platform)
     assert all(person.listed for person in people.values())
@@ -79,21 +80,23 @@ def test_people_come_from_every_platforms_file(platform, encoding, root):
 
 def test_names_live_in_nbgraders_gradebook_and_what_is_edited_there_counts(root):
     imported(root, NBGRADER)
-    known = book.known_students(root)
+    known = book.known_students(Course(root))
     assert known["aant"] == {"first_name": "Anna", "last_name": "Ant", "email": "anna@x.org", "lms_user_id": "111"}
-    with book.open_gradebook(root) as gradebook:
+    with book.open_gradebook(Course(root)) as gradebook:
         gradebook.update_or_create_student("aant", last_name="Bee")
-    assert Roster(root).people["aant"].name == "Anna Bee"
+    assert Roster(Course(root)).people["aant"].name == "Anna Bee"
     (root / "grading/gradebook.db").unlink()
-    assert Roster(root).people["aant"].name.startswith("Anna")  # a gradebook that is moved away takes no names with it
+    assert (
+        Roster(Course(root)).people["aant"].name.startswith("Anna")
+    )  # a gradebook that is moved away takes no names with it
 
 
 def test_one_class_from_several_platforms_is_one_class_and_namesakes_stay_two(root):
     imported(root, CANVAS)
     done = imported(root, MOODLE_PEOPLE)
-    assert len(Roster(root).people) == 2 and not done.added  # the number is the same
+    assert len(Roster(Course(root)).people) == 2 and not done.added  # the number is the same
     imported(root, WORKSHEET)
-    assert Roster(root).by_key("moodle:51").name == "Anna Ant"
+    assert Roster(Course(root)).by_key("moodle:51").name == "Anna Ant"
     done = imported(root, NBGRADER.splitlines()[0] + "\naant9,Anna,Ant,other@x.org,999\n")
     assert done.added == ["aant9"] and any("same name" in told and "roster merge" in told for told in done.told)
 
@@ -110,7 +113,7 @@ def test_what_is_no_table_of_people_gets_one_sentence(root):
         path = root / name
         path.write_bytes(content)
         with pytest.raises(CourseError, match=says):
-            import_roster(root, path)
+            import_roster(Course(root), path)
     assert not (root / "grading/roster.json").exists()
 
 
@@ -125,9 +128,9 @@ def hand_in(root, student, text="{}", lesson=SLUG):
     ):
         (root / place).mkdir(parents=True, exist_ok=True)
         (root / place / name).write_text(text)
-    with book.open_gradebook(root) as gradebook:
+    with book.open_gradebook(Course(root)) as gradebook:
         gradebook.update_or_create_assignment(lesson)
-        gradebook.update_or_create_submission(lesson, student) if student in book.known_students(root) else None
+        gradebook.update_or_create_submission(lesson, student) if student in book.known_students(Course(root)) else None
         gradebook.update_or_create_student(student)
         gradebook.update_or_create_submission(lesson, student)
     path = root / "grading/grades.csv"
@@ -156,23 +159,26 @@ def test_delete_says_what_it_does_and_leaves_no_trace(root):
     done = CliRunner().invoke(main, ["roster", "delete", "Anna Ant", "--yes"])
     assert done.exit_code == 0 and "marks and comments of 1 lesson(s)" in done.output
     assert not traces(root, "aant", "anna@x.org", "Ant")
-    assert "jmueller" in (root / "grading/grades.csv").read_text() and "jmueller" in book.known_students(root)
+    assert "jmueller" in (root / "grading/grades.csv").read_text() and "jmueller" in book.known_students(Course(root))
 
 
 def test_rename_moves_everything(root):
     imported(root, NBGRADER)
     hand_in(root, "aant")
-    moves.renaming(root, "aant", "anna").do()
-    assert Roster(root).people["anna"].name == "Anna Ant" and "aant" not in Roster(root).people
+    moves.renaming(Course(root), "aant", "anna").do()
+    assert Roster(Course(root)).people["anna"].name == "Anna Ant" and "aant" not in Roster(Course(root)).people
     for place in ("submitted", "autograded", "feedback", "earlier"):
         assert [path.name for path in (root / "grading" / place).iterdir()] == ["anna"]
     assert [path.name for path in (root / "grading/results" / SLUG).iterdir()] == ["anna.json"]
-    assert book.submissions_of(root, "anna") == [SLUG] and set(book.known_students(root)) == {"anna", "jmueller"}
+    assert book.submissions_of(Course(root), "anna") == [SLUG] and set(book.known_students(Course(root))) == {
+        "anna",
+        "jmueller",
+    }
     assert (root / "grading/grades.csv").read_text().splitlines()[1].startswith("anna,")
     with pytest.raises(CourseError, match="somebody already"):
-        moves.renaming(root, "anna", "jmueller")
+        moves.renaming(Course(root), "anna", "jmueller")
     with pytest.raises(CourseError, match="no student id"):
-        moves.renaming(root, "anna", "../x")
+        moves.renaming(Course(root), "anna", "../x")
 
 
 def test_merge_loses_no_hand_in(root):
@@ -181,13 +187,13 @@ def test_merge_loses_no_hand_in(root):
         hand_in(root, student, text=student)
     ours = (root / f"grading/submitted/jmueller/{SLUG}/{SLUG}.ipynb").read_bytes()
     (root / f"grading/submitted/aant/{SLUG}/{SLUG}.ipynb").write_bytes(b"the other one")
-    plan = moves.merging(root, "aant", "jmueller")
+    plan = moves.merging(Course(root), "aant", "jmueller")
     assert any("both handed in" in line for line in plan.lines)
     plan.do()
     assert (root / f"grading/submitted/jmueller/{SLUG}/{SLUG}.ipynb").read_bytes() == ours
     kept = [path.read_bytes() for path in (root / "grading/earlier/jmueller").rglob("*.ipynb")]
     assert b"the other one" in kept and not (root / "grading/submitted/aant").exists()
-    assert set(book.known_students(root)) == {"jmueller"} and Roster(root).find("aant").id == "jmueller"
+    assert set(book.known_students(Course(root))) == {"jmueller"} and Roster(Course(root)).find("aant").id == "jmueller"
     for text in (MOODLE_PEOPLE, BLACKBOARD, MOODLE_PEOPLE):  # that call this person by both e-mails and logins
         assert not imported(root, text).added
 
@@ -203,21 +209,21 @@ def test_merge_keeps_the_later_hand_in_with_its_marks_and_sets_the_other_aside(r
         hand_in(root, student, text=json.dumps(_failed(student)))
         hour = 18 if student == later else 17
         (root / f"grading/submitted/{student}/{SLUG}/timestamp.txt").write_text(f"2026-01-15 {hour}:00:00 UTC")
-    with book.open_gradebook(root) as gradebook:
+    with book.open_gradebook(Course(root)) as gradebook:
         gradebook.update_or_create_submission(SLUG, later, timestamp=datetime(2026, 1, 15, 18))
-    plan = moves.merging(root, "aant", "jmueller")
+    plan = moves.merging(Course(root), "aant", "jmueller")
     assert any(f"The hand-in of {later} counts (handed in later), with its marks" in line for line in plan.lines)
     plan.do()
     result = json.loads((root / f"grading/results/{SLUG}/jmueller.json").read_text())
     assert result["message"] == f"of {later}" and [
         path.name for path in (root / f"grading/results/{SLUG}").iterdir()
     ] == ["jmueller.json"]
-    with book.open_gradebook(root) as gradebook:
+    with book.open_gradebook(Course(root)) as gradebook:
         assert gradebook.find_submission(SLUG, "jmueller").timestamp == datetime(2026, 1, 15, 18)
     other = "jmueller" if later == "aant" else "aant"
     kept = root / f"grading/earlier/jmueller/{SLUG}"
     assert json.loads((kept / f"of-{other}.json").read_text())["result"]["message"] == f"of {other}"
-    assert (kept / f"of-{other}.ipynb").is_file() and set(book.known_students(root)) == {"jmueller"}
+    assert (kept / f"of-{other}.ipynb").is_file() and set(book.known_students(Course(root))) == {"jmueller"}
 
 
 def test_delete_takes_released_feedback_along(root):
@@ -228,7 +234,7 @@ def test_delete_takes_released_feedback_along(root):
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"page of {student}")
     (root / "people.csv").unlink()
-    moves.deleting(root, "aant").do()
+    moves.deleting(Course(root), "aant").do()
     assert not traces(root, "aant") and [page.name for page in (root / "grading").rglob("exchange/*/*/*.html")] == [
         "relleumj.html"
     ]
@@ -238,7 +244,7 @@ def test_all_about_a_person_goes_into_one_zip(root, tmp_path):
     imported(root, NBGRADER)
     for student in ("aant", "jmueller"):
         hand_in(root, student)
-    path, _ = moves.export_everything(root, "aant", tmp_path / "anna.zip")
+    path, _ = moves.export_everything(Course(root), "aant", tmp_path / "anna.zip")
     with zipfile.ZipFile(path) as packed:
         text = b"".join(packed.read(name) for name in packed.namelist())
         assert json.loads(packed.read("aant/roster.json"))["email"] == "anna@x.org"
@@ -251,7 +257,7 @@ def test_what_delete_takes_away_export_has_handed_out(root, tmp_path):
     both = {"aant": 1, "jmueller": 2}
     imported(root, NBGRADER)
     (root / "people.csv").unlink()
-    exams, roster = root / "grading/exams", Roster(root)
+    exams, roster = root / "grading/exams", Roster(Course(root))
     roster.people["aant"].names = ["Ant, A."]
     roster.decisions = {"Ant, A.": "aant", "Müller, J.": "jmueller"}
     roster.save()
@@ -266,14 +272,14 @@ def test_what_delete_takes_away_export_has_handed_out(root, tmp_path):
         files[f"mid/notebooks/{student}/90-exam-mid.ipynb"] = f"seed of {student}"
         files |= {f"7/scans/{number:03}-{page}.png": f"page {page} of {student}" for page in range(1, 15)}
         line = {"do": "done", "answer": student, "q": "why", "by": f"marker of {student}"}
-        journal.Journal(root, SLUG).add(line)
+        journal.Journal(Course(root), SLUG).add(line)
     for name, text in files.items():
         (exams / name).parent.mkdir(parents=True, exist_ok=True)
         (exams / name).write_text(text)
     (root / "grading/report.html").write_text("what aant and jmueller wrote")
     before = {path: path.read_bytes() for path in (root / "grading").rglob("*") if path.is_file()}
-    path, _ = moves.export_everything(root, "aant", tmp_path / "anna.zip")
-    moves.deleting(root, "aant").do()
+    path, _ = moves.export_everything(Course(root), "aant", tmp_path / "anna.zip")
+    moves.deleting(Course(root), "aant").do()
     with zipfile.ZipFile(path) as packed:
         handed_out = {name.removeprefix("aant/"): packed.read(name) for name in packed.namelist()}
     gone = {path.relative_to(root).as_posix(): content for path, content in before.items() if not path.exists()}
@@ -288,9 +294,9 @@ def test_what_delete_takes_away_export_has_handed_out(root, tmp_path):
 
 def test_extensions_are_kept_for_one_lesson_or_all(root):
     imported(root, SHEET)
-    assert Roster(root).extension("anna", SLUG) == 2.0
+    assert Roster(Course(root)).extension("anna", SLUG) == 2.0
     assert CliRunner().invoke(main, ["roster", "extend", "Jörg Müller", "01", "3"]).exit_code == 0
-    assert Roster(root).extension("joerg", SLUG) == 3.0
+    assert Roster(Course(root)).extension("joerg", SLUG) == 3.0
     listed = CliRunner().invoke(main, ["roster", "list"]).output
     assert "2 on the roster" in listed and "Jörg Müller" in listed and "+3 day(s)" in listed
 
@@ -324,7 +330,7 @@ def test_a_workbook_is_told_to_be_saved_as_csv(root):
     with zipfile.ZipFile(root / "class.xlsx", "w") as book_of_excel:
         book_of_excel.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(CourseError, match="class.xlsx is a workbook. Save it as CSV"):
-        import_roster(root, root / "class.xlsx")
+        import_roster(Course(root), root / "class.xlsx")
 
 
 def test_a_table_is_written_again_byte_for_byte():
@@ -352,18 +358,19 @@ def test_a_gradebook_is_made_in_a_folder_whose_name_has_any_sign(tmp_path, setti
     root = tmp_path / "Kürs 100% #1 it's %d %25"
     shutil.copytree(dbutil.ALEMBIC_DIR, root / "alembic")
     make = (
-        "import sys; from nbgrader import dbutil; from helpers.instructors.people import book; root = sys.argv[1]\n"
+        "import sys; from nbgrader import dbutil; from helpers.instructors.authored import Course\n"
+        "from helpers.instructors.people import book; root = sys.argv[1]\n"
         "dbutil.ALEMBIC_DIR = root + '/alembic'\n"
-        "for _ in range(2): book.put_students(root, {'anna': dict.fromkeys(book.FIELDS, 'Anna')})"
+        "for _ in range(2): book.put_students(Course(root), {'anna': dict.fromkeys(book.FIELDS, 'Anna')})"
     )
     words = [sys.executable, "-c", make, str(root)]
     done = subprocess.run(words, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert set(book.known_students(root)) == {"anna"}
+    assert set(book.known_students(Course(root))) == {"anna"}
 
 
 def test_the_folder_of_a_hand_in_goes_before_the_login_of_another_person(tmp_path):
-    roster = Roster(tmp_path)
+    roster = Roster(Course(tmp_path))
     roster.add("a.smith", login="anna")
     assert roster.id_of("anna") == "a.smith"
     (tmp_path / "grading/submitted/anna").mkdir(parents=True)
@@ -372,11 +379,11 @@ def test_the_folder_of_a_hand_in_goes_before_the_login_of_another_person(tmp_pat
 
 
 def test_a_list_that_comes_after_the_hand_ins_names_whom_their_folders_name(root):
-    roster = Roster(root)
+    roster = Roster(Course(root))
     roster.add("anna")
     roster.add("joerg", names=["Jörg Müller"], email="joerg@y.org")
     roster.save()
     done = imported(root, "Name,Login,E-mail\nAnna Ant,anna,anna@x.org\nJörg Maier,joerg,joerg@x.org\n")
-    people = Roster(root).people
+    people = Roster(Course(root)).people
     assert set(people) == {"anna", "joerg", "joerg-2"} and done.added == ["joerg-2"]
     assert people["anna"].name == "Anna Ant" and people["anna"].listed

@@ -31,7 +31,7 @@ def words(kind, text):
 
 
 def found(root, number, kind="code", earlier=None):
-    every = list(handins.read(root, Course(root).gradable(number), earlier))
+    every = list(handins.read(Course(root), Course(root).gradable(number), earlier))
     pairs = compare.compare(every, kind).pairs
     return {tuple(sorted((pair.one.name, pair.other.name))): pair for pair in pairs}
 
@@ -116,7 +116,7 @@ def test_copies_in_an_exam_notebook_are_found_also_those_of_an_earlier_class(tmp
     root.mkdir(), then.mkdir()
     students, truth = made.class_with_copies("05", 24, seed=7, shares=(1.0,))
     course = Course(made.course_with(root, "05", {}))
-    roster = Roster(root)
+    roster = Roster(Course(root))
     for student in students:
         roster.add(student, listed=True)
     roster.save()
@@ -136,7 +136,7 @@ def test_copies_in_an_exam_notebook_are_found_also_those_of_an_earlier_class(tmp
 
 
 def test_one_hand_in_is_compared_with_an_earlier_class(small):
-    now, *others = handins.read(small[0], LESSON)
+    now, *others = handins.read(Course(small[0]), LESSON)
     earlier = [replace(handin, earlier=True) for handin in others]
     assert compare.compare([now, *earlier], "code").line >= compare.LEAST_SHARE
 
@@ -152,7 +152,7 @@ def test_too_few_hand_ins_get_one_sentence(tmp_path):
         told = CliRunner().invoke(main, ["similar", "05"])
     assert told.exit_code == 1 and "12 are needed" in told.output and "--with FOLDER" in told.output
     with pytest.raises(CourseError, match="no hand-in of 05-backpropagation"):
-        list(handins.read(root, LESSON, tmp_path / "solutions"))
+        list(handins.read(Course(root), LESSON, tmp_path / "solutions"))
 
 
 @pytest.mark.slow
@@ -172,7 +172,7 @@ def test_the_page_shows_both_sides_and_escapes_what_students_wrote(small, tmp_pa
     with chdir(root):
         told = CliRunner().invoke(main, ["similar", "05"])
     assert told.exit_code == 0 and "s007 and z1" in told.output and "does not say why" in told.output
-    path = root / page.FOLDER / f"{LESSON.slug}.html"
+    path = root / f"grading/similar/{LESSON.slug}.html"
     text = path.read_text("utf-8")
     assert "What it does not show" in text and "&lt;script&gt;" in text and "<script" not in text and "<img" not in text
     with chromium() as browser, offline_page(browser, path) as shown:
@@ -188,5 +188,5 @@ def test_the_page_shows_both_sides_and_escapes_what_students_wrote(small, tmp_pa
 @pytest.mark.slow
 def test_the_same_class_gives_the_same_page(small):
     root, _ = small
-    texts = {page.write_page(root, LESSON)[0].read_text("utf-8") for _ in range(2)}
+    texts = {page.write_page(Course(root), LESSON)[0].read_text("utf-8") for _ in range(2)}
     assert len(texts) == 1 and re.search(r"usually share \d+%", texts.pop())

@@ -202,7 +202,7 @@ def make_course(folder):
         (second / target).write_text(text, "utf-8")
     build(Course(root), progress=False)
     for slug in SLUGS:
-        known_plan(Course(root).gradable(slug), results.seed_of(root, slug, course.SEED))
+        known_plan(Course(root).gradable(slug), results.seed_of(Course(root), slug, course.SEED))
     return root
 
 

@@ -153,7 +153,7 @@ def recorded(root, points):
         ]
         exercises[0].points = mark or 0.0
         manual = [MarkInWords("why", 1.0, "ungraded" if mark is None else "empty")]
-        results.save(root, student, graded(exercises=exercises, manual=manual, written=True))
+        results.save(Course(root), student, graded(exercises=exercises, manual=manual, written=True))
 
 
 def graded(lesson=SLUG, **fields):

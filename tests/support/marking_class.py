@@ -6,6 +6,7 @@ import io
 import grading_course as course
 from PIL import Image
 
+from helpers.instructors.authored import Course
 from helpers.instructors.grading import results, submissions
 from helpers.instructors.grading.gradebook import Writer, register
 from helpers.instructors.grading.notebooks import parsed
@@ -51,15 +52,15 @@ def hand_in(root, answers):
     A second time is a second run of the grader: marks of a person ask for another look.
     """
     plan = course.plan()
-    register(root, course.SLUG, parsed(plan.released))
-    with Writer(root) as writer:
+    register(Course(root), course.SLUG, parsed(plan.released))
+    with Writer(Course(root)) as writer:
         for student, text in answers.items():
             content = course.edited(course.right_but(), _write(text))
             path = course.hand_in(root, student, content)
             course.recorded(root, {student: 9.0 if text is None else None})
-            result = results.load(root, course.SLUG, student)
+            result = results.load(Course(root), course.SLUG, student)
             writer.write(submissions.Submission(student, course.SLUG, path), plan, result, content)
-            results.save(root, student, result)
+            results.save(Course(root), student, result)
 
 
 def _write(text):

@@ -1,4 +1,4 @@
-"""The course as an object: its lessons and exams."""
+"""The course as an object: its lessons and exams, and the places of its class."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Self
 from ...course.errors import CourseError
 from ...course.lessons import is_exam
 from .exam import exams
+from .grading import Grading
 from .lesson import Lesson
 
 
@@ -18,7 +19,8 @@ class Course:
     """
 
     def __init__(self, root: str | Path) -> None:
-        self.root = Path(root)
+        self.root = Path(root).resolve()
+        self.grading = Grading(self.root)
 
     @classmethod
     def here(cls) -> Self:

@@ -17,12 +17,12 @@ from ...course import notebooks
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ...course.lessons import is_exam
+from .grading import Grading
 from .lesson import Lesson
 
 if TYPE_CHECKING:
     from ..banks import Bank
 
-HOME = Path("grading/exams")
 RECORD, FRAME = "notebook.json", "frame.ipynb"
 SHAPE = {"number": str, "title": str, "lessons": list, "take": list, "people": dict}
 NOTEBOOKS = "notebooks"  # the folder with a folder for each person
@@ -51,7 +51,7 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 def exams(root: Path) -> list[Lesson]:
     """The exams of a course that were made as notebooks, in order of their numbers."""
-    folders = (path.parent for path in root.glob(f"{HOME}/*/{RECORD}"))
+    folders = (path.parent for path in Grading(root).exams.glob(f"*/{RECORD}"))
     named = (f"{read_record(folder)['number']}-exam-{folder.name}" for folder in folders)
     return [Exam(root, slug) for slug in sorted(named)]
 
@@ -62,7 +62,7 @@ class Exam(Lesson):
     @property
     def folder(self) -> Path:
         """Where the instructor keeps it."""
-        return self.root / HOME / self.slug.split("-", 2)[2]
+        return self.grading.exams / self.slug.split("-", 2)[2]
 
     @property
     def released(self) -> Path:

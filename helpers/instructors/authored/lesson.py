@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ...course import notebooks
 from ...course.errors import BankError, CourseError
 from ...course.lessons import FIRST_EXAM, Facts, is_exam
+from .grading import Grading
 from .times import section_times
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Lesson:
     def number(self) -> str:
         """The two digits that the slug begins with."""
         return self.slug[:2]
+
+    @property
+    def grading(self) -> Grading:
+        """The places of the class that takes it."""
+        return Grading(self.root)
 
     @property
     def folder(self) -> Path:

@@ -3,11 +3,13 @@
 import functools
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...course.errors import CourseError
 
-HOME = Path("grading/exams")
+if TYPE_CHECKING:
+    from .course import Course
+
 RECORD, PEOPLE = "exam.json", "people.json"
 EXAM = "exam-"
 """What an exam on paper is called in the gradebook, before its name; no lesson and no exam notebook begins so."""
@@ -18,32 +20,32 @@ def is_on_paper(lesson: str) -> bool:
     return lesson.startswith(EXAM)
 
 
-def home(root: str | Path, name: str) -> Path:
+def home(course: "Course", name: str) -> Path:
     """The folder of an exam."""
-    return Path(root) / HOME / name
+    return course.grading.exams / name
 
 
-def names(root: str | Path) -> list[str]:
+def names(course: "Course") -> list[str]:
     """The exams whose papers have numbers, in order."""
-    found = (path.parent for path in sorted((Path(root) / HOME).glob(f"*/{PEOPLE}")))
-    return [folder.name for folder in found if (folder / RECORD).is_file() and read_people(root, folder.name)]
+    found = (path.parent for path in sorted(course.grading.exams.glob(f"*/{PEOPLE}")))
+    return [folder.name for folder in found if (folder / RECORD).is_file() and read_people(course, folder.name)]
 
 
-def read_record(root: str | Path, name: str) -> Any:
+def read_record(course: "Course", name: str) -> Any:
     """What `nncourse exam` has left of an exam.
 
     Raises:
         CourseError: there is no such exam.
     """
-    path = home(root, name) / RECORD
+    path = home(course, name) / RECORD
     if not path.is_file():
         raise CourseError(f"There is no exam {name}: `nncourse exam` makes one.")
     return _read(str(path), path.stat().st_mtime_ns)
 
 
-def read_people(root: str | Path, name: str) -> dict[str, Any]:
+def read_people(course: "Course", name: str) -> dict[str, Any]:
     """{student: {"number", "paper"}} of an exam; empty before anybody has a number."""
-    path = home(root, name) / PEOPLE
+    path = home(course, name) / PEOPLE
     return dict(_read(str(path), path.stat().st_mtime_ns)) if path.is_file() else {}
 
 

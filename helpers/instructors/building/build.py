@@ -37,7 +37,6 @@ def generated(course, lessons=None, progress=True):
     """Everything that the build makes, as a dict of path relative to the root -> bytes. Writes nothing under the root.
 
     Args:
-        course: the `Course`.
         lessons: the `Lesson`s to build; None builds all. What is gathered from all lessons is made in any case.
 
     Raises:

@@ -40,7 +40,6 @@ def new_lesson(course, slug, title, minutes=60, content="weighted sums: what the
     """The skeleton of a lesson, as an `Edit`.
 
     Args:
-        course: the `Course`.
         slug: the folder's name, such as "14-transformers".
         title: the lesson's title, without its number.
         minutes: working time.
@@ -90,7 +89,6 @@ def new_exercise(course, name_of_lesson, name, points=2):
     """A new exercise before the lesson's practice quiz and in its bank, as an `Edit`.
 
     Args:
-        course: the `Course`.
         name_of_lesson: number, folder name or path of the lesson.
         name: what the student's cell will define, such as "softmax".
         points: its marks, in steps of one half.

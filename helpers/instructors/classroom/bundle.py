@@ -55,7 +55,7 @@ def contents(course: Course) -> dict[str, bytes]:
         raise CourseError(wrong)
     root = course.root
     files = {name: (root / name).read_bytes() for name in FILES}
-    if about := about_class(root):  # who grades is not for students
+    if about := about_class(course):  # who grades is not for students
         files[ABOUT] = about_text({key: about.get(key) for key in ("id", "term")}).encode()
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):

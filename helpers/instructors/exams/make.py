@@ -64,8 +64,8 @@ def make_exam(
 
     title, drawn = f"Exam {seed}", variants(chosen, papers, seed, same_order)
     if keep:
-        people.record(course.root, keep, title, drawn)
-    numbered = bool(keep and Roster(course.root).listed)
+        people.record(course, keep, title, drawn)
+    numbered = bool(keep and Roster(course).listed)
     return write_papers(drawn, folder, title, _to_html, section, numbered)
 
 

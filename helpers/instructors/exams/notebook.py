@@ -13,7 +13,6 @@ from ...course.lessons import FIRST_EXAM, LAST_EXAM
 from ..authored.exam import CHOICE_MARKS, CHOICES, NOTEBOOKS, QUESTIONS, RECORD, VARIANT, Exam
 from ..authored.sources import KERNELSPEC, give_ids, notebook_bytes
 from ..building.needed import names
-from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
 from ..people.words import plain
 from . import people
@@ -82,7 +81,7 @@ def make_notebooks(course, name, take=(), marks=40, lessons=(), kind="both", see
     """
     if not NAME.fullmatch(name):
         raise CourseError(f'An exam notebook takes letters, digits, _ and - as its name, not "{name}": choose by --to.')
-    roster = Roster(course.root)
+    roster = Roster(course)
     if not roster.listed:
         raise CourseError("Each notebook is made for a person, and nobody is on the roster: `nncourse roster import`.")
     if kind == "written":
@@ -257,7 +256,7 @@ def _give(exam, roster, student, minutes):
 
     path = exam.folder / NOTEBOOKS / student / f"{exam.slug}.ipynb"
     there = path.is_file()
-    if there and (exam.root / SUBMITTED / student / exam.slug).exists():
+    if there and (exam.grading.submitted / student / exam.slug).exists():
         return None
     notebook = exam.released_for(exam.seeds[student])
     time, _ = _minutes(roster, student, minutes)

@@ -15,14 +15,13 @@ from ...course.errors import CourseError
 from ...course.files import write_whole
 from ..authored.papers import EXAM, PEOPLE, RECORD, home, read_people, read_record
 from ..banks.written import Written
-from ..marking.journal import FOLDER as MARKED
 from ..people.roster import Roster
 from ..people.words import plain, table_cell
 
 COLUMNS = ("number", "student", "name", "paper", "minutes", "accommodations")
 
 
-def record(root, name, title, papers):
+def record(course, name, title, papers):
     """Write what a marker needs: questions with answers and schemes, and where each paper has them.
 
     Raises:
@@ -38,10 +37,10 @@ def record(root, name, title, papers):
                 known["right"][letter] = string.ascii_lowercase[right]
     letters = list(string.ascii_uppercase[: len(papers)])
     data = {"title": title, "letters": letters, "questions": list(questions.values())}
-    marked = (Path(root) / MARKED / f"{EXAM}{name}.jsonl").is_file()
-    if marked and _asked(read_record(root, name)) != _asked(data):
+    marked = (course.grading.marking / f"{EXAM}{name}.jsonl").is_file()
+    if marked and _asked(read_record(course, name)) != _asked(data):
         raise CourseError(f"The exam {name} is being marked, and these are other papers: name another folder, --to.")
-    write_whole(home(root, name) / RECORD, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    write_whole(home(course, name) / RECORD, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def _asked(data):
@@ -58,7 +57,7 @@ def _told(item):
     return about | {"scheme": scheme, "places": {}, "right": {}}
 
 
-def give_numbers(root, name, seed, minutes=None):
+def give_numbers(course, name, seed, minutes=None):
     """Give everybody on the roster a number and a paper, and write people.csv and people.html; return their paths.
 
     Numbers are drawn, so that a paper tells nobody's name; who has one keeps it. Neighbouring numbers have different
@@ -67,8 +66,8 @@ def give_numbers(root, name, seed, minutes=None):
     Args:
         minutes: of the exam; with them extra time such as "25 %" or "15 min" among somebody's accommodations is added.
     """
-    folder, roster = home(root, name), Roster(root)
-    data, people, rng = read_record(root, name), read_people(root, name), np.random.default_rng([seed, 2])
+    folder, roster = home(course, name), Roster(course)
+    data, people, rng = read_record(course, name), read_people(course, name), np.random.default_rng([seed, 2])
     new = [student for student in roster.listed if student not in people]
     first = max((person["number"] for person in people.values()), default=0) + 1
     for number, i in enumerate(rng.permutation(len(new)).tolist(), first):

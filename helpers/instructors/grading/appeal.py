@@ -4,16 +4,14 @@ import contextlib
 import functools
 import secrets
 import shlex
-from pathlib import Path
 
 from ...course.errors import GradingError
-from ..authored import Course
 from ..people.roster import Roster
 from . import history, marks, results, sandbox, submissions
 from .contract import FAILED
 
 
-def appeal(root, student, lesson, seeds=0, sandboxed=True):
+def appeal(course, student, lesson, seeds=0, sandboxed=True):
     """Yield the lines of the comparison.
 
     Args:
@@ -22,13 +20,12 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
     Raises:
         GradingError: there is no such hand-in, it was never graded, or no sandbox can be had.
     """
-    root = Path(root).resolve()
-    lesson = Course(root).gradable(lesson)
+    lesson = course.gradable(lesson)
     name = lesson.slug
-    roster = Roster(root)
+    roster = Roster(course)
     student, called = roster.id_of(student), roster.calls()
-    handed_in = submissions.find(root).by_lesson.get(name, {}).get(student)
-    recorded = results.load(root, name, student)
+    handed_in = submissions.find(course).by_lesson.get(name, {}).get(student)
+    recorded = results.load(course, name, student)
     if handed_in is None:
         raise GradingError(f'There is no hand-in of "{called(student)}" for {name}.')
     if recorded is None:
@@ -36,7 +33,7 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
             f"{called(student)}'s {name} was not graded yet: "
             f"`nncourse grade {name[:2]} --student {shlex.quote(student)}`."
         )
-    submissions.strangers(root, [handed_in])
+    submissions.strangers(course, [handed_in])
     if sandboxed:
         sandbox.require()
     yield f"{called(student)}, {name}: what became of each mark"
@@ -52,7 +49,7 @@ def appeal(root, student, lesson, seeds=0, sandboxed=True):
         else:
             yield f"Seed {seed}: {_points(found)}"
             yield from (line for line in _compared(recorded, found) if ":" in line)
-    if taken := marks.penalties(root).get((student, name)):
+    if taken := marks.penalties(course).get((student, name)):
         yield f"Late hand-in: {taken:g} points taken off."
     yield "Nothing was written."
 

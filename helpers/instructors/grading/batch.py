@@ -16,7 +16,6 @@ import click
 
 from ...course.errors import GradingError
 from ...course.lessons import is_exam
-from ..authored import Course
 from ..authored.papers import is_on_paper
 from ..people import book
 from ..people.roster import Roster
@@ -52,7 +51,7 @@ class GradingStopped(GradingError):
 
 
 def grade_class(
-    root,
+    course,
     lessons=(),
     students=(),
     seed=None,
@@ -66,7 +65,6 @@ def grade_class(
     """Grade what was handed in and write all results.
 
     Args:
-        root: the course's root.
         lessons: names or numbers; empty means all that have submissions.
         students: ids, or names of the roster; empty means all.
         seed: of the secret cases of these lessons; None takes the recorded one, or draws one for a new class.
@@ -82,21 +80,20 @@ def grade_class(
         GradingError: unknown lesson or student, nothing handed in, a seed for single students, or no sandbox here.
         GradingStopped: another run is at work, or something could not be written.
     """
-    root = Path(root).resolve()
     if seed is not None and students:
         raise GradingError(
             "A class has the same secret cases for all, so a seed cannot be given for single students. To see what "
             "another seed gives, and change nothing: nncourse appeal STUDENT LESSON --seeds 5."
         )
-    course = Course(root)
     names = [course.gradable(name).slug for name in lessons]
-    found = submissions.find(root)
+    found = submissions.find(course)
     with in_one_sentence():
-        roster = Roster(root)
+        roster = Roster(course)
     students = [roster.id_of(name) for name in students]
     unknown = sorted(set(students) - found.students)
     if unknown:
-        raise GradingError(f'There is no submission of a student "{unknown[0]}" in {submissions.SUBMITTED}.')
+        here = course.grading.submitted.relative_to(course.root)
+        raise GradingError(f'There is no submission of a student "{unknown[0]}" in {here}.')
     if sandboxed and not scheduler:
         sandbox.require()
     lessons = names or sorted(found.by_lesson)
@@ -108,27 +105,27 @@ def grade_class(
     ]
     if exams := [lesson for lesson in lessons if is_exam(lesson) and seed is not None]:
         raise GradingError(f"In {exams[0]} everybody has a seed of their own; no other can be given.")
-    submissions.strangers(root, work)
+    submissions.strangers(course, work)
     for lesson in lessons:
-        report.outline(root, lesson)  # one that is not built is told before anything begins
+        report.outline(course, lesson)  # one that is not built is told before anything begins
     echo(f"Looking at {len(work)} submission(s) of {len(lessons)} lesson(s) …")
     run = Summary()
-    with alone(root), in_one_sentence():
-        results.sweep(root)
-        run.seeds = {lesson: results.seed_of(root, lesson, seed) for lesson in lessons}
+    with alone(course), in_one_sentence():
+        results.sweep(course)
+        run.seeds = {lesson: results.seed_of(course, lesson, seed) for lesson in lessons}
         plans = {lesson: known_plan(course.gradable(lesson), run.seeds[lesson], echo) for lesson in lessons}
-        todo = _changed(root, plans, work, again or seed is not None, run)
+        todo = _changed(course, plans, work, again or seed is not None, run)
         if todo:
             echo(f"Grading {len(todo)}, {_seeds({s.lesson: run.seeds[s.lesson] for s in todo})}.")
-            with contextlib.closing(_pool(root, sandboxed, jobs, scheduler)) as pool:
-                _run(root, pool, todo, plans, run, progress)
-        run.settled = history.settle(root, found)
-        _report(root, plans, found, run)
-    _tell(root, plans, found, students, run, echo)
+            with contextlib.closing(_pool(course, sandboxed, jobs, scheduler)) as pool:
+                _run(course, pool, todo, plans, run, progress)
+        run.settled = history.settle(course, found)
+        _report(course, plans, found, run)
+    _tell(course, plans, found, students, run, echo)
     return run
 
 
-def report_class(root, names=False, echo=click.echo):
+def report_class(course, names=False, echo=click.echo):
     """Make the class report anew from what is recorded, and grade nothing; return the page's path.
 
     Args:
@@ -138,18 +135,17 @@ def report_class(root, names=False, echo=click.echo):
         GradingError: nothing is graded yet.
         GradingStopped: a grading run is at work, or something could not be written.
     """
-    root = Path(root).resolve()
-    outlines = report.outlines(root)
+    outlines = report.outlines(course)
     if not outlines:
         raise GradingError("Nothing is graded yet: `nncourse grade` comes first.")
-    with alone(root), in_one_sentence():
-        graded = [Course(root).gradable(name) for name in outlines if not is_on_paper(name)]
-        plans = {lesson.slug: known_plan(lesson, results.seed_of(root, lesson.slug), echo) for lesson in graded}
+    with alone(course), in_one_sentence():
+        graded = [course.gradable(name) for name in outlines if not is_on_paper(name)]
+        plans = {lesson.slug: known_plan(lesson, results.seed_of(course, lesson.slug), echo) for lesson in graded}
         hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-        return class_report.write_report(root, outlines, hints, names)
+        return class_report.write_report(course, outlines, hints, names)
 
 
-def publish(root):
+def publish(course):
     """Bring feedback pages and grades.csv to what the gradebook now says, and grade nothing.
 
     Returns:
@@ -158,23 +154,22 @@ def publish(root):
     Raises:
         GradingStopped: another run is at work, or something could not be written.
     """
-    root = Path(root).resolve()
-    outlines = report.outlines(root)
-    found = report.hand_ins(root, outlines)
-    with alone(root), in_one_sentence():
-        changed = history.settle(root, found)
-        return changed, report.write_csv(root, report.grade_rows(root, outlines, found))
+    outlines = report.outlines(course)
+    found = report.hand_ins(course, outlines)
+    with alone(course), in_one_sentence():
+        changed = history.settle(course, found)
+        return changed, report.write_csv(course, report.grade_rows(course, outlines, found))
 
 
 @contextlib.contextmanager
-def alone(root):
+def alone(course):
     """Hold the right to write in grading/.
 
     Raises:
         GradingStopped: another run holds it.
     """
-    (root / "grading").mkdir(exist_ok=True)
-    with in_one_sentence(), open(root / "grading/.lock", "a+") as lock:
+    course.grading.folder.mkdir(exist_ok=True)
+    with in_one_sentence(), open(course.grading.lock, "a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -218,11 +213,11 @@ def _stopped(what):
     )
 
 
-def _changed(root, plans, work, again, run):
+def _changed(course, plans, work, again, run):
     """The submissions that need something done; all others are counted as skipped."""
-    todo, booked = [], marks.submitted(root)
+    todo, booked = [], marks.submitted(course)
     for submission in work:
-        _, _, result = before(root, submission, plans[submission.lesson].of_student(submission.student), again)
+        _, _, result = before(course, submission, plans[submission.lesson].of_student(submission.student), again)
         if result and result.written and (submission.student, submission.lesson) in booked:
             run.skipped += 1
         else:
@@ -230,7 +225,7 @@ def _changed(root, plans, work, again, run):
     return todo
 
 
-def _run(root, pool, work, plans, run, progress):
+def _run(course, pool, work, plans, run, progress):
     book.import_nbgrader()
     from tqdm import tqdm
 
@@ -238,37 +233,37 @@ def _run(root, pool, work, plans, run, progress):
 
     pool.expect({plans[submission.lesson].kind for submission in work})
     for lesson in sorted({submission.lesson for submission in work}):
-        gradebook.register(root, lesson, Course(root).gradable(lesson).released_for())
-    with contextlib.closing(gradebook.Writer(root)) as writer:
+        gradebook.register(course, lesson, course.gradable(lesson).released_for())
+    with contextlib.closing(gradebook.Writer(course)) as writer:
         for submission, result, content in tqdm(
             pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05
         ):
             plan = plans[submission.lesson].of_student(submission.student)
-            _record(root, writer, plan, submission, result, content, run)
+            _record(course, writer, plan, submission, result, content, run)
 
 
-def _pool(root, sandboxed, jobs, scheduler):
+def _pool(course, sandboxed, jobs, scheduler):
     if scheduler is None:
         from .pool import Pool
 
-        return Pool(root, sandboxed, jobs)
+        return Pool(course, sandboxed, jobs)
     from .remote import DaskPool
 
-    return DaskPool(root, sandboxed, scheduler)
+    return DaskPool(course, sandboxed, scheduler)
 
 
-def _record(root, writer, plan, submission, result, content, run):
+def _record(course, writer, plan, submission, result, content, run):
     """First the result's own file, then gradebook and pages, then the word that all is written."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from .notebooks import carried
 
     student, lesson = submission.student, submission.lesson
-    known = results.load(root, lesson, student)
+    known = results.load(course, lesson, student)
     result = replace(result, history=known.history if known else [], written=False)
     if result.state == GRADED:
         result.predictions, result.minutes = carried(content)
-    results.save(root, student, result)
+    results.save(course, student, result)
     try:
         notes = writer.write(submission, plan.whole, result, content)
     except (OSError, SQLAlchemyError):
@@ -281,19 +276,19 @@ def _record(root, writer, plan, submission, result, content, run):
     result.notes = list(dict.fromkeys(result.notes + notes))
     history.graded(result, plan, writer.read_at)
     result.written = True
-    results.save(root, student, result)
+    results.save(course, student, result)
     run.graded += 1
 
 
-def _report(root, plans, found, run):
-    outlines = report.outlines(root, plans)
-    run.rows = list(report.grade_rows(root, outlines, found))
-    run.csv = report.write_csv(root, run.rows)
+def _report(course, plans, found, run):
+    outlines = report.outlines(course, plans)
+    run.rows = list(report.grade_rows(course, outlines, found))
+    run.csv = report.write_csv(course, run.rows)
     hints = {exercise: told for plan in plans.values() for exercise, told in plan.hints.items()}
-    class_report.write_report(root, outlines, hints)
+    class_report.write_report(course, outlines, hints)
 
 
-def _tell(root, plans, found, students, run, echo):
+def _tell(course, plans, found, students, run, echo):
     here = {
         lesson: {student: item for student, item in handed_in.items() if not students or student in students}
         for lesson, handed_in in found.by_lesson.items()
@@ -301,7 +296,7 @@ def _tell(root, plans, found, students, run, echo):
     notes = [f"Note: {stray}" for stray in found.strays[:STRAYS]]
     if len(found.strays) > STRAYS:
         notes.append(f"Note: {len(found.strays) - STRAYS} more of this kind.")
-    run.lines += report.summary(root, run.rows, plans, here, report.SCREEN - len(notes) - LAST)
+    run.lines += report.summary(course, run.rows, plans, here, report.SCREEN - len(notes) - LAST)
     for line in run.lines + notes:
         echo(line)
     again = f", {run.skipped} unchanged" if run.skipped else ""

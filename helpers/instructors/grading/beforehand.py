@@ -10,7 +10,7 @@ from .hostile import clean
 from .notebooks import read_bytes
 
 
-def before(root, submission, plan, again=False):
+def before(course, submission, plan, again=False):
     """(key, content, result): the result where there is nothing to run, because nothing changed or nothing can be read.
 
     Args:
@@ -23,7 +23,7 @@ def before(root, submission, plan, again=False):
     except Unreadable as unreadable:
         problem = str(unreadable)
     key = results.key_of(plan.fingerprint, content, problem)
-    known = results.load(root, submission.lesson, submission.student)
+    known = results.load(course, submission.lesson, submission.student)
     if known and known.key == key and not (again and known.written):
         return key, content, known
     return key, content, blank(plan, key, problem) if problem else None

@@ -33,13 +33,14 @@ c.CourseDirectory.db_url = "sqlite:///" + {root!r} + "/grading/gradebook.db?time
 
 def main(lesson="01", submissions=8, rounds=2):
     """Print the seconds for each submission of both, and the ratio of the medians."""
-    root, taught = Course.here().root, Course.here().lesson(lesson)
-    contents = typical(root, taught, submissions)
+    here = Course.here()
+    taught = here.lesson(lesson)
+    contents = typical(taught, submissions)
     times = {"nncourse": [], "stock": []}
     for _ in range(rounds):
         for name, run in (("stock", stock), ("nncourse", ours)):
             with tempfile.TemporaryDirectory(prefix="nncourse-bench-") as scratch:
-                course = prepare(root, Path(scratch), taught.slug, contents)
+                course = prepare(here, Path(scratch), taught.slug, contents)
                 times[name].append(run(course, taught.slug) / submissions)
                 print(f"{name:<9} {times[name][-1]:.2f} s for each of {submissions} submissions", flush=True)
     middle = {name: statistics.median(values) for name, values in times.items()}
@@ -51,55 +52,55 @@ def main(lesson="01", submissions=8, rounds=2):
     return ratio
 
 
-def typical(root, lesson, submissions):
+def typical(lesson, submissions):
     """As many notebooks as are asked for: right, half done, and with the usual mistakes in turn.
 
     Loops that never end are left out: stock would wait for its time limit, which says nothing about speed.
     """
-    made = [content for name, content in hand_ins(root, lesson).items() if name in ("anna", "ben", "gus", *TYPICAL)]
+    made = [content for name, content in hand_ins(lesson).items() if name in ("anna", "ben", "gus", *TYPICAL)]
     return [made[i % len(made)] for i in range(submissions)]
 
 
-def prepare(root, scratch, lesson, contents):
-    """A course folder with links to the lessons and the submissions in place."""
+def prepare(here, scratch, lesson, contents):
+    """A `Course` in the folder `scratch` with links to the lessons of another and the submissions in place."""
     for name in ("solutions", "course"):
-        os.symlink(root / name, scratch / name)
-    shutil.copy(root / "nbgrader_config.py", scratch)
-    return hand_in(scratch, lesson, contents)
+        os.symlink(here.root / name, scratch / name)
+    shutil.copy(here.root / "nbgrader_config.py", scratch)
+    return hand_in(Course(scratch), lesson, contents)
 
 
-def hand_in(scratch, lesson, contents):
-    """Lay submissions of one more lesson into a course folder."""
+def hand_in(course, lesson, contents):
+    """Lay submissions of one more lesson into a course."""
     for i, content in enumerate(contents):
-        target = scratch / f"grading/submitted/student{i:04d}/{lesson}"
-        target.mkdir(parents=True)
-        (target / f"{lesson}.ipynb").write_bytes(content)
-    return scratch
+        path = course.grading.handed_in(f"student{i:04d}", lesson)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    return course
 
 
 def ours(course, lesson):
     """Seconds of `nncourse grade`."""
-    return timed([sys.executable, "-m", "helpers", "grade", lesson], course)
+    return timed([sys.executable, "-m", "helpers", "grade", lesson], course.root)
 
 
 def stock(course, lesson):
     """Seconds of `nbgrader autograde` with nbgrader's own defaults; registering the lesson is not counted."""
     from .gradebook import register
 
-    (course / "grading").mkdir(exist_ok=True)
-    register(course, lesson, Course(course).lesson(lesson).released_for())
-    (course / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course)), "utf-8")
-    return timed([sys.executable, "-m", "nbgrader", "autograde", lesson], course)
+    course.grading.folder.mkdir(exist_ok=True)
+    register(course, lesson, course.lesson(lesson).released_for())
+    (course.root / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(course.root)), "utf-8")
+    return timed([sys.executable, "-m", "nbgrader", "autograde", lesson], course.root)
 
 
-def timed(words, course):
+def timed(words, folder):
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "MPLBACKEND": "agg",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     began = time.perf_counter()
-    done = subprocess.run(words, cwd=course, env=environment, capture_output=True, text=True)
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(words[2:])} failed: {done.stderr[-800:]}")
     return time.perf_counter() - began

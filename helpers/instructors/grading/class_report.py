@@ -8,12 +8,10 @@ import json
 import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ...course.files import HELPERS, write_whole
 from ...course.lessons import is_exam
 from ...study import predict
-from ..authored import Course
 from ..authored.papers import EXAM, is_on_paper, read_people
 from ..insight import pictures
 from ..insight.items import LITTLE, SMALL, Item, analyse
@@ -160,7 +158,7 @@ class Tally:
         asked = {item.quiz for item in self.items.values()}
         return analyse([item for name, item in self.items.items() if name not in asked])
 
-    def told(self, root, name, hints, penalties, items):
+    def told(self, course, name, hints, penalties, items):
         """What the template lays out; `items` are the lesson's `analyses`."""
         taken = [points for (_, lesson), points in penalties.items() if lesson == name]
         about = {"name": name, "graded": self.graded, "failed": len(self.failed), "waiting": self.waiting}
@@ -179,7 +177,7 @@ class Tally:
         drawn = [(i, one.mean, one.discrimination) for i, one in enumerate(items, 1) if one.discrimination is not None]
         about |= {"items": items, "picture": pictures.scatter(drawn, LITTLE) if drawn else ""}
         about |= {"predictions": list(self._believed(name[:2]))}
-        about |= {"unexpected": list(self._unexpected.largest(root, name, UNEXPECTED))}
+        about |= {"unexpected": list(self._unexpected.largest(course, name, UNEXPECTED))}
         return about | {"rows": rows, "met": self._met(hints), "bins": bins, "middle": middle}
 
     def _believed(self, lesson):
@@ -222,13 +220,13 @@ def _kind(mark):
     return {"empty": KINDS[4], "error": KINDS[3], "timeout": KINDS[3]}.get(mark.state, KINDS[2])
 
 
-def in_order(root, outlines):
+def in_order(course, outlines):
     """The outlines as a term takes them: an exam notebook, numbered behind all lessons, after the last that it is on."""
-    exams = {name: Course(root).gradable(name).record["lessons"] for name in outlines if is_exam(name)}
+    exams = {name: course.gradable(name).record["lessons"] for name in outlines if is_exam(name)}
     return dict(sorted(outlines.items(), key=lambda item: (max(exams.get(item[0], [item[0]])), item[0])))
 
 
-def write_report(root, outlines, hints, names=False):
+def write_report(course, outlines, hints, names=False):
     """Write report.html, items.csv and class.csv from the recorded results; return the page's path.
 
     Args:
@@ -236,36 +234,37 @@ def write_report(root, outlines, hints, names=False):
         hints: exercise id -> {misconception: hint}, of the lessons whose plans are at hand.
         names: whether the page names those who need a person.
     """
-    tallies = {lesson: Tally(outline, _public(root, lesson)) for lesson, outline in in_order(root, outlines).items()}
-    by_hand = marks.marks_by_hand(root)
-    for lesson, student, result in results.every(root, outlines):
+    tallies = {
+        lesson: Tally(outline, _public(course, lesson)) for lesson, outline in in_order(course, outlines).items()
+    }
+    by_hand = marks.marks_by_hand(course)
+    for lesson, student, result in results.every(course, outlines):
         tallies[lesson].add(student, result, by_hand.get((student, lesson), {}))
     for lesson in filter(is_on_paper, tallies):
-        people = read_people(root, lesson.removeprefix(EXAM))
+        people = read_people(course, lesson.removeprefix(EXAM))
         tallies[lesson].add_paper({student: by_hand.get((student, lesson), {}) for student in people})
-    penalties = marks.penalties(root)
+    penalties = marks.penalties(course)
     analyses = {lesson: tally.analyses() for lesson, tally in tallies.items()}
-    lessons = [tally.told(root, lesson, hints, penalties, analyses[lesson]) for lesson, tally in tallies.items()]
-    whole = _whole(root, tallies)
+    lessons = [tally.told(course, lesson, hints, penalties, analyses[lesson]) for lesson, tally in tallies.items()]
+    whole = _whole(course, tallies)
     whole["nothing"] = [(told["name"], one) for told in lessons for one in told.get("items", ()) if one.tells_little]
-    _write_items(root, analyses)
-    _write_counts(root, tallies, lessons, whole["concerns"])
-    path = Path(root) / "grading/report.html"
+    _write_items(course, analyses)
+    _write_counts(course, tallies, lessons, whole["concerns"])
     page = render("report.html", title="Class report", style=STYLE, lessons=lessons, names=names, **whole)
-    write_whole(path, page)
-    return path
+    write_whole(course.grading.report, page)
+    return course.grading.report
 
 
-def _public(root, lesson):
+def _public(course, lesson):
     """The public exercises of a lesson, empty where they do not ship."""
-    for folder in (Path(root) / "helpers", HELPERS):
+    for folder in (course.root / "helpers", HELPERS):
         path = folder / "checks/public" / f"{lesson}.json"
         if path.is_file():
             return json.loads(path.read_text("utf-8"))["exercises"]
     return {}
 
 
-def _whole(root, tallies):
+def _whole(course, tallies):
     """What concerns more than one lesson: what became of exercises, mistakes that come back, who needs a person."""
     graded = {lesson: tally for lesson, tally in tallies.items() if tally.kinds}
     rows = [(lesson, [tally.kinds[kind] / tally.kinds.total() for kind in KINDS]) for lesson, tally in graded.items()]
@@ -273,7 +272,7 @@ def _whole(root, tallies):
     drawn = pictures.stacked([(lesson[:14], shares) for lesson, shares in rows], KINDS, words) if len(rows) > 1 else ""
     shares = {lesson: tally.shares for lesson, tally in tallies.items() if tally.shares or tally.failed}
     failed = {lesson: tallies[lesson].failed for lesson in shares}
-    roster = Roster(root)
+    roster = Roster(course)
     return {
         "over": rows if drawn else [],
         "kinds": KINDS,
@@ -297,7 +296,7 @@ def _coming_back(tallies):
         yield {"name": name, "places": places, "twice": sum(count > 1 for count in counts.values())}
 
 
-def _write_items(root, analyses):
+def _write_items(course, analyses):
     """`grading/items.csv`: the figures behind the page, which names nobody."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
@@ -310,10 +309,10 @@ def _write_items(root, analyses):
             table.writerow(
                 [table_cell(cell) for cell in (lesson, one.item.name, one.count)] + rounded + [one.taken, one.says]
             )
-    write_whole(Path(root) / "grading/items.csv", text.getvalue())
+    write_whole(course.grading.items, text.getvalue())
 
 
-def _write_counts(root, tallies, lessons, told_of):
+def _write_counts(course, tallies, lessons, told_of):
     """`grading/class.csv`: what the page counts beside items, a row for each count. It names nobody."""
     rows = []
     for told in lessons:
@@ -331,4 +330,4 @@ def _write_counts(root, tallies, lessons, told_of):
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("lesson", "what", "item", "which", "count", "of"))
     table.writerows([table_cell(cell) for cell in row] for row in rows)
-    write_whole(Path(root) / "grading/class.csv", text.getvalue())
+    write_whole(course.grading.counts, text.getvalue())

@@ -6,7 +6,6 @@ Its folder is a course of its own with links to the lessons, so that no real gra
 import contextlib
 import os
 import shutil
-from pathlib import Path
 
 import click
 import nbformat
@@ -26,27 +25,25 @@ IN_WORDS = "I start from the definition and apply the chain rule step by step."
 TYPICAL = ("chris", "dora", "emil", "fay")
 
 
-def run(root, lessons=(), sandboxed=True, echo=click.echo, jobs=None):
+def run(course, lessons=(), sandboxed=True, echo=click.echo, jobs=None):
     """Make the class, grade it, print the report; return the `batch.Summary`."""
-    root = Path(root).resolve()
-    course = Course(root)
     chosen = [course.lesson(name) for name in lessons]
     chosen = chosen or [lesson for lesson in course.lessons if lesson.number in FIRST_LOOK] or course.lessons[:2]
     if not chosen:
         raise CourseError("There is no lesson in solutions/ yet.")
     sandboxed = sandboxed and sandbox_or_notice(echo)
-    scratch = prepare(root)
+    scratch = prepare(course)
     for lesson in chosen:
-        students = hand_ins(root, lesson)
+        students = hand_ins(lesson)
         for student, content in students.items():
-            target = scratch / "grading/submitted" / student / lesson.slug
-            target.mkdir(parents=True)
-            (target / f"{lesson.slug}.ipynb").write_bytes(content)
-            (target / "timestamp.txt").write_text(WHEN, "utf-8")
+            path = scratch.grading.handed_in(student, lesson.slug)
+            path.parent.mkdir(parents=True)
+            path.write_bytes(content)
+            (path.parent / "timestamp.txt").write_text(WHEN, "utf-8")
         echo(f"Made {len(students)} submissions of {lesson.slug}.")
     summary = batch.grade_class(scratch, sandboxed=sandboxed, echo=echo, jobs=jobs)
-    page = scratch / "grading/feedback/chris" / chosen[0].slug / f"{chosen[0].slug}.html"
-    echo(f"A student's feedback page: {page.relative_to(root)}")
+    page = scratch.grading.page("chris", chosen[0].slug)
+    echo(f"A student's feedback page: {page.relative_to(course.root)}")
     return summary
 
 
@@ -60,9 +57,9 @@ def sandbox_or_notice(echo):
     return True
 
 
-def prepare(root):
-    """An empty course folder `grading/demo` beside the real one, with links to the lessons."""
-    scratch = Path(root) / "grading/demo"
+def prepare(course):
+    """An empty course in `grading/demo` beside the real one, with links to the lessons."""
+    scratch = course.grading.demo
     if scratch.exists():
         if not (scratch / MARKER).is_file():
             raise CourseError(f"{scratch} exists and was not made by this command; move it away.")
@@ -70,11 +67,11 @@ def prepare(root):
     scratch.mkdir(parents=True)
     (scratch / MARKER).touch()
     for name in ("solutions", "course", "nbgrader_config.py"):
-        os.symlink(Path(root) / name, scratch / name)
-    return scratch
+        os.symlink(course.root / name, scratch / name)
+    return Course(scratch)
 
 
-def hand_ins(root, lesson):
+def hand_ins(lesson):
     """{student: bytes of a submitted notebook} of one lesson's demonstration class.
 
     anna has all right; ben did the first half; chris, dora, emil and fay each hold other misconceptions; gus handed in

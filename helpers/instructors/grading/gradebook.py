@@ -5,7 +5,6 @@ import logging
 import shutil
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import nbformat
 
@@ -30,7 +29,7 @@ def config_of(root):
     return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
 
 
-def register(root, lesson, released):
+def register(course, lesson, released):
     """Make the lesson known to the gradebook, from the released notebook; nothing happens where it is known as it is.
 
     Raises:
@@ -39,7 +38,7 @@ def register(root, lesson, released):
     from nbgrader.api import MissingEntry
 
     cells = [cell for cell in released.cells if notebooks.grade_id(cell)]
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(course) as gradebook:
         gradebook.update_or_create_assignment(lesson)
         try:
             known = {c.name: c.checksum for c in gradebook.find_notebook(lesson, lesson).source_cells}
@@ -49,7 +48,7 @@ def register(root, lesson, released):
         return
     from nbgrader.preprocessors import SaveCells
 
-    resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(root)}}
+    resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(course)}}
     step = SaveCells()
     step.log = _quiet()
     try:
@@ -72,10 +71,10 @@ def _quiet():
 class Writer:
     """Writes results, one after the other: gradebook, autograded notebook, feedback page."""
 
-    def __init__(self, root):
-        self._root = Path(root)
-        self.read_at = about_class(root).get("lessons", "")
-        self.gradebook = open_gradebook(root)
+    def __init__(self, course):
+        self._course = course
+        self.read_at = about_class(course).get("lessons", "")
+        self.gradebook = open_gradebook(course)
 
     def close(self):
         judging.close()  # it has drawn pictures
@@ -106,16 +105,16 @@ class Writer:
         page = self._page(student, lesson, entry, result, notebook)
         self.gradebook.db.commit()
         self._files(submission, autograded)
-        write_whole(self._feedback(student, lesson), page)
-        self._receipt(submission, self._root / "grading/feedback" / student / lesson)
+        write_whole(self._course.grading.page(student, lesson), page)
+        self._receipt(submission, self._course.grading.page(student, lesson).parent)
         result.timestamp = submission.timestamp
         return notes
 
     def set_time(self, submission):
         """Give a hand-in that has not changed another time."""
         self.gradebook.update_or_create_submission(submission.lesson, submission.student, **_time(submission, []))
-        for room in ("autograded", "feedback"):
-            if (folder := self._root / "grading" / room / submission.student / submission.lesson).is_dir():
+        for place in (self._course.grading.graded, self._course.grading.page):
+            if (folder := place(submission.student, submission.lesson).parent).is_dir():
                 self._receipt(submission, folder)
 
     def refresh(self, student, lesson, result):
@@ -126,9 +125,9 @@ class Writer:
             entry = self.gradebook.find_submission(lesson, student)
         except MissingEntry:
             return
-        path = self._root / "grading/autograded" / student / lesson / f"{lesson}.ipynb"
+        path = self._course.grading.graded(student, lesson)
         notebook = nbformat.read(path, as_version=4) if result.state == GRADED and path.is_file() else None
-        write_whole(self._feedback(student, lesson), self._page(student, lesson, entry, result, notebook))
+        write_whole(self._course.grading.page(student, lesson), self._page(student, lesson, entry, result, notebook))
 
     def _scores(self, entry, result, notebook):
         points = {mark.grade_id: mark.points for mark in result.exercises}
@@ -173,7 +172,7 @@ class Writer:
         Raises:
             PolicyError: the policy fails.
         """
-        step, roster = self._policy(), Roster(self._root)
+        step, roster = self._policy(), Roster(self._course)
         for student, lesson in dict.fromkeys(row[:2] for row in rows):
             entry = self.gradebook.find_submission(lesson, student)
             if days := roster.extension(student, lesson):
@@ -193,11 +192,11 @@ class Writer:
         """nbgrader's step; a plugin of the course's own lies beside nbgrader_config.py, as nbgrader finds it, too."""
         from nbgrader.preprocessors import AssignLatePenalties
 
-        if str(self._root) not in sys.path:
-            sys.path.insert(0, str(self._root))
+        if str(self._course.root) not in sys.path:
+            sys.path.insert(0, str(self._course.root))
         config_of.cache_clear()  # the file may have changed while this process lived
         try:
-            step = AssignLatePenalties(config=config_of(self._root))
+            step = AssignLatePenalties(config=config_of(self._course.root))
             step.log = _quiet()
             step.init_plugin()
             step.plugin_inst.log = _quiet()
@@ -206,12 +205,12 @@ class Writer:
         return step
 
     def _files(self, submission, autograded):
-        folder = self._root / "grading/autograded" / submission.student / submission.lesson
+        path = self._course.grading.graded(submission.student, submission.lesson)
         if autograded is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(path.parent, ignore_errors=True)
             return
-        write_whole(folder / f"{submission.lesson}.ipynb", autograded)
-        self._receipt(submission, folder)
+        write_whole(path, autograded)
+        self._receipt(submission, path.parent)
 
     def _receipt(self, submission, folder):
         """Copy what nbgrader's exchange gave at hand-in: by it, released feedback finds its student."""
@@ -222,9 +221,6 @@ class Writer:
                 (folder / name).unlink(missing_ok=True)
             elif path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
                 write_whole(folder / name, path.read_text("utf-8", "replace"))
-
-    def _feedback(self, student, lesson):
-        return self._root / "grading/feedback" / student / lesson / f"{lesson}.html"
 
     def _page(self, student, lesson, entry, result, notebook):
         """The page as `nbgrader generate_feedback` makes it, without its cost; the cells of the notebook get scores."""
@@ -240,7 +236,7 @@ class Writer:
                 data["comment"] = comment.comment
         late = sum(part.late_submission_penalty or 0 for part in entry.notebooks)
         about |= {"score": entry.score - late, "max_score": entry.max_score, "late_penalty": late}
-        where = self.read_at or config_of(self._root).FeedbackPage.get("lessons", "")
+        where = self.read_at or config_of(self._course.root).FeedbackPage.get("lessons", "")
         return feedback.page(notebook, about, where, result.predictions)
 
 

@@ -6,7 +6,6 @@ import hashlib
 import shlex
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from ...course.errors import GradingError
 from ...course.files import write_whole
@@ -17,7 +16,6 @@ from ..people.words import plain
 from . import marks, report, results
 from .contract import EMPTY, GRADED, UNGRADED, Event, Mark, MarkInWords, Settled
 
-SETTLED = Path("grading/results/late.txt")
 BY_HAND, PENALTY = "marked by a person", "late penalty"
 SHORT = 12  # letters of a word that stands for code or a release
 
@@ -42,7 +40,7 @@ def _note(result, event, **told):
     result.history = [*result.history, Event(when=now, event=event, **told)]
 
 
-def settle(root, found):
+def settle(course, found):
     """Bring gradebook, history and feedback pages to what times, due dates, extensions, the policy and people now say.
 
     Args:
@@ -54,45 +52,45 @@ def settle(root, found):
     Raises:
         gradebook.PolicyError: the course's policy for late submissions fails.
     """
-    Roster(root).put_extensions()
+    Roster(course).put_extensions()
     moved = []
-    for lesson, student, result in results.every(root):
+    for lesson, student, result in results.every(course):
         submission = found.by_lesson.get(lesson, {}).get(student)
         if submission is not None and result.timestamp != submission.timestamp:
             moved.append((submission, result))
-    if moved or _word(root) != _settled(root):
+    if moved or _word(course) != _settled(course):
         from . import gradebook
 
-        with gradebook.Writer(root) as writer:
+        with gradebook.Writer(course) as writer:
             for submission, result in moved:
                 writer.set_time(submission)
-                results.save(root, submission.student, replace(result, timestamp=submission.timestamp))
-            writer.penalize(marks.perhaps_late(root))
-        write_whole(Path(root) / SETTLED, _word(root))
-    return _remember(root)
+                results.save(course, submission.student, replace(result, timestamp=submission.timestamp))
+            writer.penalize(marks.perhaps_late(course))
+        write_whole(course.grading.settled, _word(course))
+    return _remember(course)
 
 
-def _word(root):
+def _word(course):
     """A word for all that late penalties hang on."""
-    word = hashlib.sha256(repr(sorted(marks.perhaps_late(root), key=lambda row: row[:2])).encode())
+    word = hashlib.sha256(repr(sorted(marks.perhaps_late(course), key=lambda row: row[:2])).encode())
     # The policy, a plugin beside it, and extensions.
-    for path in [*sorted(Path(root).glob("*.py")), Path(root) / "grading/roster.json"]:
+    for path in [*sorted(course.root.glob("*.py")), course.grading.roster]:
         word.update(path.read_bytes() if path.is_file() else b"")
     return word.hexdigest()
 
 
-def _settled(root):
+def _settled(course):
     try:
-        return (Path(root) / SETTLED).read_text("utf-8")
+        return course.grading.settled.read_text("utf-8")
     except OSError:
         return ""
 
 
-def _remember(root):
+def _remember(course):
     """Note marks by hand and penalties that are new; make anew the feedback pages that show other marks or words."""
-    marked, taken, said, fresh = marks.marks_by_hand(root), marks.penalties(root), marks.comments(root), []
-    read_at = about_class(root).get("lessons", "")
-    for lesson, student, result in results.every(root):
+    marked, taken, said, fresh = marks.marks_by_hand(course), marks.penalties(course), marks.comments(course), []
+    read_at = about_class(course).get("lessons", "")
+    for lesson, student, result in results.every(course):
         by_hand = {cell: score for cell, (score, _) in marked.get((student, lesson), {}).items()}
         words = repr(sorted(said[student, lesson].items())) if (student, lesson) in said else ""
         before, now = result.settled, Settled(by_hand, taken.get((student, lesson), 0.0), _shown(words, read_at))
@@ -107,29 +105,29 @@ def _remember(root):
     if fresh:
         from . import gradebook
 
-        with gradebook.Writer(root) as writer:
+        with gradebook.Writer(course) as writer:
             for lesson, student, result in fresh:
                 writer.refresh(student, lesson, result)
-                results.save(root, student, result)
+                results.save(course, student, result)
     return len(fresh)
 
 
-def told(root, student, lesson):
+def told(course, student, lesson):
     """Yield the lines of `nncourse history`: what became of each mark of a hand-in, and each mark as it stands, with
     what markers wrote. An exam on paper has the last part alone.
 
     Raises:
         GradingError: it was never graded, or the person has no number in the exam.
     """
-    called = Roster(root).calls()
+    called = Roster(course).calls()
     if is_on_paper(lesson):
-        asked = [MarkInWords(item.grade_id, item.max, UNGRADED) for item in report.outline(root, lesson)]
-        if student not in read_people(root, lesson.removeprefix(EXAM)):
+        asked = [MarkInWords(item.grade_id, item.max, UNGRADED) for item in report.outline(course, lesson)]
+        if student not in read_people(course, lesson.removeprefix(EXAM)):
             raise GradingError(f"{called(student)} has no number in {lesson}.")
         yield f"{called(student)}, {lesson}:"
-        yield from _now(root, student, lesson, asked)
+        yield from _now(course, student, lesson, asked)
         return
-    result = results.load(root, lesson, student)
+    result = results.load(course, lesson, student)
     if result is None:
         raise GradingError(
             f"{called(student)}'s {lesson} was not graded yet: "
@@ -138,14 +136,14 @@ def told(root, student, lesson):
     yield f"{called(student)}, {lesson}: what became of each mark"
     yield from lines(result)
     yield "Now:"
-    yield from _now(root, student, lesson, result.marks)
-    if taken := marks.penalties(root).get((student, lesson)):
+    yield from _now(course, student, lesson, result.marks)
+    if taken := marks.penalties(course).get((student, lesson)):
         yield f"  late hand-in: {-taken:g}"
 
 
-def _now(root, student, lesson, given):
+def _now(course, student, lesson, given):
     """Lines on marks as they stand, with the words of people below theirs."""
-    by_hand, words = (read(root).get((student, lesson), {}) for read in (marks.marks_by_hand, marks.comments))
+    by_hand, words = (read(course).get((student, lesson), {}) for read in (marks.marks_by_hand, marks.comments))
     for mark in given:
         name = mark.id if isinstance(mark, Mark) else mark.grade_id
         if mark.grade_id in by_hand:

@@ -49,12 +49,12 @@ class GradeOutside(NbGraderPreprocessor):
     sandbox = Bool(True, help="False runs submissions with your own rights.").tag(config=True)
 
     def preprocess(self, nb, resources):
-        root = str(Path.cwd())
+        course = Course(".")
         lesson = resources["nbgrader"]["assignment"]
         student = resources["nbgrader"]["student"]
-        plan = known_plan(Course(root).gradable(lesson), results.seed_of(root, lesson)).of_student(student).whole
+        plan = known_plan(course.gradable(lesson), results.seed_of(course, lesson)).of_student(student).whole
         sandboxed = self.sandbox and os.environ.get("NNCOURSE_NO_SANDBOX", "0") in ("", "0")
-        warm = _zygote(root, plan.kind, sandboxed)
+        warm = _zygote(course.root, plan.kind, sandboxed)
         warm.warm(plan.imports)
         result = engine.result_of(plan)
         try:
@@ -84,7 +84,7 @@ class FeedbackPage(Exporter):
         for cell in nb.cells:
             if notebooks.grade_id(cell) in waiting:
                 notebooks.about(cell)["score"] = None
-        record = results.load(Path.cwd(), about["assignment"], about["student"])
+        record = results.load(Course("."), about["assignment"], about["student"])
         return feedback.page(nb, about, self.lessons, record.predictions if record else {}), resources
 
 

@@ -26,7 +26,6 @@ from .contract import Exercise, InWords, Plan, Wire
 if TYPE_CHECKING:
     from ..banks import Bank
 
-KEPT = Path("grading/plans")
 CELL_SECONDS = {"numpy": 10.0, "tensorflow": 90.0}
 TOTAL_SECONDS = {"numpy": 300.0, "tensorflow": 900.0}
 
@@ -75,7 +74,7 @@ def known_plan(lesson: Lesson, seed: int, told: Callable[[str], object] = lambda
         told: hears one sentence before a plan is made, which takes seconds.
     """
     told = functools.cache(told)  # once for all seeds of an exam
-    folder, made_of = lesson.root / KEPT, _made_of(lesson)
+    folder, made_of = lesson.grading.plans, _made_of(lesson)
     known = _kept(folder, lesson, seed, made_of, told)
     known.people = {student: _kept(folder, lesson, own, made_of, told) for student, own in lesson.seeds.items()}
     wanted = {path for one in (seed, *lesson.seeds.values()) for path in _paths(folder, lesson, one)}

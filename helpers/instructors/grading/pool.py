@@ -16,8 +16,8 @@ class Pool:
     and all judging is outside Python's lock.
     """
 
-    def __init__(self, root, sandboxed, jobs=None):
-        self._root, self._sandboxed = root, sandboxed
+    def __init__(self, course, sandboxed, jobs=None):
+        self._course, self._sandboxed = course, sandboxed
         self._jobs = max(1, jobs or os.cpu_count() or 1)
         self._warm, self._lock = {}, threading.Lock()
 
@@ -72,7 +72,7 @@ class Pool:
         """(result, content); the result is an exception where the machine, not the submission, is to blame."""
         content = b""
         try:
-            key, content, result = before(self._root, submission, plan, again=True)
+            key, content, result = before(self._course, submission, plan, again=True)
             if result is None:
                 whole = plan.whole
                 result = engine.grade(whole, content, lambda: self._zygote(plan.kind).fork(whole.files))
@@ -86,5 +86,5 @@ class Pool:
     def _zygote(self, kind):
         with self._lock:
             if kind not in self._warm:
-                self._warm[kind] = Zygote(self._root, kind, self._sandboxed)
+                self._warm[kind] = Zygote(self._course.root, kind, self._sandboxed)
             return self._warm[kind]

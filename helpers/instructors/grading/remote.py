@@ -25,12 +25,12 @@ class DaskPool:
         GradingError: Dask is not installed, or there is no scheduler at the address.
     """
 
-    def __init__(self, root, sandboxed, address):
+    def __init__(self, course, sandboxed, address):
         try:
             from distributed import Client
         except ImportError:
             raise GradingError("Grading on several machines needs Dask: pip install 'dask[distributed]'.") from None
-        self._root, self._sandboxed = root, sandboxed
+        self._course, self._sandboxed = course, sandboxed
         try:
             self._client = Client(address, timeout=10)
         except (OSError, ValueError) as error:
@@ -56,7 +56,7 @@ class DaskPool:
 
         def next_job():
             for submission in jobs:
-                key, content, result = before(self._root, submission, own[submission.path], again=True)
+                key, content, result = before(self._course, submission, own[submission.path], again=True)
                 if result is not None:
                     return submission, result, content
                 plan = sent[own[submission.path].fingerprint]

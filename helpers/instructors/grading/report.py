@@ -5,12 +5,10 @@ import io
 import json
 import statistics
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from ...course import notebooks
 from ...course.files import write_whole
-from ..authored import Course
 from ..authored.papers import EXAM, RECORD, home, is_on_paper, read_people, read_record
 from ..people.roster import Roster
 from ..people.words import table_cell
@@ -49,17 +47,17 @@ class Row(NamedTuple):
     message: str
 
 
-def outline(root, lesson):
+def outline(course, lesson):
     """What a lesson gives points for: a list of `Item`s, from the released notebook; or an exam on paper, "exam-7".
 
     Raises:
         CourseError: the lesson is not built.
     """
     if is_on_paper(lesson):
-        asked = read_record(root, lesson.removeprefix(EXAM))["questions"]
+        asked = read_record(course, lesson.removeprefix(EXAM))["questions"]
         return [Item(one["id"], one["id"], float(one["marks"]), True) for one in asked]
     items = []
-    for cell in json.loads(Course(root).gradable(lesson).released_text())["cells"]:
+    for cell in json.loads(course.gradable(lesson).released_text())["cells"]:
         if notebooks.is_graded(cell):
             name, manual = notebooks.grade_id(cell), notebooks.is_marked_by_hand(cell)
             shown = None if manual else notebooks.checked(cell | {"source": "".join(cell["source"])})
@@ -68,20 +66,20 @@ def outline(root, lesson):
     return items
 
 
-def outlines(root, lessons=()):
+def outlines(course, lessons=()):
     """Lesson -> outline of all that has been graded, of the exams on paper that are being marked, and of `lessons`."""
-    graded = set(results.lessons(root))
-    marked = {lesson for _, lesson in marks.submitted(root) if is_on_paper(lesson)}
-    marked = {lesson for lesson in marked if (home(root, lesson.removeprefix(EXAM)) / RECORD).is_file()}
-    return {lesson: outline(root, lesson) for lesson in sorted(graded | marked | {*lessons})}
+    graded = set(results.lessons(course))
+    marked = {lesson for _, lesson in marks.submitted(course) if is_on_paper(lesson)}
+    marked = {lesson for lesson in marked if (home(course, lesson.removeprefix(EXAM)) / RECORD).is_file()}
+    return {lesson: outline(course, lesson) for lesson in sorted(graded | marked | {*lessons})}
 
 
-def hand_ins(root, outlines):
+def hand_ins(course, outlines):
     """The hand-ins of a class: none where it has exams on paper alone."""
-    return submissions.Found() if all(map(is_on_paper, outlines)) else submissions.find(root)
+    return submissions.Found() if all(map(is_on_paper, outlines)) else submissions.find(course)
 
 
-def grade_rows(root, outlines, found):
+def grade_rows(course, outlines, found):
     """Yield the `Row`s of grades.csv in order of student and lesson.
 
     Three states are never a silent 0: "missing" (nothing handed in), "failed" (it could not be graded) and "ungraded"
@@ -91,11 +89,11 @@ def grade_rows(root, outlines, found):
         outlines: lesson -> outline, of the lessons to report.
         found: of `submissions.find`.
     """
-    marked, penalties, said = marks.marks_by_hand(root), marks.penalties(root), marks.comments(root)
-    recorded = {(lesson, student): result for lesson, student, result in results.every(root, outlines)}
-    on_paper = {lesson: read_people(root, lesson.removeprefix(EXAM)) for lesson in outlines if is_on_paper(lesson)}
+    marked, penalties, said = marks.marks_by_hand(course), marks.penalties(course), marks.comments(course)
+    recorded = {(lesson, student): result for lesson, student, result in results.every(course, outlines)}
+    on_paper = {lesson: read_people(course, lesson.removeprefix(EXAM)) for lesson in outlines if is_on_paper(lesson)}
     students = sorted(
-        found.students | {student for _, student in recorded} | set(Roster(root).listed).union(*on_paper.values())
+        found.students | {student for _, student in recorded} | set(Roster(course).listed).union(*on_paper.values())
     )
     for student in students:
         for lesson in sorted(outlines):
@@ -151,19 +149,18 @@ def _rows(student, lesson, items, given, by_hand, words):
         yield Row(student, lesson, item.name, points, item.max, state, message)
 
 
-def write_csv(root, rows):
+def write_csv(course, rows):
     """Write grading/grades.csv from `grade_rows`; return its path."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(Row._fields)
     for row in rows:
         table.writerow([table_cell(cell) for cell in row])
-    path = Path(root) / "grading/grades.csv"
-    write_whole(path, text.getvalue())
-    return path
+    write_whole(course.grading.grades, text.getvalue())
+    return course.grading.grades
 
 
-def summary(root, rows, plans, here, room=SCREEN):
+def summary(course, rows, plans, here, room=SCREEN):
     """The lines for the terminal: each student of a small class; of a large one what needs a person. They fit `room`.
 
     Args:
@@ -171,7 +168,7 @@ def summary(root, rows, plans, here, room=SCREEN):
         plans: lesson -> `plan.Known`, of the lessons to tell about.
         here: lesson -> {student: submission}, of the students to tell about.
     """
-    told, called = {lesson: {} for lesson in plans}, Roster(root).calls()
+    told, called = {lesson: {} for lesson in plans}, Roster(course).calls()
     for row in rows:
         if row.lesson in told and row.student in here.get(row.lesson, {}):
             told[row.lesson].setdefault(row.student, []).append(row)
@@ -180,8 +177,8 @@ def summary(root, rows, plans, here, room=SCREEN):
         if number == room and len(told) > room:
             yield f"{len(told) - number + 1} more lessons: `nncourse grade {lesson[:2]}` tells of one alone."
             return
-        loaded = {student: results.load(root, lesson, student) for student in students}
-        apart = list(_out_of_step(root, plans[lesson]))
+        loaded = {student: results.load(course, lesson, student) for student in students}
+        apart = list(_out_of_step(course, plans[lesson]))
         own = room // len(told) - 1 - len(apart)
         lines = list(_each(students, loaded, called) if small else _crowd(students, loaded, called, own))
         if small or len(lines) <= own:
@@ -269,10 +266,10 @@ def some(head, people, most):
     yield from (f"    {name}: {why[:150]}" for name, why in shown)
 
 
-def _out_of_step(root, plan):
+def _out_of_step(course, plan):
     """A word on results that another release, seed or judge has made: their marks do not compare."""
     others, most = 0, set()
-    for _, student, result in results.every(root, [plan.lesson]):
+    for _, student, result in results.every(course, [plan.lesson]):
         made = result.graded_by()
         if made and made.plan != plan.of_student(student).fingerprint[: len(made.plan)]:
             others += 1

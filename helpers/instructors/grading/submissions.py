@@ -8,11 +8,9 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.lessons import is_exam
-from ..authored import Course
 from ..people.words import is_student_id
 from .hostile import clean
 
-SUBMITTED = Path("grading/submitted")
 RECEIPT = "receipt.json"  # what `nncourse collect` notes of a hand-in, beside it
 LONGEST_RECEIPT = 1_000_000  # bytes
 HOW = "Hand-ins are expected as grading/submitted/STUDENT/LESSON/LESSON.ipynb."
@@ -38,22 +36,21 @@ class Found:
     strays: list = field(default_factory=list)
 
 
-def find(root):
+def find(course):
     """Look through `grading/submitted`.
 
     Raises:
         CourseError: the folder is missing or empty, or nothing in it looks like a submission.
     """
-    folder = Path(root) / SUBMITTED
+    folder, found, lessons = course.grading.submitted, Found(), _Names(course)
+    submitted = folder.relative_to(course.root)
     if not folder.is_dir():
-        raise CourseError(f"There is no folder {SUBMITTED}. {HOW}")
-    course, found = Course(root), Found()
-    lessons = _Names(course)
+        raise CourseError(f"There is no folder {submitted}. {HOW}")
     entries = _entries(folder)
     if not entries:
-        raise CourseError(f"{SUBMITTED} is empty. {HOW}")
+        raise CourseError(f"{submitted} is empty. {HOW}")
     for entry in entries:
-        problem = _no_student(entry, lessons)
+        problem = _no_student(entry, lessons, submitted / entry.name)
         if problem:
             found.strays.append(clean(problem, 300))
             continue
@@ -61,7 +58,7 @@ def find(root):
         try:
             inside = _entries(entry.path)
         except OSError as error:
-            found.strays.append(clean(f"{SUBMITTED / entry.name} cannot be read ({error.strerror}).", 300))
+            found.strays.append(clean(f"{submitted / entry.name} cannot be read ({error.strerror}).", 300))
             continue
         for inner in inside:
             if inner.name not in lessons:
@@ -75,7 +72,7 @@ def find(root):
                     entry.name, inner.name, Path(inner.path)
                 )
     if not found.by_lesson:
-        raise CourseError(f"Nothing in {SUBMITTED} looks like a submission. {' '.join(found.strays[:3])} {HOW}")
+        raise CourseError(f"Nothing in {submitted} looks like a submission. {' '.join(found.strays[:3])} {HOW}")
     return found
 
 
@@ -95,17 +92,13 @@ def _entries(folder):
         return sorted((entry for entry in listing if not entry.name.startswith(".")), key=lambda entry: entry.name)
 
 
-def _no_student(entry, lessons):
+def _no_student(entry, lessons, place):
     if entry.is_symlink() or not entry.is_dir():
-        return f"{SUBMITTED / entry.name} is not the folder of a student; it was left alone."
+        return f"{place} is not the folder of a student; it was left alone."
     if entry.name in lessons:
-        return (
-            f"{SUBMITTED / entry.name} is named like a lesson; the student's folder comes first: STUDENT/{entry.name}."
-        )
+        return f"{place} is named like a lesson; the student's folder comes first: STUDENT/{entry.name}."
     if not is_student_id(entry.name):
-        return (
-            f"{SUBMITTED / entry.name!r} is no student id (letters, digits, and . _ @ + ' - inside); it was left alone."
-        )
+        return f"{place!r} is no student id (letters, digits, and . _ @ + ' - inside); it was left alone."
     return ""
 
 
@@ -151,10 +144,10 @@ def timestamp_of(folder):
         return None
 
 
-def strangers(root, work):
+def strangers(course, work):
     """Say of hand-ins of an exam whose student has no notebook of it why they cannot be graded."""
     work = [submission for submission in work if is_exam(submission.lesson)]
-    known = {exam.slug: exam.seeds for exam in Course(root).exams} if work else {}
+    known = {exam.slug: exam.seeds for exam in course.exams} if work else {}
     for submission in work:
         if submission.student not in known.get(submission.lesson, {submission.student}):
             name = submission.lesson.split("-", 2)[2]

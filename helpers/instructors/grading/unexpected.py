@@ -6,7 +6,6 @@ import json
 import re
 import tokenize
 from dataclasses import dataclass
-from pathlib import Path
 
 from ...course import notebooks
 from ...course.errors import GradingError
@@ -38,17 +37,17 @@ class Groups:
             if mark.answer and mark.state in ("wrong", "partly"):
                 self._found.setdefault((mark.id, mark.grade_id, mark.answer), []).append((student, mark))
 
-    def largest(self, root, lesson, most=None):
+    def largest(self, course, lesson, most=None):
         """The `Group`s of at least two students, the largest first."""
         several = [(key, given) for key, given in self._found.items() if len(given) >= LEAST]
         for (exercise, check, _), given in sorted(several, key=lambda item: (-len(item[1]), item[0]))[:most]:
-            code = next(filter(None, (_code(root, lesson, student, check) for student, _ in given[:5])), "")
+            code = next(filter(None, (_code(course, lesson, student, check) for student, _ in given[:5])), "")
             yield Group(exercise, len(given), next(iter(given[0][1].messages), ""), code)
 
 
-def _code(root, lesson, student, check):
+def _code(course, lesson, student, check):
     """What a student wrote into an exercise's cell, "" where it cannot be read."""
-    path = Path(root) / "grading/autograded" / student / lesson / f"{lesson}.ipynb"
+    path = course.grading.graded(student, lesson)
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
     except (OSError, ValueError):
@@ -71,18 +70,18 @@ def _without_comments(code):
     return [line.rstrip() for line in lines]
 
 
-def draft(root, lesson, exercise):
+def draft(course, lesson, exercise):
     """Yield the largest unexpected groups of an exercise as text for its bank.
 
     Raises:
         GradingError: no two students gave the same unexpected answer.
     """
     found = Groups()
-    for _, student, result in results.every(root, [lesson]):
+    for _, student, result in results.every(course, [lesson]):
         found.add(student, result)
     name = exercise.partition(".")[2]
     number = 0
-    for group in found.largest(root, lesson):
+    for group in found.largest(course, lesson):
         if group.exercise == exercise:
             number += 1
             wrong = f"{name}_unexpected_{number}"

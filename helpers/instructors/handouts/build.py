@@ -46,7 +46,6 @@ def build(course, lessons=None, editions=tuple(EXPORTERS), out=None, jobs=None, 
     """Make pages under `out/student` and `out/instructor`, and their indexes.
 
     Args:
-        course: the `Course`.
         lessons: the `Lesson`s to make; None makes all.
         editions: "student", "instructor" or both.
         out: folder to write to; `handouts` in the course's root if None.

@@ -26,18 +26,18 @@ class Entry:
         return None if self.points is None else round(self.points, 4), self.comment
 
 
-def read(root, question):
+def read(course, question):
     """{student: Entry} of a question."""
     query = QUERY.format(notebooks=marks.NOTEBOOKS)
-    rows = marks.rows(root, query, (question.lesson, question.name))
+    rows = marks.rows(course, query, (question.lesson, question.name))
     return {student: Entry(points, comment or "", bool(needs)) for student, points, comment, needs in rows}
 
 
 class Writer:
     """Writes entries; each call is one transaction."""
 
-    def __init__(self, root):
-        self._root, self._open, self._registered = root, None, set()
+    def __init__(self, course):
+        self._course, self._open, self._registered = course, None, set()
 
     def put(self, question, entries):
         """Write {student: Entry}.
@@ -67,7 +67,7 @@ class Writer:
         if lesson not in self._registered:
             book.update_or_create_assignment(lesson)
             book.update_or_create_notebook(lesson, lesson)
-            for one in papers.questions(self._root, lesson):
+            for one in papers.questions(self._course, lesson):
                 about = {"max_score": one.points, "cell_type": "markdown"}
                 book.update_or_create_grade_cell(one.name, lesson, lesson, **about)
                 book.update_or_create_solution_cell(one.name, lesson, lesson)
@@ -83,7 +83,7 @@ class Writer:
     def open(self):
         """The gradebook, opened when it is first needed."""
         if self._open is None:
-            self._open = open_gradebook(self._root)
+            self._open = open_gradebook(self._course)
         return self._open
 
     def close(self):

@@ -9,13 +9,11 @@ import csv
 import io
 import math
 import secrets
-from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..authored import Course
 from ..authored.papers import EXAM, home, is_on_paper, names, read_people
-from ..grading import judging, marks, results
+from ..grading import judging, marks
 from ..grading.words import set_words, visible
 from ..people.roster import Roster
 from ..people.words import plain, table_cell
@@ -32,13 +30,11 @@ class Desk:
     """The questions of a course, open for marking.
 
     Args:
-        root: the course's root.
     """
 
-    def __init__(self, root):
-        self.root = Path(root).resolve()
+    def __init__(self, course):
         self.late = ""  # why the gradebook could not be written, if it could not
-        self._course, self._writer = Course(self.root), book.Writer(self.root)
+        self.course, self._writer = course, book.Writer(course)
         self._journals, self._questions = {}, {}
 
     def warm(self):
@@ -57,13 +53,13 @@ class Desk:
 
     def overview(self, marker):
         """[{id, title, lesson, points, total, done, …}] of all questions to which somebody has handed in an answer."""
-        graded = [lesson for lesson in self._course.lessons if (self.root / results.RESULTS / lesson.slug).is_dir()]
+        graded = [lesson for lesson in self.course.lessons if (self.course.grading.results / lesson.slug).is_dir()]
         asked = [question for lesson in graded for question in self._of(lesson)]
-        for name in names(self.root):
-            asked += papers.questions(self.root, EXAM + name)
+        for name in names(self.course):
+            asked += papers.questions(self.course, EXAM + name)
         found = []
         for question in asked:
-            students, empty = waiting(self.root, question)
+            students, empty = waiting(self.course, question)
             sheet = self._sheet(question)
             done = sum(sheet.final(student) is not None for student in students)
             about = {"id": question.id, "title": question.title, "lesson": question.lesson, "points": question.points}
@@ -79,7 +75,7 @@ class Desk:
         """
         question = self.question(name)
         self._renew(question)
-        students, empty = waiting(self.root, question)
+        students, empty = waiting(self.course, question)
         sheet = self._sheet(question)
         changed = self._settle(question, sheet, students)
         sheet = self._sheet(question)
@@ -148,11 +144,11 @@ class Desk:
         """One answer as HTML that nothing lives in, and as it was typed; with the student's name only where asked."""
         question = self.question(name)
         student = self._student(question, code)
-        found = answer(self.root, question, student)
+        found = answer(self.course, question, student)
         pictures = {name: f"data:{mime};base64,{data}" for name, (mime, data) in found.pictures.items()}
         about = {"code": code, "html": str(set_words(found.text, pictures)), "typed": visible(found.text)[:30_000]}
         if named:
-            person = Roster(self.root).people.get(student)
+            person = Roster(self.course).people.get(student)
             about["name"] = plain(f"{person.name} ({student})" if person else student, 200)
         return about
 
@@ -236,7 +232,7 @@ class Desk:
         mark = sheet.mark(student, marker)
         if on and not mark.chosen:
             raise CourseError("Nothing is chosen yet: choose by digits, f for all points, 0 for none.")
-        return {"on": on, "word": answer(self.root, question, student).word}
+        return {"on": on, "word": answer(self.course, question, student).word}
 
     def publish(self):
         """Make the feedback pages whose marks have changed, and grades.csv; nothing is graded. Returns a sentence.
@@ -246,25 +242,25 @@ class Desk:
         """
         from ..grading import batch
 
-        for name in names(self.root):
+        for name in names(self.course):
             self._publish(name)
-        changed, path = batch.publish(self.root)
+        changed, path = batch.publish(self.course)
         pages = "1 feedback page was" if changed == 1 else f"{changed} feedback pages were"
-        return f"{pages} made anew; {path.relative_to(self.root)} is up to date."
+        return f"{pages} made anew; {path.relative_to(self.course.root)} is up to date."
 
     def _publish(self, name):
         """Write the table of an exam: a row for each number, a column for each question; what is open stays empty."""
-        asked = papers.questions(self.root, EXAM + name)
+        asked = papers.questions(self.course, EXAM + name)
         sheets = [(question, self._sheet(question)) for question in asked]
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(["number", "student", *(question.name for question in asked), "total"])
-        for student, given in sorted(read_people(self.root, name).items(), key=lambda one: one[1]["number"]):
+        for student, given in sorted(read_people(self.course, name).items(), key=lambda one: one[1]["number"]):
             told = [sheet.final(student) for _, sheet in sheets]
             points = [one[0] if one else None for one in told]
             total = None if None in points else float(sum(points))
             table.writerow([given["number"], table_cell(student), *map(table_cell, points), table_cell(total)])
-        write_whole(home(self.root, name) / "marks.csv", text.getvalue())
+        write_whole(home(self.course, name) / "marks.csv", text.getvalue())
 
     # -- the gradebook -----------------------------------------------------------------------------------------------
 
@@ -273,7 +269,7 @@ class Desk:
 
         Returns the students whose words have changed since they were marked.
         """
-        there, journal = book.read(self.root, question), self._journal(question)
+        there, journal = book.read(self.course, question), self._journal(question)
         taken, wrote, todo, changed = {}, {}, {}, set()
         for student in students:
             entry = there.get(student, book.Entry() if question.on_paper else None)
@@ -314,7 +310,7 @@ class Desk:
         anew, which asks for a second look, can have other words.
         """
         words = {mark.word for (what, _), mark in sheet.marks.items() if what == student and mark.done} - {""}
-        return bool(words) and entry.needs and answer(self.root, question, student).word not in words
+        return bool(words) and entry.needs and answer(self.course, question, student).word not in words
 
     def _put(self, question, entries):
         from sqlalchemy.exc import SQLAlchemyError
@@ -338,9 +334,9 @@ class Desk:
         """
         lesson, _, cell = name.partition("/")
         if is_on_paper(lesson):
-            asked = papers.questions(self.root, lesson)
+            asked = papers.questions(self.course, lesson)
         else:
-            asked = self._of(self._course.gradable(lesson))
+            asked = self._of(self.course.gradable(lesson))
         found = [question for question in asked if cell in ("", question.name)]
         if not found:
             raise CourseError(f"{' '.join([lesson, 'has no question', cell]).strip()} that is answered in words.")
@@ -361,7 +357,7 @@ class Desk:
 
     def _journal(self, question):
         if question.lesson not in self._journals:
-            self._journals[question.lesson] = Journal(self.root, question.lesson)
+            self._journals[question.lesson] = Journal(self.course, question.lesson)
         return self._journals[question.lesson]
 
     def _sheet(self, question):
@@ -370,7 +366,7 @@ class Desk:
         return Sheet(question.points, [event for event in journal.events if event.get("q") == question.name])
 
     def _student(self, question, code):
-        for student in waiting(self.root, question)[0]:
+        for student in waiting(self.course, question)[0]:
             if question.code(student) == code:
                 return student
         raise CourseError("This answer is not there any more; load the page again.")

@@ -9,12 +9,10 @@ import json
 import os
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
 
-FOLDER = Path("grading/marking")
 DECIDES = {"done": "marked", "settle": "settled", "taken": "marked"}  # what of all actions gives a mark
 WAIT = 20  # seconds for another marker's line
 
@@ -22,8 +20,8 @@ WAIT = 20  # seconds for another marker's line
 class Journal:
     """The lines of one lesson."""
 
-    def __init__(self, root, lesson):
-        self.path = Path(root) / FOLDER / f"{lesson}.jsonl"
+    def __init__(self, course, lesson):
+        self.path = course.grading.marking / f"{lesson}.jsonl"
         self.events, self._read, self._file = [], 0, None
 
     def refresh(self):
@@ -107,28 +105,28 @@ class Journal:
             yield
 
 
-def journals(root):
+def journals(course):
     """The journals of all lessons that were marked."""
-    found = [Journal(root, path.stem) for path in sorted((Path(root) / FOLDER).glob("*.jsonl"))]
+    found = [Journal(course, path.stem) for path in sorted(course.grading.marking.glob("*.jsonl"))]
     for journal in found:
         journal.refresh()
     return found
 
 
-def lines_about(root, student):
+def lines_about(course, student):
     """The events that are about a student's answers; of a line about several people, this one's part."""
-    found = [event for journal in journals(root) for event in journal.events if _is_about(event, student)]
+    found = [event for journal in journals(course) for event in journal.events if _is_about(event, student)]
     return [event | {"marks": {student: event["marks"][student]}} if "marks" in event else event for event in found]
 
 
-def holds(root, student, lesson):
+def holds(course, student, lesson):
     """True where something was noted about a student's answers of a lesson."""
-    return any(_is_about(event, student) for event in _of(root, lesson).events)
+    return any(_is_about(event, student) for event in _of(course, lesson).events)
 
 
-def who_marked(root, student, lesson):
+def who_marked(course, student, lesson):
     """Yield a line for each answer of a student's that somebody marked, opened again or settled, oldest first."""
-    events = _of(root, lesson).events
+    events = _of(course, lesson).events
     undone = {event["of"] for event in events if event["do"] == "undo"}
     for event in events:
         if event["do"] not in DECIDES or event["n"] in undone or not _is_about(event, student):
@@ -137,13 +135,13 @@ def who_marked(root, student, lesson):
         yield f"{event['at'].replace('T', ' ')}  {event['q']}: {done} by {event['by']}"
 
 
-def _of(root, lesson):
-    journal = Journal(root, lesson)
+def _of(course, lesson):
+    journal = Journal(course, lesson)
     journal.refresh()
     return journal
 
 
-def rename(root, old, new, lesson=None):
+def rename(course, old, new, lesson=None):
     """Give a student's answers (of all lessons, or of one) to another id; None forgets them, and keeps comments that
     stand with others.
     """
@@ -163,7 +161,7 @@ def rename(root, old, new, lesson=None):
             return {"q": event["q"], "do": "words", "id": event["comment"], "words": event["words"]}
         return {"do": "gone"}
 
-    for journal in journals(root):
+    for journal in journals(course):
         if lesson in (None, journal.path.stem) and any(_is_about(event, old) for event in journal.events):
             journal.rewrite(change)
 

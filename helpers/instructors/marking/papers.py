@@ -22,37 +22,37 @@ MADE_OF_PEOPLE = ("people.csv", "people.html", "marks.csv")
 MOST_SCANS = 12  # pages of one person that are shown
 
 
-def rename(root, old, new):
+def rename(course, old, new):
     """Give a person's paper to another id; None forgets it, with its scanned pages."""
-    for name in names(root):
-        folder, people = home(root, name), read_people(root, name)
+    for name in names(course):
+        folder, people = home(course, name), read_people(course, name)
         if old in people:
             given = people.pop(old)
             if new:
                 people.setdefault(new, given)
             else:
-                for path in _pages(root, name, given["number"]):
+                for path in _pages(course, name, given["number"]):
                     path.unlink(missing_ok=True)
             write_whole(folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
             for made in MADE_OF_PEOPLE:
                 (folder / made).unlink(missing_ok=True)
 
 
-def pages_of(root, name, student):
+def pages_of(course, name, student):
     """The scanned pages of a person in an exam, in order."""
-    given = read_people(root, name).get(student)
-    return _pages(root, name, given["number"]) if given else []
+    given = read_people(course, name).get(student)
+    return _pages(course, name, given["number"]) if given else []
 
 
-def questions(root, lesson):
+def questions(course, lesson):
     """The questions of the exam that stands in the gradebook as `lesson`, such as "exam-7".
 
     Raises:
         CourseError: there is no such exam, or nobody has a number in it.
     """
     name = lesson.removeprefix(EXAM)
-    data = read_record(root, name)
-    if not read_people(root, name):
+    data = read_record(course, name)
+    if not read_people(course, name):
         raise CourseError(
             f"Nobody has a number in the exam {name}: import a roster (`nncourse roster import`), and make the exam "
             "again with the same words."
@@ -70,25 +70,25 @@ def questions(root, lesson):
     ]
 
 
-def answer(root, question, student):
+def answer(course, question, student):
     """Where the answer stands on paper, and the scanned pages if there are any."""
     name = question.lesson.removeprefix(EXAM)
-    data, person = read_record(root, name), read_people(root, name)[student]
+    data, person = read_record(course, name), read_people(course, name)[student]
     about = next(one for one in data["questions"] if one["id"] == question.name)
     letter = person["paper"] if person["paper"] in about["places"] else data["letters"][0]
     lines = [f"**Number {person['number']}**, paper {letter}, question {about['places'][letter]} there."]
     if right := about["right"].get(letter):
         lines.append(f"Right on this paper: **{right})**")
     drawn = {
-        path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in pages_of(root, name, student)[:MOST_SCANS]
+        path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in pages_of(course, name, student)[:MOST_SCANS]
     }
     return Answer("\n\n".join(lines), {page: picture for page, picture in drawn.items() if picture})
 
 
-def _pages(root, name, number):
+def _pages(course, name, number):
     """The scanned pages of a number, in order."""
     found = sorted(
-        (home(root, name) / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]
+        (home(course, name) / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]
     )
     stems = [path.stem.partition("-")[0] for path in found]
     return [path for path, stem in zip(found, stems) if stem.isdigit() and int(stem) == number]

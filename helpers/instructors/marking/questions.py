@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from ...course import notebooks
 from ...course.errors import CourseError
@@ -96,12 +95,12 @@ class Answer:
         return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:CODE]
 
 
-def waiting(root, question):
+def waiting(course, question):
     """(students whose answer waits for a person, in the question's order; number of students who wrote nothing)."""
     if question.on_paper:
-        return sorted(read_people(root, question.lesson.removeprefix(EXAM)), key=question.code), 0
+        return sorted(read_people(course, question.lesson.removeprefix(EXAM)), key=question.code), 0
     found, empty = [], 0
-    for _, student, result in results.every(root, {question.lesson}):
+    for _, student, result in results.every(course, {question.lesson}):
         states = {mark.grade_id: mark.state for mark in result.manual}
         if result.state == GRADED and question.name in states:
             if states[question.name] == EMPTY:
@@ -111,7 +110,7 @@ def waiting(root, question):
     return sorted(found, key=question.code), empty
 
 
-def answer(root, question, student):
+def answer(course, question, student):
     """The answer of a student as the grader keeps it.
 
     Raises:
@@ -120,8 +119,8 @@ def answer(root, question, student):
     from . import papers
 
     if question.on_paper:
-        return papers.answer(root, question, student)
-    path = Path(root) / "grading/autograded" / student / question.lesson / f"{question.lesson}.ipynb"
+        return papers.answer(course, question, student)
+    path = course.grading.graded(student, question.lesson)
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
     except (OSError, ValueError, KeyError):

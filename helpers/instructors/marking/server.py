@@ -43,7 +43,7 @@ class _Handler(JupyterHandler):
     def desk(self):
         """The `Desk` of the course around the folder that the server was started in."""
         if "nncourse_desk" not in self.settings:
-            self.settings["nncourse_desk"] = Desk(Course.here().root)
+            self.settings["nncourse_desk"] = Desk(Course.here())
         return self.settings["nncourse_desk"]
 
     def me(self):
@@ -76,7 +76,7 @@ class Page(_Handler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         base = url_path_join(self.base_url, "marking")
         page = around.get_template("page.html.j2")
-        self.finish(page.render(user=self.me(), graders=graders(self.desk.root), base=base))
+        self.finish(page.render(user=self.me(), graders=graders(self.desk.course), base=base))
 
 
 class File(_Handler):

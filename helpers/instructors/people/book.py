@@ -10,7 +10,6 @@ import tomllib
 import types
 import warnings
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from ...course.databases import gradebook_url, let_alembic_start_anywhere
 from ...course.errors import CourseError
@@ -23,14 +22,14 @@ WAIT = 60  # seconds for another program that writes the gradebook
 FIELDS = ("first_name", "last_name", "email", "lms_user_id")  # what nbgrader keeps of a student
 
 
-def about_class(root):
+def about_class(course):
     """What course.toml says of the class: a dict with "id", "term" and "lessons" (texts) and "graders" (names),
     each where it stands there.
 
     Raises:
         CourseError: that file cannot be read.
     """
-    path = Path(root) / ABOUT
+    path = course.root / ABOUT
     try:
         said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
@@ -55,30 +54,30 @@ def about_text(about):
     return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fit.items())
 
 
-def course_id(root):
+def course_id(course):
     """nbgrader's course id, as in nbgrader_config.py.
 
     Raises:
         CourseError: course.toml cannot be read.
     """
-    return about_class(root).get("id") or COURSE_ID
+    return about_class(course).get("id") or COURSE_ID
 
 
-def graders(root):
+def graders(course):
     """The names of those who grade, as course.toml gives them; empty where it does not.
 
     Raises:
         CourseError: course.toml cannot be read.
     """
-    return about_class(root).get("graders", [])
+    return about_class(course).get("graders", [])
 
 
-def db_url(root):
+def db_url(course):
     """The same database as in nbgrader_config.py."""
-    return gradebook_url(Path(root).resolve())
+    return gradebook_url(course.grading.gradebook)
 
 
-def open_gradebook(root):
+def open_gradebook(course):
     """nbgrader's `Gradebook`, made where it does not exist; use it as a context manager."""
     import_nbgrader()
     from nbgrader.api import Gradebook
@@ -91,8 +90,8 @@ def open_gradebook(root):
         # A new database asks the program `alembic` for its version; it lies beside this Python.
         os.environ["PATH"] = f"{own}{os.pathsep}{os.environ.get('PATH', '')}"
     let_alembic_start_anywhere()
-    (Path(root) / "grading").mkdir(exist_ok=True)
-    return Gradebook(db_url(root), course_id(root))
+    course.grading.folder.mkdir(exist_ok=True)
+    return Gradebook(db_url(course), course_id(course))
 
 
 def import_nbformat():
@@ -130,9 +129,9 @@ def import_nbgrader():
 
 
 @contextlib.contextmanager
-def _raw(root):
+def _raw(course):
     """The database itself for one transaction, or None where there is no gradebook yet."""
-    path = Path(root) / "grading/gradebook.db"
+    path = course.grading.gradebook
     if not path.is_file():
         yield None
         return
@@ -140,27 +139,27 @@ def _raw(root):
         yield connection
 
 
-def known_students(root):
+def known_students(course):
     """{student: {field: text}} of all students in the gradebook; quick, for nothing of nbgrader is loaded."""
-    with _raw(root) as db:
+    with _raw(course) as db:
         rows = db.execute(f"select id, {', '.join(FIELDS)} from student").fetchall() if db else []
     return {row[0]: {name: value or "" for name, value in zip(FIELDS, row[1:])} for row in rows}
 
 
-def put_students(root, people):
+def put_students(course, people):
     """Write names, e-mail and platform id of people ({student: {field: text}}) into the gradebook;
     "" clears nothing.
     """
     if not people:
         return
-    with open_gradebook(root) as gradebook:
+    with open_gradebook(course) as gradebook:
         for student, fields in people.items():
             gradebook.update_or_create_student(student, **{name: value for name, value in fields.items() if value})
 
 
-def submissions_of(root, student):
+def submissions_of(course, student):
     """The lessons of which the gradebook holds a submission of this student."""
-    with _raw(root) as db:
+    with _raw(course) as db:
         rows = (
             db.execute(
                 "select a.name from submitted_assignment s join assignment a on s.assignment_id = a.id "
@@ -173,9 +172,9 @@ def submissions_of(root, student):
     return [name for (name,) in rows]
 
 
-def move_student(root, old, new, lessons):
+def move_student(course, old, new, lessons):
     """Give a student's submissions of some lessons to another name, and forget the old one, in one transaction."""
-    with _raw(root) as db:
+    with _raw(course) as db:
         if db is None or not db.execute("select 1 from student where id = ?", (old,)).fetchone():
             return
         names = ", ".join(FIELDS)
@@ -188,18 +187,18 @@ def move_student(root, old, new, lessons):
                 "(select id from assignment where name = ?)",
                 (new, old, lesson),
             )
-    remove_student(root, old)
+    remove_student(course, old)
 
 
-def take_over(root, old, new, lesson):
+def take_over(course, old, new, lesson):
     """Give a student's submission of one lesson, marks and all, to another in place of the other's own."""
     from nbgrader.api import MissingEntry
 
-    if lesson not in submissions_of(root, old):
+    if lesson not in submissions_of(course, old):
         return
-    with open_gradebook(root) as gradebook, contextlib.suppress(MissingEntry):
+    with open_gradebook(course) as gradebook, contextlib.suppress(MissingEntry):
         gradebook.remove_submission(lesson, new)
-    with _raw(root) as db:
+    with _raw(course) as db:
         db.execute(
             "update submitted_assignment set student_id = ? where student_id = ? and assignment_id in "
             "(select id from assignment where name = ?)",
@@ -207,7 +206,7 @@ def take_over(root, old, new, lesson):
         )
 
 
-def remove_student(root, student, forget=False):
+def remove_student(course, student, forget=False):
     """Delete a student with all submissions, marks and comments from the gradebook.
 
     Args:
@@ -215,21 +214,21 @@ def remove_student(root, student, forget=False):
     """
     from nbgrader.api import MissingEntry
 
-    path = Path(root) / "grading/gradebook.db"
+    path = course.grading.gradebook
     if not path.is_file():
         return
-    with open_gradebook(root) as gradebook, contextlib.suppress(MissingEntry):
+    with open_gradebook(course) as gradebook, contextlib.suppress(MissingEntry):
         gradebook.remove_student(student)
     if forget:
         with contextlib.closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as connection:
             connection.execute("vacuum")
 
 
-def put_extensions(root, days):
+def put_extensions(course, days):
     """Write extensions ({(student, lesson): days}) into the hand-ins that the gradebook knows; nothing else is
     touched.
     """
-    with _raw(root) as db:
+    with _raw(course) as db:
         for (student, lesson), extra in days.items() if db else ():
             # SQLAlchemy keeps an interval in SQLite as that much time after 1970.
             text = (datetime(1970, 1, 1) + timedelta(days=extra)).strftime("%Y-%m-%d %H:%M:%S.%f") if extra else None
@@ -240,9 +239,9 @@ def put_extensions(root, days):
             )
 
 
-def everything_about(root, student):
+def everything_about(course, student):
     """All that the gradebook holds of a student, as plain data: names, hand-in times, marks, comments."""
-    with _raw(root) as db:
+    with _raw(course) as db:
         if db is None:
             return {}
         db.row_factory = sqlite3.Row

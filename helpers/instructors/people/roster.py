@@ -9,14 +9,12 @@ names, so that a gradebook that is moved away takes nobody's name with it.
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from . import book
 from .words import as_student_id, compact, folded, is_student_id, plain
 
-ROSTER = Path("grading/roster.json")
 ALL = "all"  # an extension for every lesson
 
 
@@ -74,13 +72,13 @@ class Person:
 class Roster:
     """All people of a class, and what was decided about unclear hand-ins and columns."""
 
-    def __init__(self, root):
-        self.root = Path(root)
+    def __init__(self, course):
+        self._course = course
         self.people, self.decisions, self.columns = {}, {}, {}
         self._read()
 
     def _read(self):
-        path = self.root / ROSTER
+        path = self._course.grading.roster
         if path.is_file():
             try:
                 data = json.loads(path.read_text("utf-8"))
@@ -88,10 +86,10 @@ class Roster:
                 self.decisions, self.columns = dict(data["decisions"]), dict(data["columns"])
             except (ValueError, KeyError, TypeError) as error:
                 raise CourseError(
-                    f"{ROSTER} cannot be read ({error}). Put back a copy of it, or move it away and import the roster "
-                    f"again."
+                    f"{path.relative_to(self._course.root)} cannot be read ({error}). Put back a copy of it, or move "
+                    f"it away and import the roster again."
                 ) from error
-        for student, fields in book.known_students(self.root).items():
+        for student, fields in book.known_students(self._course).items():
             if student in self.people:  # what was edited in Formgrader counts
                 for name, value in fields.items():
                     if value:
@@ -104,15 +102,15 @@ class Roster:
             "decisions": self.decisions,
             "columns": self.columns,
         }
-        write_whole(self.root / ROSTER, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        there = book.known_students(self.root)
+        write_whole(self._course.grading.roster, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        there = book.known_students(self._course)
         fresh = {}
         for person in self.people.values():
             fields = {name: getattr(person, name) for name in book.FIELDS}
             known = there.get(person.id, {})
             if any(value and known.get(name) != value for name, value in fields.items()):
                 fresh[person.id] = fields
-        book.put_students(self.root, fresh)
+        book.put_students(self._course, fresh)
 
     @property
     def listed(self):
@@ -159,7 +157,7 @@ class Roster:
         Raises:
             CourseError: more than one is called so.
         """
-        if is_student_id(student) and (self.root / "grading/submitted" / student).is_dir():
+        if is_student_id(student) and (self._course.grading.submitted / student).is_dir():
             return student
         found = self._find(student)
         return found.id if found else student
@@ -199,9 +197,9 @@ class Roster:
     def put_extensions(self):
         """Bring the gradebook's extensions up to those of the roster; of people who have none here it keeps its own."""
         given = [student for student, person in self.people.items() if person.extensions]
-        pairs = [(student, lesson) for student in given for lesson in book.submissions_of(self.root, student)]
+        pairs = [(student, lesson) for student in given for lesson in book.submissions_of(self._course, student)]
         if pairs:
-            book.put_extensions(self.root, {pair: self.extension(*pair) for pair in pairs})
+            book.put_extensions(self._course, {pair: self.extension(*pair) for pair in pairs})
 
     def rename(self, old, new):
         """Give a person another id in the roster alone; see `moves.rename` for all the rest."""

@@ -9,11 +9,9 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ...course.errors import CourseError
-from ..authored import Course
-from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
 from ..people.words import plain, quoted, some
 from . import archive, layouts
@@ -30,11 +28,10 @@ PLATFORMS_OWN = re.compile(
 )
 
 
-def collect(root, source, platform=None, lesson=None, decide=(), zone=None, dry_run=False):
+def collect(course, source, platform=None, lesson=None, decide=(), zone=None, dry_run=False):
     """Sort the notebooks of a folder or zip into `grading/submitted`.
 
     Args:
-        root: the course's root.
         source: a folder or a zip file.
         platform: name of a platform, or a regular expression with the group `student` and perhaps `lesson`; None finds
             out.
@@ -49,7 +46,7 @@ def collect(root, source, platform=None, lesson=None, decide=(), zone=None, dry_
     Raises:
         CourseError: there is no such folder or zip, or a decision or pattern cannot be meant.
     """
-    run = _Run(root, lesson, zone)
+    run = _Run(course, lesson, zone)
     with archive.opened(source) as entries:
         run.decide(decide)
         run.read(entries, platform)
@@ -61,14 +58,14 @@ def collect(root, source, platform=None, lesson=None, decide=(), zone=None, dry_
 class _Run:
     """One collection."""
 
-    def __init__(self, root, lesson, zone):
-        self.root = Path(root)
-        self._lessons = [lesson.slug for lesson in Course(root).graded]
+    def __init__(self, course, lesson, zone):
+        self._course = course
+        self._lessons = [lesson.slug for lesson in course.graded]
         self._lesson = lesson
         self._zone = zone
-        self._roster = Roster(root)
+        self._roster = Roster(course)
         self.books = Books()
-        self._latest = Latest(self.root, self.books, self._decided)
+        self._latest = Latest(course, self.books, self._decided)
 
     # Decisions
 
@@ -195,7 +192,7 @@ class _Run:
 
     def _is_there(self, student, lesson):
         """True where a notebook was handed in before."""
-        return (self.root / SUBMITTED / student / lesson / f"{lesson}.ipynb").is_file()
+        return self._course.grading.handed_in(student, lesson).is_file()
 
     def _time(self, owner, entry, layout):
         """When it was handed in, aware; None where nothing trustworthy tells."""
@@ -243,7 +240,7 @@ class _Run:
 
     def write(self):
         if self.books.unclear:
-            kept = Roster(self.root)
+            kept = Roster(self._course)
             if kept.decisions != self._roster.decisions:
                 kept.decisions = self._roster.decisions
                 kept.save()

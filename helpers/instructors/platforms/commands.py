@@ -10,9 +10,9 @@ from ..people.roster import ALL, Roster
 from ..people.words import plain, some
 
 
-def _at_root(command):
-    """A command that gets the root of the course around the current folder as its first argument."""
-    return functools.wraps(command)(lambda *args, **given: command(Course.here().root, *args, **given))
+def _in_course(command):
+    """A command that gets the course around the current folder as its first argument."""
+    return functools.wraps(command)(lambda *args, **given: command(Course.here(), *args, **given))
 
 
 @click.command()
@@ -38,13 +38,13 @@ def _at_root(command):
     help="Zone of times that come without one, such as Europe/Berlin; default this computer's.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would be taken as what.")
-@_at_root
-def collect(root, source, lesson, platform, decide, zone, dry_run):
+@_in_course
+def collect(course, source, lesson, platform, decide, zone, dry_run):
     """Take submissions from SOURCE, a folder or zip as a learning platform exports it."""
     from .collect import collect as collect_
 
     books = collect_(
-        root, source, platform, Course(root).gradable(lesson).slug if lesson else None, decide, _zone(zone), dry_run
+        course, source, platform, course.gradable(lesson).slug if lesson else None, decide, _zone(zone), dry_run
     )
     for item in books.files:
         whom = f"{books.called(item.student) if item.student else '?'} / {item.lesson or '?'}"
@@ -123,12 +123,12 @@ def roster():
     help="canvas, moodle, blackboard, brightspace, ilias, nbgrader or folders, where the file does not tell.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
-@_at_root
-def import_(root, file, platform, dry_run):
+@_in_course
+def import_(course, file, platform, dry_run):
     """Take people from FILE, a CSV or TSV file as a platform or a spreadsheet exports it."""
     from .importing import import_roster
 
-    done = import_roster(root, file, platform, dry_run)
+    done = import_roster(course, file, platform, dry_run)
     for sentence in done.told:
         click.echo(sentence)
     verb = "would be " if dry_run else ""
@@ -139,12 +139,12 @@ def import_(root, file, platform, dry_run):
 
 
 @roster.command("list")
-@_at_root
-def list_(root):
+@_in_course
+def list_(course):
     """Show everybody: id, name, what the platforms call them, extensions, and how many lessons were handed in."""
     from . import moves
 
-    people = Roster(root).people
+    people = Roster(course).people
     for person in sorted(people.values(), key=lambda one: (not one.listed, one.id)):
         more = [
             person.email,
@@ -152,7 +152,7 @@ def list_(root):
             *person.keys,
             *(f"{lesson} +{days:g} day(s)" for lesson, days in person.extensions.items()),
         ]
-        handed = len(moves.handed_in(root, person.id))
+        handed = len(moves.handed_in(course, person.id))
         click.echo(
             f"{person.id:<20} {plain(person.name, 40):<28} {'' if person.listed else '(not on the roster) '}{handed} "
             f"handed in  {plain('  '.join(filter(None, more)), 200)}"
@@ -167,12 +167,12 @@ def list_(root):
 @click.argument("student")
 @click.argument("lesson")
 @click.argument("days", type=float)
-@_at_root
-def extend(root, student, lesson, days):
+@_in_course
+def extend(course, student, lesson, days):
     """Give STUDENT a number of DAYS beyond the due date of LESSON (a number such as 05, or all); 0 takes it back."""
-    people = Roster(root)
+    people = Roster(course)
     person = people.find(student)
-    name = ALL if lesson == ALL else Course(root).gradable(lesson).slug
+    name = ALL if lesson == ALL else course.gradable(lesson).slug
     person.extensions[name] = days
     people.save()
     click.echo(
@@ -195,37 +195,37 @@ def _do(plan, yes):
 @click.argument("old")
 @click.argument("new")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_at_root
-def rename(root, old, new, yes):
+@_in_course
+def rename(course, old, new, yes):
     """Give a person another student id, in the roster, the gradebook and all files."""
     from .moves import renaming
 
-    _do(renaming(root, old, new), yes)
+    _do(renaming(course, old, new), yes)
 
 
 @roster.command("merge")
 @click.argument("double")
 @click.argument("into")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_at_root
-def merge(root, double, into, yes):
+@_in_course
+def merge(course, double, into, yes):
     """Make one person of two: all of DOUBLE becomes INTO's. Of two hand-ins of a lesson the later counts; the other is
     kept.
     """
     from .moves import merging
 
-    _do(merging(root, double, into), yes)
+    _do(merging(course, double, into), yes)
 
 
 @roster.command("delete")
 @click.argument("student")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_at_root
-def delete(root, student, yes):
+@_in_course
+def delete(course, student, yes):
     """Delete a person with everything about them: hand-ins, marks, comments, feedback, records."""
     from .moves import deleting
 
-    _do(deleting(root, student), yes)
+    _do(deleting(course, student), yes)
 
 
 @roster.command("export")
@@ -233,12 +233,12 @@ def delete(root, student, yes):
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="The zip file to write; default STUDENT.zip here."
 )
-@_at_root
-def export_person(root, student, target):
+@_in_course
+def export_person(course, student, target):
     """Write everything that is stored about a person into one zip file."""
     from .moves import export_everything
 
-    path, count = export_everything(root, student, target)
+    path, count = export_everything(course, student, target)
     click.echo(f"wrote {path} ({count} files)")
 
 
@@ -256,8 +256,8 @@ def export_person(root, student, target):
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="The file to write; default grading/exports/NAME."
 )
-@_at_root
-def export(root, file, columns, scale, platform, target):
+@_in_course
+def export(course, file, columns, scale, platform, target):
     """Fill the marks into FILE, the gradebook or grading worksheet that a platform exported, ready to import there.
 
     Without FILE, plain files for import are written for the platforms that take them.
@@ -265,16 +265,16 @@ def export(root, file, columns, scale, platform, target):
     from .exports import fill, marks_of, why_open, write_plain
 
     if file is None:
-        marks = marks_of(root)
-        for path in write_plain(root, marks):
-            click.echo(f"wrote {path.relative_to(root)}")
+        marks = marks_of(course)
+        for path in write_plain(course, marks):
+            click.echo(f"wrote {path.relative_to(course.root)}")
         if marks.open:
             click.echo(f"{len(marks.open)} open and left out:")
-        for line in why_open(marks, marks.open, Roster(root).calls()):
+        for line in why_open(marks, marks.open, Roster(course).calls()):
             click.echo(line)
         return
 
-    done = fill(root, file, target, columns, scale, platform)
+    done = fill(course, file, target, columns, scale, platform)
     for sentence in done.told:
         click.echo(sentence)
     left = f"{done.open} open and left as they were{':' if done.open else '.'}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ...course.lessons import shipped
-from ..authored import Course, papers
+from ..authored import papers
 from ..authored.papers import EXAM, is_on_paper
 from ..grading import report
 from ..grading.exports import totals
@@ -23,8 +23,6 @@ from . import Column, Platform, number_in, platforms
 from .importing import full_name, keys_of, people_of
 from .lessons import lessons_of
 from .tables import read_table
-
-EXPORTS = Path("grading/exports")
 
 
 @dataclass
@@ -59,7 +57,7 @@ class Marks:
     open: dict
 
 
-def marks_of(root, rows=None):
+def marks_of(course, rows=None):
     """The `Marks` of all that has been graded.
 
     Args:
@@ -68,12 +66,12 @@ def marks_of(root, rows=None):
     Raises:
         CourseError: nothing has been.
     """
-    outlines = report.outlines(root)
+    outlines = report.outlines(course)
     if not outlines:
         raise CourseError("Nothing has been graded yet: run `nncourse grade` first.")
     waiting = {}
     if rows is None:
-        rows = list(report.grade_rows(root, outlines, report.hand_ins(root, outlines)))
+        rows = list(report.grade_rows(course, outlines, report.hand_ins(course, outlines)))
     for row in rows:
         if row.state in report.OPEN:
             waiting.setdefault((row.student, row.lesson), []).append(row)
@@ -138,11 +136,10 @@ def _short(lesson):
     return lesson if is_on_paper(lesson) else lesson[:2]
 
 
-def fill(root, path, target=None, columns=(), scale=False, platform=None):
+def fill(course, path, target=None, columns=(), scale=False, platform=None):
     """Write the marks into a copy of a platform's gradebook; all other bytes of it stay.
 
     Args:
-        root: the course's root.
         path: the file that the platform exported.
         target: where the copy goes; None is grading/exports/NAME.
         columns: "TITLE=LESSON" for columns whose title does not tell their lesson; remembered.
@@ -155,10 +152,10 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
     Raises:
         CourseError: the file is no gradebook, no column is a lesson's, or a maximum differs.
     """
-    table, roster, marks = read_table(path), Roster(root), marks_of(root)
+    table, roster, marks = read_table(path), Roster(course), marks_of(course)
     made_by, rows = people_of(table, platform)
-    done = Filled(Path(target) if target else Path(root) / EXPORTS / Path(path).name)
-    chosen = _columns(root, table, made_by, _said(root, columns, marks), roster, marks, scale, done.told)
+    done = Filled(Path(target) if target else course.grading.exports / Path(path).name)
+    chosen = _columns(course, table, made_by, _said(course, columns, marks), roster, marks, scale, done.told)
     people = _people(roster, made_by, rows, marks, done)
     called, waiting, fixed_cells = roster.calls(), [], {}
     for number, person in people.items():
@@ -196,22 +193,22 @@ def fill(root, path, target=None, columns=(), scale=False, platform=None):
     return done
 
 
-def _said(root, columns, marks):
+def _said(course, columns, marks):
     said = {}
     for text in columns:
         title, equals, lesson = text.rpartition("=")
         if not equals or not title.strip():
             raise CourseError(f'"{plain(text, 80)}" is not TITLE=LESSON.')
         lesson = lesson.strip()
-        said[title.strip()] = lesson if lesson in marks.most else Course(root).gradable(lesson).slug
+        said[title.strip()] = lesson if lesson in marks.most else course.gradable(lesson).slug
     return said
 
 
-def _columns(root, table, made_by, said, roster, marks, scale, told):
+def _columns(course, table, made_by, said, roster, marks, scale, told):
     """[(Column, lesson, factor)] of the columns to fill; what becomes of others, and of marks without one, goes into
     `told`. What was said is remembered, but of a column that is called the same in the file of every assignment.
     """
-    lessons = [*(EXAM + name for name in papers.names(root)), *(lesson.slug for lesson in Course(root).graded)]
+    lessons = [*(EXAM + name for name in papers.names(course)), *(lesson.slug for lesson in course.graded)]
     own = made_by.marks(table.rows)
     there = own or _by_title(table)
     chosen, taken, left = [], {}, []
@@ -332,7 +329,7 @@ def _as_there(table, column, points):
     return text.replace(".", ",") if commas and not points_there else text
 
 
-def plain_rows(root, platform, lesson, students=(), marks=None, roster=None):
+def plain_rows(course, platform, lesson, students=(), marks=None, roster=None):
     """The rows of a file for import that holds one lesson's final marks, of all students or some.
 
     Args:
@@ -343,7 +340,7 @@ def plain_rows(root, platform, lesson, students=(), marks=None, roster=None):
     Raises:
         CourseError: the platform takes nothing but its own file, or the lesson has not been graded.
     """
-    marks, roster = marks or marks_of(root), roster or Roster(root)
+    marks, roster = marks or marks_of(course), roster or Roster(course)
     if lesson not in marks.most:
         raise CourseError(f"{lesson} has not been graded yet.")
     lines = [
@@ -359,14 +356,14 @@ def plain_rows(root, platform, lesson, students=(), marks=None, roster=None):
     return [[table_cell(cell) for cell in row] for row in rows]
 
 
-def write_plain(root, marks=None):
+def write_plain(course, marks=None):
     """Write grading/exports/PLATFORM-LESSON.csv for every platform that can import a plain file; return their paths."""
-    written, marks, roster = [], marks or marks_of(root), Roster(root)
+    written, marks, roster = [], marks or marks_of(course), Roster(course)
     for platform in platforms().values():
         if type(platform).plain is not Platform.plain:
             for lesson in marks.most:
-                written.append(Path(root) / EXPORTS / f"{platform.name}-{lesson}.csv")
-                write_whole(written[-1], csv_text(plain_rows(root, platform, lesson, (), marks, roster)))
+                written.append(course.grading.exports / f"{platform.name}-{lesson}.csv")
+                write_whole(written[-1], csv_text(plain_rows(course, platform, lesson, (), marks, roster)))
     return written
 
 

@@ -28,11 +28,10 @@ class Imported:
     told: list = field(default_factory=list)
 
 
-def import_roster(root, path, platform=None, dry_run=False):
+def import_roster(course, path, platform=None, dry_run=False):
     """Bring the roster up to a file's state. Nobody is taken off, and two people are never merged.
 
     Args:
-        root: the course's root.
         path: a CSV or TSV file.
         platform: name of the platform that made it; None finds out.
         dry_run: True writes nothing.
@@ -42,7 +41,7 @@ def import_roster(root, path, platform=None, dry_run=False):
     """
     table = read_table(path)
     made_by, rows = people_of(table, platform)
-    roster, done = Roster(root), Imported(made_by.title, len(rows))
+    roster, done = Roster(course), Imported(made_by.title, len(rows))
     seen, unclear, names = {}, set(), Counter(folded(full_name(row)) for _, row in rows if row)
     if nobody := [_first_words(table.rows[number - 1]) for number, row in rows if row is None]:
         done.told.append(f"No person: {some(nobody, 8)}.")

@@ -3,13 +3,11 @@
 import hashlib
 import json
 from datetime import UTC, timedelta
-from pathlib import Path
 
 from ...course.files import write_whole
-from ..grading.submissions import RECEIPT, SUBMITTED, receipt_of, timestamp_of
+from ..grading.submissions import RECEIPT, receipt_of, timestamp_of
 from .books import ask
 
-EARLIER = Path("grading/earlier")
 SAME_MINUTE = timedelta(minutes=1)
 
 
@@ -17,13 +15,12 @@ class Latest:
     """What counts of one collection, and what is stored of it.
 
     Args:
-        root: the course's root.
         books: the `Books`, with the person of each file.
         decided: gives what was decided about a label, or None.
     """
 
-    def __init__(self, root, books, decided):
-        self._root, self._books, self._decided = root, books, decided
+    def __init__(self, course, books, decided):
+        self._course, self._books, self._decided = course, books, decided
 
     def choose(self):
         """Of several files of one person for one lesson the latest counts; where nothing tells which that is, it is
@@ -71,8 +68,8 @@ class Latest:
         for item in self._books.files:
             if item.action != "take":
                 continue
-            folder = self._root / SUBMITTED / item.student / item.lesson
-            path = folder / f"{item.lesson}.ipynb"
+            path = self._course.grading.handed_in(item.student, item.lesson)
+            folder = path.parent
             if not path.is_file():
                 continue
             if hashlib.sha256(path.read_bytes()).hexdigest() == item.digest:
@@ -92,13 +89,12 @@ class Latest:
                 ask(item, "another file of this person is there, and nothing tells which is later", ("take", "leave"))
 
     def store(self, item):
-        folder = self._root / SUBMITTED / item.student / item.lesson
-        path = folder / f"{item.lesson}.ipynb"
+        path = self._course.grading.handed_in(item.student, item.lesson)
+        folder = path.parent
         if path.is_file():  # nobody's work goes away: what is replaced is kept
             old = path.read_bytes()
-            write_whole(
-                self._root / EARLIER / item.student / item.lesson / f"{hashlib.sha256(old).hexdigest()[:12]}.ipynb", old
-            )
+            earlier = self._course.grading.earlier / item.student / item.lesson
+            write_whole(earlier / f"{hashlib.sha256(old).hexdigest()[:12]}.ipynb", old)
         receipt = {
             "file": item.source,
             "key": item.owner.own,
@@ -121,7 +117,7 @@ class Latest:
             files: names of the files, with a word on each.
         """
         receipt = {"instead": files, "platform": self._books.platform}
-        path = self._root / SUBMITTED / student / lesson / RECEIPT
+        path = self._course.grading.handed_in(student, lesson).with_name(RECEIPT)
         write_whole(path, json.dumps(receipt, ensure_ascii=False, sort_keys=True) + "\n")
 
 

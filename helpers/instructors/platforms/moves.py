@@ -17,19 +17,13 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..authored import Course
 from ..authored.exam import NOTEBOOKS, RECORD
 from ..grading import results
-from ..grading.submissions import SUBMITTED, timestamp_of
+from ..grading.submissions import timestamp_of
 from ..marking import journal, papers
 from ..people import book
 from ..people.roster import Roster, checked_id
 from ..people.words import plain
-from .latest import EARLIER
-
-FOLDERS = (SUBMITTED, Path("grading/autograded"), Path("grading/feedback"), EARLIER)
-TABLES = ("grading/grades.csv",)
-PAGES = ("grading/report.html", "grading/class.csv")  # of the class; the next run of the grader makes it anew
 
 
 @dataclass
@@ -51,27 +45,31 @@ class Plan:
             step()
 
 
-def handed_in(root, student):
+def handed_in(course, student):
     """The lessons of which a student has handed something in."""
-    folder = Path(root) / SUBMITTED / student
+    folder = course.grading.submitted / student
     return sorted(path.name for path in folder.glob("[0-9][0-9]-*") if path.is_dir()) if folder.is_dir() else []
 
 
-def places(root, student):
+def places(course, student):
     """Everything that is stored about a student in files of their own, as paths that exist."""
-    root = Path(root)
-    found = [root / folder / student for folder in FOLDERS]
-    found += sorted((root / results.RESULTS).glob(f"*/{_literal(student)}.json"))
-    exchange = root / "grading/exchange"
-    found += sorted(exchange.glob(f"*/inbound/{_literal(student)}+*")) if exchange.is_dir() else []
-    found += _released(root, exchange, student)
+    grading = course.grading
+    found = [folder / student for folder in (*_made_for_hand_ins(grading), grading.earlier)]
+    found += sorted(grading.results.glob(f"*/{_literal(student)}.json"))
+    found += sorted(grading.exchange.glob(f"*/inbound/{_literal(student)}+*"))
+    found += _released(grading, student)
     return [path for path in found if path.exists()]
 
 
-def _released(root, exchange, student):
+def _made_for_hand_ins(grading):
+    """The folders that hold one of each student, and in it one of each lesson."""
+    return grading.submitted, grading.autograded, grading.feedback
+
+
+def _released(grading, student):
     """Feedback pages that the exchange gives out to a student. It names them by a hash; they are known by content."""
-    pages = sorted(exchange.glob("*/feedback/*.html"))
-    own = {path.read_bytes() for path in (root / "grading/feedback" / student).rglob("*.html")} if pages else set()
+    pages = sorted(grading.exchange.glob("*/feedback/*.html"))
+    own = {path.read_bytes() for path in (grading.feedback / student).rglob("*.html")} if pages else set()
     return [path for path in pages if path.read_bytes() in own]
 
 
@@ -79,13 +77,13 @@ def _literal(name):
     return "".join(f"[{c}]" if c in "*?[" else c for c in name)
 
 
-def _known(root, roster, student):
+def _known(course, roster, student):
     """The id of a person whom the roster, the hand-ins or the gradebook know.
 
     Raises:
         CourseError: nobody is called so.
     """
-    if student in roster.people or places(root, student) or student in book.known_students(root):
+    if student in roster.people or places(course, student) or student in book.known_students(course):
         return student
     return roster.find(student).id
 
@@ -96,28 +94,28 @@ def _named(roster, student):
     return student if name == student else f"{student} ({plain(name, 80)})"
 
 
-def deleting(root, student):
+def deleting(course, student):
     """The `Plan` of taking a person out of the class with everything about them."""
-    root, roster = Path(root), Roster(root)
-    student = _known(root, roster, student)
+    roster = Roster(course)
+    student = _known(course, roster, student)
     plan = Plan()
     plan.add(f"Delete {_named(roster, student)} with everything about them:")
-    for path in places(root, student):
+    for path in places(course, student):
         count = sum(one.is_file() for one in path.rglob("*")) if path.is_dir() else 1
-        plan.add(f"  {path.relative_to(root)}: {count} file(s)", lambda path=path: _remove(path))
-    lessons = book.submissions_of(root, student)
-    if student in book.known_students(root):
+        plan.add(f"  {path.relative_to(course.root)}: {count} file(s)", lambda path=path: _remove(path))
+    lessons = book.submissions_of(course, student)
+    if student in book.known_students(course):
         plan.add(
             f"  gradebook: the student, marks and comments of {len(lessons)} lesson(s)",
-            lambda: book.remove_student(root, student, forget=True),
+            lambda: book.remove_student(course, student, forget=True),
         )
-    _move_marking(plan, root, student, None)
+    _move_marking(plan, course, student, None)
     plan.add(
         "  lines of grading/grades.csv, and the class's report and exports, which the next `nncourse grade` makes anew",
-        lambda: _forget_in_tables(root, student),
+        lambda: _forget_in_tables(course, student),
     )
     if student in roster.people:
-        plan.add("  roster: names, numbers, extensions, decisions", lambda: _drop(root, student))
+        plan.add("  roster: names, numbers, extensions, decisions", lambda: _drop(course, student))
     plan.add(
         "Files outside grading/ (the platform's exports, backups) are yours to delete; collected again, they bring the "
         "person back."
@@ -125,13 +123,13 @@ def deleting(root, student):
     return plan
 
 
-def _move_marking(plan, root, old, new):
+def _move_marking(plan, course, old, new):
     """Add what happens to the lines of markers and to papers of exams."""
-    if count := len(journal.lines_about(root, old)):
-        plan.add(f"  grading/marking: {count} line(s) of markers", lambda: journal.rename(root, old, new))
-    if exams := [name for name in papers.names(root) if old in papers.read_people(root, name)]:
-        plan.add(f"  grading/exams: a paper in {', '.join(exams)}", lambda: papers.rename(root, old, new))
-    for exam in Course(root).exams:
+    if count := len(journal.lines_about(course, old)):
+        plan.add(f"  grading/marking: {count} line(s) of markers", lambda: journal.rename(course, old, new))
+    if exams := [name for name in papers.names(course) if old in papers.read_people(course, name)]:
+        plan.add(f"  grading/exams: a paper in {', '.join(exams)}", lambda: papers.rename(course, old, new))
+    for exam in course.exams:
         if old in exam.seeds:
             plan.add(f"  grading/exams: the notebook of {exam.slug}", functools.partial(exam.rename, old, new))
 
@@ -143,8 +141,8 @@ def _remove(path):
         path.unlink(missing_ok=True)
 
 
-def _drop(root, student):
-    roster = Roster(root)
+def _drop(course, student):
+    roster = Roster(course)
     about = _decisions(roster, student)
     roster.decisions = {label: choice for label, choice in roster.decisions.items() if label not in about}
     roster.people.pop(student, None)
@@ -162,96 +160,97 @@ def _decisions(roster, student):
     }
 
 
-def _forget_in_tables(root, student):
-    """Take a student's rows out of the tables, and away what was made of the whole class."""
-    for name in TABLES:
-        path = root / name
-        if path.is_file():
-            rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
-            text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows(row for row in rows if not row or row[0] != student)
-            write_whole(path, text.getvalue())
-    for name in PAGES:
-        (root / name).unlink(missing_ok=True)
-    for name in ("exports", "similar"):
-        shutil.rmtree(root / "grading" / name, ignore_errors=True)
-    for name in ("canvas.csv", "moodle.csv"):
-        (root / "grading" / name).unlink(missing_ok=True)
+def _in_grades(course, student, new=None):
+    """Give a student's rows of the table of marks to another id; None takes them out."""
+    path = course.grading.grades
+    if path.is_file():
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+        rows = [[new, *row[1:]] if row and row[0] == student else row for row in rows]
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(row for row in rows if not row or row[0] is not None)
+        write_whole(path, text.getvalue())
 
 
-def renaming(root, old, new):
+def _forget_in_tables(course, student):
+    """Take a student's rows out of the table of marks, and away what was made of the whole class: the next run of the
+    grader makes it anew.
+    """
+    _in_grades(course, student)
+    grading = course.grading
+    for path in (grading.report, grading.counts, grading.folder / "canvas.csv", grading.folder / "moodle.csv"):
+        path.unlink(missing_ok=True)
+    for folder in (grading.exports, grading.similar):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def renaming(course, old, new):
     """The `Plan` of giving a person another id.
 
     Raises:
         CourseError: the new id is taken, or cannot be one.
     """
-    root, roster = Path(root), Roster(root)
-    old, new = _known(root, roster, old), checked_id(new)
-    if new in roster.people or (places(root, new) and old in roster.people):
+    roster = Roster(course)
+    old, new = _known(course, roster, old), checked_id(new)
+    if new in roster.people or (places(course, new) and old in roster.people):
         raise CourseError(
             f"{new} is somebody already; `nncourse roster merge {shlex.quote(old)} {shlex.quote(new)}` "
             f"makes one person of two."
         )
     plan = Plan()
     plan.add(f"Rename {_named(roster, old)} to {new}:")
-    _move_files(plan, root, old, new, set())
-    if old in book.known_students(root):
-        lessons = book.submissions_of(root, old)
-        plan.add(f"  gradebook: marks of {len(lessons)} lesson(s)", lambda: book.move_student(root, old, new, lessons))
-    _move_marking(plan, root, old, new)
+    _move_files(plan, course, old, new, set())
+    if old in book.known_students(course):
+        lessons = book.submissions_of(course, old)
+        plan.add(
+            f"  gradebook: marks of {len(lessons)} lesson(s)", lambda: book.move_student(course, old, new, lessons)
+        )
+    _move_marking(plan, course, old, new)
     if old in roster.people:
-        plan.add("  roster: names, numbers, extensions", lambda: _rename_in_roster(root, old, new))
-    plan.add("  grading/grades.csv: the student's lines", lambda: _rename_in_tables(root, old, new))
-    plan.add("  feedback pages: made anew with the new id", lambda: _pages_anew(root, new))
+        plan.add("  roster: names, numbers, extensions", lambda: _rename_in_roster(course, old, new))
+    plan.add("  grading/grades.csv: the student's lines", lambda: _rename_in_tables(course, old, new))
+    plan.add("  feedback pages: made anew with the new id", lambda: _pages_anew(course, new))
     return plan
 
 
-def _pages_anew(root, student):
+def _pages_anew(course, student):
     """Write a student's feedback pages again, which show the id."""
-    loaded = {lesson: results.load(root, lesson, student) for lesson in handed_in(root, student)}
+    loaded = {lesson: results.load(course, lesson, student) for lesson in handed_in(course, student)}
     if any(loaded.values()):
         from ..grading.gradebook import Writer
 
-        with Writer(root) as writer:
+        with Writer(course) as writer:
             for lesson, result in loaded.items():
                 if result:
                     writer.refresh(student, lesson, result)
 
 
-def _rename_in_roster(root, old, new):
-    roster = Roster(root)
+def _rename_in_roster(course, old, new):
+    roster = Roster(course)
     if old in roster.people:
         roster.rename(old, new)
         roster.save()
 
 
-def _rename_in_tables(root, old, new):
-    for name in TABLES:
-        path = root / name
-        if path.is_file():
-            rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
-            text = io.StringIO()
-            table = csv.writer(text, lineterminator="\n")
-            table.writerows([[new, *row[1:]] if row and row[0] == old else row for row in rows])
-            write_whole(path, text.getvalue())
-    shutil.rmtree(root / "grading/similar", ignore_errors=True)
+def _rename_in_tables(course, old, new):
+    _in_grades(course, old, new)
+    shutil.rmtree(course.grading.similar, ignore_errors=True)
 
 
-def _move_files(plan, root, old, new, without):
+def _move_files(plan, course, old, new, without):
     """Add the moves of all files of a student, but those of some lessons."""
-    for path in places(root, old):
+    for path in places(course, old):
         if path.is_dir():
             for inner in sorted(path.iterdir()):
                 if inner.name not in without:
                     target = path.with_name(new) / inner.name
                     plan.add(
-                        f"  {inner.relative_to(root)} becomes {target.relative_to(root)}",
+                        f"  {inner.relative_to(course.root)} becomes {target.relative_to(course.root)}",
                         lambda a=inner, b=target: _move(a, b),
                     )
             plan.steps.append(lambda path=path: path.rmdir() if path.is_dir() and not any(path.iterdir()) else None)
         elif path.parent.name not in without:
             target = path.with_name(path.name.replace(old, new, 1))
-            plan.add(f"  {path.relative_to(root)} becomes {target.name}", lambda a=path, b=target: _move(a, b))
+            plan.add(f"  {path.relative_to(course.root)} becomes {target.name}", lambda a=path, b=target: _move(a, b))
 
 
 def _move(source, target):
@@ -265,85 +264,90 @@ def _move(source, target):
             source.replace(target)
 
 
-def merging(root, double, into):
+def merging(course, double, into):
     """The `Plan` of making one person of two."""
-    root, roster = Path(root), Roster(root)
-    double, into = _known(root, roster, double), _known(root, roster, into)
+    roster, grading = Roster(course), course.grading
+    double, into = _known(course, roster, double), _known(course, roster, into)
     if double == into:
         raise CourseError(f"{double} and {into} are the same person already.")
-    for exam in Course(root).exams:
+    for exam in course.exams:
         if {double, into} <= exam.seeds.keys():
             raise CourseError(
                 f"Both have a notebook of {exam.slug}, each with a seed of its own: take the one that handed nothing "
                 f"in out of {exam.folder / RECORD}, then merge."
             )
-    for name in papers.names(root):
-        if {double, into} <= papers.read_people(root, name).keys():
+    for name in papers.names(course):
+        if {double, into} <= papers.read_people(course, name).keys():
             raise CourseError(
                 f"Both have a number in the exam {name}: take the one that wrote nothing out of "
-                f"{papers.home(root, name) / papers.PEOPLE}, then merge."
+                f"{papers.home(course, name) / papers.PEOPLE}, then merge."
             )
     plan = Plan()
     plan.add(f"Make {_named(roster, double)} and {_named(roster, into)} one person, {into}:")
-    both = sorted(set(handed_in(root, double)) & set(handed_in(root, into)))
+    both = sorted(set(handed_in(course, double)) & set(handed_in(course, into)))
     for lesson in both:
-        ours, theirs = (timestamp_of(root / SUBMITTED / student / lesson) for student in (into, double))
+        ours, theirs = (timestamp_of(grading.submitted / student / lesson) for student in (into, double))
         wins = double if ours and theirs and theirs > ours else into
         why = "handed in later" if ours and theirs and ours != theirs else "nothing tells which is later"
-        books = [one for one in (into, double) if (root / SUBMITTED / one / lesson / f"{lesson}.ipynb").is_file()]
+        books = [one for one in (into, double) if grading.handed_in(one, lesson).is_file()]
         if len(books) == 1:
             wins, why = books[0], "the other is no notebook"
         loses = into if wins == double else double
         plan.add(
             f"  {lesson}: both handed in. The hand-in of {wins} counts ({why}), with its marks and comments; that of "
-            f"{loses} is kept, with its marks, in {EARLIER / into / lesson}",
-            lambda lesson=lesson, wins=wins, loses=loses: _settle(root, lesson, wins, loses, into, double),
+            f"{loses} is kept, with its marks, in {(grading.earlier / into / lesson).relative_to(course.root)}",
+            lambda lesson=lesson, wins=wins, loses=loses: _settle(course, lesson, wins, loses, into, double),
         )
-    _move_files(plan, root, double, into, set(both))
-    if double in book.known_students(root):
-        own = [lesson for lesson in book.submissions_of(root, double) if lesson not in book.submissions_of(root, into)]
-        plan.add(f"  gradebook: marks of {len(own)} lesson(s)", lambda: book.move_student(root, double, into, own))
-    _move_marking(plan, root, double, into)
-    plan.add("  roster: names and numbers of both", lambda: _join(root, double, into))
-    plan.add("  grading/grades.csv: the next `nncourse grade` writes it anew", lambda: _forget_in_tables(root, double))
-    plan.add("  feedback pages: made anew with this id", lambda: _pages_anew(root, into))
+    _move_files(plan, course, double, into, set(both))
+    if double in book.known_students(course):
+        own = [
+            lesson for lesson in book.submissions_of(course, double) if lesson not in book.submissions_of(course, into)
+        ]
+        plan.add(f"  gradebook: marks of {len(own)} lesson(s)", lambda: book.move_student(course, double, into, own))
+    _move_marking(plan, course, double, into)
+    plan.add("  roster: names and numbers of both", lambda: _join(course, double, into))
+    plan.add(
+        "  grading/grades.csv: the next `nncourse grade` writes it anew", lambda: _forget_in_tables(course, double)
+    )
+    plan.add("  feedback pages: made anew with this id", lambda: _pages_anew(course, into))
     return plan
 
 
-def _settle(root, lesson, wins, loses, into, double):
+def _settle(course, lesson, wins, loses, into, double):
     """Of two hand-ins of a lesson one stays, with all that a person gave for it; the other is kept with its marks."""
-    kept, loser = root / EARLIER / into / lesson, root / SUBMITTED / loses / lesson / f"{lesson}.ipynb"
+    earlier, loser = course.grading.earlier, course.grading.handed_in(loses, lesson)
+    kept = earlier / into / lesson
     if loser.is_file():
         write_whole(kept / f"of-{loses}.ipynb", loser.read_bytes())
-        about = {kind: [one for one in rows if one.get("lesson") == lesson] for kind, rows in _booked(root, loses)}
-        result = results.load(root, lesson, loses)
+        about = {kind: [one for one in rows if one.get("lesson") == lesson] for kind, rows in _booked(course, loses)}
+        result = results.load(course, lesson, loses)
         about["result"] = result and result.plain()
         write_whole(kept / f"of-{loses}.json", json.dumps(about, ensure_ascii=False, indent=1, default=str))
-    if loses == double or journal.holds(root, double, lesson):  # started again after a kill, what was moved stays
-        journal.rename(root, loses, None, lesson)
-        journal.rename(root, wins, into, lesson)
-    folders = [folder for folder in FOLDERS if folder != EARLIER]
+    if loses == double or journal.holds(course, double, lesson):  # started again after a kill, what was moved stays
+        journal.rename(course, loses, None, lesson)
+        journal.rename(course, wins, into, lesson)
+    folders = _made_for_hand_ins(course.grading)
     if wins == double:
-        book.take_over(root, double, into, lesson)
+        book.take_over(course, double, into, lesson)
         for folder in folders:
-            shutil.rmtree(root / folder / into / lesson, ignore_errors=True)
-            _move(root / folder / double / lesson, root / folder / into / lesson)
-        result = results.path_of(root, lesson, double)
-        results.path_of(root, lesson, into).unlink(missing_ok=True)
-        _move(result, results.path_of(root, lesson, into))
+            shutil.rmtree(folder / into / lesson, ignore_errors=True)
+            _move(folder / double / lesson, folder / into / lesson)
+        result = results.path_of(course, lesson, double)
+        results.path_of(course, lesson, into).unlink(missing_ok=True)
+        _move(result, results.path_of(course, lesson, into))
     for folder in folders:
-        shutil.rmtree(root / folder / double / lesson, ignore_errors=True)
-    results.path_of(root, lesson, double).unlink(missing_ok=True)
-    _move(root / EARLIER / double / lesson, root / EARLIER / into / lesson)
+        shutil.rmtree(folder / double / lesson, ignore_errors=True)
+    results.path_of(course, lesson, double).unlink(missing_ok=True)
+    _move(earlier / double / lesson, kept)
 
 
-def _booked(root, student):
-    about = book.everything_about(root, student)
+def _booked(course, student):
+    about = book.everything_about(course, student)
     return [(kind, about.get(kind, [])) for kind in ("marks", "comments")]
 
 
-def _join(root, double, into):
-    roster = Roster(root)
+def _join(course, double, into):
+    roster = Roster(course)
     other = roster.people.pop(double, None)
     if other is None:
         return
@@ -361,39 +365,38 @@ def _join(root, double, into):
     roster.save()
 
 
-def _of_exams(root, student):
+def _of_exams(course, student):
     """What exams hold of a person in files of their own: scanned pages, and the notebooks that were made for them."""
-    pages = [page for name in papers.names(root) for page in papers.pages_of(root, name, student)]
-    return pages + [exam.folder / NOTEBOOKS / student for exam in Course(root).exams]
+    pages = [page for name in papers.names(course) for page in papers.pages_of(course, name, student)]
+    return pages + [exam.folder / NOTEBOOKS / student for exam in course.exams]
 
 
-def export_everything(root, student, target=None):
+def export_everything(course, student, target=None):
     """Write all that is stored about a person into a zip file; return (path, number of files)."""
-    root, roster = Path(root), Roster(root)
-    student = _known(root, roster, student)
+    roster = Roster(course)
+    student = _known(course, roster, student)
     target = Path(target or f"{student}.zip")
     files = {}
-    for path in [*places(root, student), *_of_exams(root, student)]:
+    for path in [*places(course, student), *_of_exams(course, student)]:
         for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if one.is_file():
-                files[one.relative_to(root).as_posix()] = one.read_bytes()
+                files[one.relative_to(course.root).as_posix()] = one.read_bytes()
     if student in roster.people:
         about = asdict(roster.people[student]) | {"decisions": _decisions(roster, student)}
         files["roster.json"] = json.dumps(about, ensure_ascii=False, indent=1).encode()
     files["gradebook.json"] = json.dumps(
-        book.everything_about(root, student), ensure_ascii=False, indent=1, default=str
+        book.everything_about(course, student), ensure_ascii=False, indent=1, default=str
     ).encode()
-    written = {name: papers.read_people(root, name).get(student) for name in papers.names(root)}
-    written |= {exam.slug: exam.seeds.get(student) for exam in Course(root).exams}
+    written = {name: papers.read_people(course, name).get(student) for name in papers.names(course)}
+    written |= {exam.slug: exam.seeds.get(student) for exam in course.exams}
     if any(written.values()):
         files["exams.json"] = json.dumps(written, ensure_ascii=False, indent=1).encode()
-    if marked := journal.lines_about(root, student):
+    if marked := journal.lines_about(course, student):
         files["marking.json"] = json.dumps(marked, ensure_ascii=False, indent=1).encode()
-    for name in TABLES:
-        if (root / name).is_file():
-            lines = (root / name).read_text("utf-8").splitlines()
-            own = [line for line in lines[1:] if next(csv.reader([line]), [""])[0] == student]
-            files[Path(name).name] = "\n".join([*lines[:1], *own, ""]).encode()
+    if (grades := course.grading.grades).is_file():
+        lines = grades.read_text("utf-8").splitlines()
+        own = [line for line in lines[1:] if next(csv.reader([line]), [""])[0] == student]
+        files[grades.name] = "\n".join([*lines[:1], *own, ""]).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
             packed.writestr(f"{student}/{name}", content)

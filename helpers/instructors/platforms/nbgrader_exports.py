@@ -13,6 +13,7 @@ from nbgrader.plugins.export import ExportPlugin
 from traitlets import Unicode
 
 from ...course.files import write_whole
+from ..authored import Course
 from . import exports, platforms
 
 
@@ -26,18 +27,18 @@ class _Marks(ExportPlugin):
 
     def export(self, gradebook):
         """Write the file `to`, of the lessons and students that nbgrader was asked for."""
-        root = Path.cwd()
+        course = Course(".")
         target = Path(self.to or f"{self.platform}.csv")
         if self.gradebook_file:
-            done = exports.fill(root, self.gradebook_file, target, platform=self.platform)
+            done = exports.fill(course, self.gradebook_file, target, platform=self.platform)
             self.log.info("%s: %d mark(s), %d open", target, done.written, done.open)
             for sentence in [*done.told, *done.problems]:
                 self.log.warning(sentence)
             return
-        lessons = list(self.assignment) or sorted(exports.marks_of(root).most)
+        lessons = list(self.assignment) or sorted(exports.marks_of(course).most)
         for lesson in lessons:
             path = target if len(lessons) == 1 else target.with_name(f"{target.stem}-{lesson}{target.suffix}")
-            rows = exports.plain_rows(root, platforms()[self.platform], lesson, self.student)
+            rows = exports.plain_rows(course, platforms()[self.platform], lesson, self.student)
             write_whole(path, exports.csv_text(rows))
             self.log.info("Exported marks to %s", path)
 

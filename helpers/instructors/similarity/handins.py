@@ -9,7 +9,6 @@ from ...course import matching, notebooks
 from ...course.errors import CourseError, Unreadable
 from ...course.lessons import is_exam
 from ..grading.notebooks import read_bytes, read_cells
-from ..grading.submissions import SUBMITTED
 from ..people.roster import Roster
 from ..people.words import is_student_id
 from .fingerprints import fingerprints
@@ -43,11 +42,10 @@ class HandIn:
         return f"{self.called} (earlier class)" if self.earlier else self.called
 
 
-def read(root, lesson, earlier=None, unreadable=None):
+def read(course, lesson, earlier=None, unreadable=None):
     """Yield the `HandIn`s of a lesson, this year's first, each year in order of the students.
 
     Args:
-        root: the course's root.
         lesson: the `Lesson`. Of an exam notebook code alone is read: its text differs between people.
         earlier: the folder of another class: a course, or a folder of STUDENT/LESSON/LESSON.ipynb; None for none.
         unreadable: a list that takes the names of hand-ins that are no notebook.
@@ -56,10 +54,10 @@ def read(root, lesson, earlier=None, unreadable=None):
         CourseError: there is no such folder, or no hand-in of the lesson in it.
     """
     released = lesson.released_for()
-    known, called = known_prints(lesson, released), Roster(root).calls()
-    folders = [(Path(root) / SUBMITTED, False)]
+    known, called = known_prints(lesson, released), Roster(course).calls()
+    folders = [(course.grading.submitted, False)]
     if earlier is not None:
-        inside = Path(earlier) / SUBMITTED
+        inside = Path(earlier) / course.grading.submitted.relative_to(course.root)
         folders.append((inside if inside.is_dir() else Path(earlier), True))
     for folder, before in folders:
         paths = list(_notebooks(folder, lesson.slug))

@@ -1,7 +1,6 @@
 """`grading/similar/LESSON.html`: the hand-ins that are too alike, side by side, with what both have marked."""
 
 from collections import Counter
-from pathlib import Path
 
 from ...course.files import write_whole
 from ..grading.pages import render
@@ -9,7 +8,6 @@ from .compare import LEAST_SHARE, compare
 from .fingerprints import normalized
 from .handins import OWN, kinds_of, read
 
-FOLDER = Path("grading/similar")
 SHOWN = 40  # pairs on a page
 STYLE = """
 body { max-width: 80rem } main > p, main > ul, main > table, .note { max-width: 50rem } section { margin-top: 2.5rem }
@@ -21,11 +19,10 @@ mark { background: #ffe08a; color: #000; border-radius: .15rem }
 """
 
 
-def write_page(root, lesson, earlier=None):
+def write_page(course, lesson, earlier=None):
     """Compare the hand-ins of a lesson and write the page.
 
     Args:
-        root: the course's root.
         lesson: the `Lesson`.
         earlier: the folder of another class, or None.
 
@@ -36,7 +33,7 @@ def write_page(root, lesson, earlier=None):
         CourseError: there are too few hand-ins, or none.
     """
     unreadable = []
-    handins = list(read(root, lesson, earlier, unreadable))
+    handins = list(read(course, lesson, earlier, unreadable))
     found = [compare(handins, kind) for kind in kinds_of(lesson)]
     pairs = [pair for comparison in found for pair in comparison.pairs]
     about = {
@@ -50,7 +47,7 @@ def write_page(root, lesson, earlier=None):
         "more": max(0, len(pairs) - SHOWN),
         "least": LEAST_SHARE,
     }
-    path = Path(root) / FOLDER / f"{lesson.slug}.html"
+    path = course.grading.similar / f"{lesson.slug}.html"
     page = render(
         "similar.html", "helpers.instructors.similarity", title=f"{lesson.slug} · alike", style=STYLE, **about
     )

@@ -47,9 +47,8 @@ def start(course, port=8000):
     Raises:
         CourseError: the port is taken, or something that the hub needs is missing.
     """
-    root = course.root.resolve()
-    folder = root / "grading/hub"
-    exchange = Path(os.environ.get("NBGRADER_EXCHANGE", root / "grading/exchange"))
+    root, folder = course.root, course.grading.hub
+    exchange = Path(os.environ.get("NBGRADER_EXCHANGE", course.grading.exchange))
     check_system()
     for path in (folder / "homes", exchange):
         path.mkdir(parents=True, exist_ok=True)
@@ -73,7 +72,7 @@ def start(course, port=8000):
         "NNCOURSE_HUB_TEACHER_PASSWORD": os.environ.get("NNCOURSE_HUB_TEACHER_PASSWORD") or secrets.token_hex(16),
     }
     environment["NNCOURSE_HUB_WELCOME"] = WELCOME.format(
-        course=course_id(root),
+        course=course_id(course),
         port=port,
         student=environment["NNCOURSE_HUB_PASSWORD"],
         teacher=environment["NNCOURSE_HUB_TEACHER_PASSWORD"],
