@@ -362,6 +362,7 @@ def exam(
 
     With --notebook from the exercises and the quizzes: a notebook for each person on the roster.
     """
+    from .authored.papers import EXAM
     from .exams.make import make_exam
     from .exams.notebook import make_notebooks
     from .exams.people import give_numbers
@@ -380,12 +381,12 @@ def exam(
         return
     if take:
         raise CourseError("--take is for --notebook; papers are drawn.")
-    how = [marks, lessons, topics, levels, kind, seed, papers, same_order]
-    for page in make_exam(course, folder, *how, keep=name, unseen=unseen):
+    how, kept = [marks, lessons, topics, levels, kind, seed, papers, same_order], course.paper(EXAM + name)
+    for page in make_exam(course, folder, *how, keep=kept, unseen=unseen):
         click.echo(f"wrote {page}")
         if pdf:
             click.echo(f"PDF {make_pdf(page, paper)}")
-    for page in give_numbers(course, name, seed, minutes):
+    for page in give_numbers(course, kept, seed, minutes):
         click.echo(f"wrote {page}")
 
 

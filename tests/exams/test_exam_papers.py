@@ -122,7 +122,8 @@ def test_unseen_questions_are_those_that_no_student_has(questions, tmp_path):
 def test_with_a_roster_a_paper_asks_for_a_number_and_for_no_name(tmp_path):
     for name in ("solutions", "course", "nbgrader_config.py"):
         (tmp_path / name).symlink_to(ROOT / name)
-    course, words = Course(tmp_path), {"marks": 40, "seed": 2, "keep": "7"}
+    course = Course(tmp_path)
+    words = {"marks": 40, "seed": 2, "keep": course.paper("exam-7")}
     paper, marker = (path.read_text("utf-8") for path in make_exam(course, tmp_path / "exams", **words))
     assert ">Name<" in paper and ">Name<" not in marker
     roster = Roster(Course(tmp_path))

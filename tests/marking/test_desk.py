@@ -10,7 +10,7 @@ from marking_class import QUESTION
 
 from helpers.course.errors import CourseError
 from helpers.instructors.authored import Course
-from helpers.instructors.authored.papers import PEOPLE, home
+from helpers.instructors.authored.papers import PEOPLE
 from helpers.instructors.grading import batch, history, judging, marks, report, submissions
 from helpers.instructors.grading.class_report import write_report
 from helpers.instructors.grading.gradebook import open_gradebook
@@ -452,12 +452,13 @@ def test_scanned_pages_stand_in_their_order_however_large_they_are(tmp_path):
 
     from helpers.instructors.marking import papers
 
-    folder = home(Course(tmp_path), "7") / papers.SCANS
+    paper = Course(tmp_path).paper("exam-7")
+    folder = paper.folder / papers.SCANS
     folder.mkdir(parents=True)
     for name in ("7.png", "7-2.png", "7-10.png", "17.png"):
         (folder / name).touch()
-    (home(Course(tmp_path), "7") / PEOPLE).write_text('{"ada": {"number": 7, "paper": "A"}}')
-    assert [path.name for path in papers.pages_of(Course(tmp_path), "7", "ada")] == ["7.png", "7-2.png", "7-10.png"]
+    (paper.folder / PEOPLE).write_text('{"ada": {"number": 7, "paper": "A"}}')
+    assert [path.name for path in papers.pages_of(paper, "ada")] == ["7.png", "7-2.png", "7-10.png"]
     noise = np.random.default_rng(0).integers(0, 255, (1600, 1200, 3), dtype=np.uint8)
     out = io.BytesIO()
     Image.fromarray(noise).save(out, "PNG")
@@ -465,7 +466,7 @@ def test_scanned_pages_stand_in_their_order_however_large_they_are(tmp_path):
 
 
 def test_an_exam_whose_people_are_gone_closes_nothing(desk):
-    folder = home(desk.course, "9")
+    folder = desk.course.paper("exam-9").folder
     folder.mkdir(parents=True)
     (folder / PEOPLE).write_text("{}")
     assert [one["id"] for one in desk.overview(ANN)] == [QUESTION]
@@ -486,15 +487,15 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
     words = Written("01.w1", "Why", "apply", 2, (), "1", "exam", "Why $x$?", "Because.", ((1, "one"), (1, "two")))
     choice = Choice("01.q1", "apply", "Which?", (("left", "no", False), ("right", "yes", True)))
     other = Choice("01.q1", "apply", "Which?", choice.options[::-1])
-    record(desk.course, "7", "Exam 7", [[words, choice], [other, words]])
-    list_, page = give_numbers(desk.course, "7", 7, minutes=90)
+    record(desk.course, desk.course.paper("exam-7"), "Exam 7", [[words, choice], [other, words]])
+    list_, page = give_numbers(desk.course, desk.course.paper("exam-7"), 7, minutes=90)
     rows = [line.split(",", 5) for line in list_.read_text("utf-8").splitlines()[1:]]
     assert [int(row[0]) for row in rows] == [1, 2, 3] and {row[3] for row in rows} == {"A", "B"}
     ben = next(row for row in rows if row[1] == "ben")
     assert ben[4] == "113" and "a room of his own" in page.read_text("utf-8")
     roster.add("dan", listed=True)
     roster.save()
-    again = give_numbers(desk.course, "7", 7)[0].read_text("utf-8").splitlines()[1:]
+    again = give_numbers(desk.course, desk.course.paper("exam-7"), 7)[0].read_text("utf-8").splitlines()[1:]
     assert [row.split(",")[:2] for row in again[:3]] == [row[:2] for row in rows], "who has a number keeps it"
 
     question = "exam-7/01.w1"
@@ -518,7 +519,7 @@ def test_an_exam_on_paper_is_marked_on_the_same_page(desk):
         assert gradebook.find_submission("exam-7", "ben").score == 4
         assert len(gradebook.assignment_submissions("exam-7")) == 1, "a paper that nobody marked is no hand-in"
     with pytest.raises(CourseError, match="The exam 7 is being marked"):
-        record(desk.course, "7", "Exam 7", [[words]])
+        record(desk.course, desk.course.paper("exam-7"), "Exam 7", [[words]])
     told = "\n".join(history.told(desk.course, "ben", "exam-7"))
     assert "  01.w1: 2 of 2 (marked by a person)\n    - 1 point: one" in told
     assert "  01.w1: open of 2 (ungraded)" in history.told(desk.course, "ada", "exam-7")

@@ -240,8 +240,8 @@ def test_keys_lead_from_question_to_question_and_those_who_grade_are_offered(roo
     roster.add("ada", listed=True)
     roster.save()
     asked = [Written(f"01.w{n}", "Why", "apply", 2, (), "1", "exam", "Why?", "Because.", ((2, "all"),)) for n in (1, 2)]
-    record(Course(root), "7", "Exam 7", [asked])
-    give_numbers(Course(root), "7", 7)
+    record(Course(root), Course(root).paper("exam-7"), "Exam 7", [asked])
+    give_numbers(Course(root), Course(root).paper("exam-7"), 7)
     with chromium() as browser, serving(root) as address, new_page(browser) as page:
         page.goto(address)
         shown(page)

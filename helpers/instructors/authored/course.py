@@ -6,9 +6,10 @@ from typing import Self
 
 from ...course.errors import CourseError
 from ...course.lessons import is_exam
-from .exam import exams
+from . import exam
 from .grading import Grading
 from .lesson import Lesson
+from .papers import EXAM, PEOPLE, RECORD, Paper
 
 
 class Course:
@@ -50,7 +51,19 @@ class Course:
     @property
     def exams(self) -> list[Lesson]:
         """The exams that were made as notebooks, in order of their numbers."""
-        return exams(self.root)
+        folders = (path.parent for path in self.grading.exams.glob(f"*/{exam.RECORD}"))
+        named = (f"{exam.read_record(folder)['number']}-exam-{folder.name}" for folder in folders)
+        return [exam.Exam(self.root, slug) for slug in sorted(named)]
+
+    @property
+    def papers(self) -> list[Paper]:
+        """The exams on paper whose papers have numbers, in order of their names."""
+        found = (Paper(path.parent) for path in sorted(self.grading.exams.glob(f"*/{PEOPLE}")))
+        return [paper for paper in found if (paper.folder / RECORD).is_file() and paper.people]
+
+    def paper(self, lesson: str) -> Paper:
+        """The exam on paper that the gradebook calls so, such as "exam-7"; it need not be there yet."""
+        return Paper(self.grading.exams / lesson.removeprefix(EXAM))
 
     @property
     def graded(self) -> list[Lesson]:

@@ -17,7 +17,6 @@ from ...course import notebooks
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ...course.lessons import is_exam
-from .grading import Grading
 from .lesson import Lesson
 
 if TYPE_CHECKING:
@@ -47,13 +46,6 @@ def read_record(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, LookupError, TypeError):
         pass
     raise CourseError(f"{folder / RECORD} cannot be read: bring it back from a backup.")
-
-
-def exams(root: Path) -> list[Lesson]:
-    """The exams of a course that were made as notebooks, in order of their numbers."""
-    folders = (path.parent for path in Grading(root).exams.glob(f"*/{RECORD}"))
-    named = (f"{read_record(folder)['number']}-exam-{folder.name}" for folder in folders)
-    return [Exam(root, slug) for slug in sorted(named)]
 
 
 class Exam(Lesson):

@@ -2,13 +2,11 @@
 
 import functools
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...course.errors import CourseError
-
-if TYPE_CHECKING:
-    from .course import Course
 
 RECORD, PEOPLE = "exam.json", "people.json"
 EXAM = "exam-"
@@ -20,33 +18,39 @@ def is_on_paper(lesson: str) -> bool:
     return lesson.startswith(EXAM)
 
 
-def home(course: "Course", name: str) -> Path:
-    """The folder of an exam."""
-    return course.grading.exams / name
+@dataclass(frozen=True)
+class Paper:
+    """An exam on paper, in a folder that has its name."""
 
+    folder: Path
 
-def names(course: "Course") -> list[str]:
-    """The exams whose papers have numbers, in order."""
-    found = (path.parent for path in sorted(course.grading.exams.glob(f"*/{PEOPLE}")))
-    return [folder.name for folder in found if (folder / RECORD).is_file() and read_people(course, folder.name)]
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.folder.name
 
+    @property
+    def lesson(self) -> str:
+        """What the gradebook calls it."""
+        return EXAM + self.name
 
-def read_record(course: "Course", name: str) -> Any:
-    """What `nncourse exam` has left of an exam.
+    @property
+    def record(self) -> Any:
+        """What `nncourse exam` has left of it.
 
-    Raises:
-        CourseError: there is no such exam.
-    """
-    path = home(course, name) / RECORD
-    if not path.is_file():
-        raise CourseError(f"There is no exam {name}: `nncourse exam` makes one.")
-    return _read(str(path), path.stat().st_mtime_ns)
+        Raises:
+            CourseError: there is no such exam.
+        """
+        path = self.folder / RECORD
+        if not path.is_file():
+            raise CourseError(f"There is no exam {self.name}: `nncourse exam` makes one.")
+        return _read(str(path), path.stat().st_mtime_ns)
 
-
-def read_people(course: "Course", name: str) -> dict[str, Any]:
-    """{student: {"number", "paper"}} of an exam; empty before anybody has a number."""
-    path = home(course, name) / PEOPLE
-    return dict(_read(str(path), path.stat().st_mtime_ns)) if path.is_file() else {}
+    @property
+    def people(self) -> dict[str, Any]:
+        """{student: {"number", "paper"}}; empty before anybody has a number."""
+        path = self.folder / PEOPLE
+        return dict(_read(str(path), path.stat().st_mtime_ns)) if path.is_file() else {}
 
 
 @functools.lru_cache(maxsize=16)

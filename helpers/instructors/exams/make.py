@@ -47,7 +47,7 @@ def make_exam(
 
     Args:
         unseen: only questions that students do not have.
-        keep: the name under which the marking page finds it; None for papers that are marked by hand.
+        keep: the `Paper` as which the marking page finds it; None for papers that are marked by hand.
 
     Raises:
         CourseError: the request cannot be met.

@@ -13,15 +13,16 @@ import numpy as np
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..authored.papers import EXAM, PEOPLE, RECORD, home, read_people, read_record
+from ..authored.papers import PEOPLE, RECORD
 from ..banks.written import Written
+from ..marking.journal import Journal
 from ..people.roster import Roster
 from ..people.words import plain, table_cell
 
 COLUMNS = ("number", "student", "name", "paper", "minutes", "accommodations")
 
 
-def record(course, name, title, papers):
+def record(course, exam, title, papers):
     """Write what a marker needs: questions with answers and schemes, and where each paper has them.
 
     Raises:
@@ -37,10 +38,12 @@ def record(course, name, title, papers):
                 known["right"][letter] = string.ascii_lowercase[right]
     letters = list(string.ascii_uppercase[: len(papers)])
     data = {"title": title, "letters": letters, "questions": list(questions.values())}
-    marked = (course.grading.marking / f"{EXAM}{name}.jsonl").is_file()
-    if marked and _asked(read_record(course, name)) != _asked(data):
-        raise CourseError(f"The exam {name} is being marked, and these are other papers: name another folder, --to.")
-    write_whole(home(course, name) / RECORD, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    marked = Journal(course, exam.lesson).path.is_file()
+    if marked and _asked(exam.record) != _asked(data):
+        raise CourseError(
+            f"The exam {exam.name} is being marked, and these are other papers: name another folder, --to."
+        )
+    write_whole(exam.folder / RECORD, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def _asked(data):
@@ -57,7 +60,7 @@ def _told(item):
     return about | {"scheme": scheme, "places": {}, "right": {}}
 
 
-def give_numbers(course, name, seed, minutes=None):
+def give_numbers(course, exam, seed, minutes=None):
     """Give everybody on the roster a number and a paper, and write people.csv and people.html; return their paths.
 
     Numbers are drawn, so that a paper tells nobody's name; who has one keeps it. Neighbouring numbers have different
@@ -66,15 +69,14 @@ def give_numbers(course, name, seed, minutes=None):
     Args:
         minutes: of the exam; with them extra time such as "25 %" or "15 min" among somebody's accommodations is added.
     """
-    folder, roster = home(course, name), Roster(course)
-    data, people, rng = read_record(course, name), read_people(course, name), np.random.default_rng([seed, 2])
+    roster, data, people, rng = Roster(course), exam.record, exam.people, np.random.default_rng([seed, 2])
     new = [student for student in roster.listed if student not in people]
     first = max((person["number"] for person in people.values()), default=0) + 1
     for number, i in enumerate(rng.permutation(len(new)).tolist(), first):
         people[new[i]] = {"number": number, "paper": data["letters"][number % len(data["letters"])]}
     if not people:
         return []
-    write_whole(folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
+    write_whole(exam.folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
     rows = []
     for student, given in sorted(people.items(), key=lambda item: item[1]["number"]):
         person = roster.people.get(student)
@@ -82,7 +84,7 @@ def give_numbers(course, name, seed, minutes=None):
         time = f"{time_of(minutes, agreed):g}" if minutes else ""
         shown = plain(person.name, 200) if person else student
         rows.append((given["number"], student, shown, given["paper"], time, agreed))
-    return write_list(folder, "people", data["title"], COLUMNS, rows)
+    return write_list(exam.folder, "people", data["title"], COLUMNS, rows)
 
 
 def write_list(folder, name, title, columns, rows):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ...course.files import HELPERS, write_whole
 from ...course.lessons import is_exam
 from ...study import predict
-from ..authored.papers import EXAM, is_on_paper, read_people
+from ..authored.papers import is_on_paper
 from ..insight import pictures
 from ..insight.items import LITTLE, SMALL, Item, analyse
 from ..insight.people import concerns
@@ -241,7 +241,7 @@ def write_report(course, outlines, hints, names=False):
     for lesson, student, result in results.every(course, outlines):
         tallies[lesson].add(student, result, by_hand.get((student, lesson), {}))
     for lesson in filter(is_on_paper, tallies):
-        people = read_people(course, lesson.removeprefix(EXAM))
+        people = course.paper(lesson).people
         tallies[lesson].add_paper({student: by_hand.get((student, lesson), {}) for student in people})
     penalties = marks.penalties(course)
     analyses = {lesson: tally.analyses() for lesson, tally in tallies.items()}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from ...course.errors import GradingError
 from ...course.files import write_whole
-from ..authored.papers import EXAM, is_on_paper, read_people
+from ..authored.papers import is_on_paper
 from ..people.book import about_class
 from ..people.roster import Roster
 from ..people.words import plain
@@ -122,7 +122,7 @@ def told(course, student, lesson):
     called = Roster(course).calls()
     if is_on_paper(lesson):
         asked = [MarkInWords(item.grade_id, item.max, UNGRADED) for item in report.outline(course, lesson)]
-        if student not in read_people(course, lesson.removeprefix(EXAM)):
+        if student not in course.paper(lesson).people:
             raise GradingError(f"{called(student)} has no number in {lesson}.")
         yield f"{called(student)}, {lesson}:"
         yield from _now(course, student, lesson, asked)

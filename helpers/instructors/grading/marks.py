@@ -1,31 +1,9 @@
 """nbgrader's gradebook, read without nbgrader, which takes seconds to start. Nothing here writes."""
 
-import sqlite3
+from ..people.book import NOTEBOOKS, SUBMISSIONS, rows
 
 UNSETTLED = "Two markers differ, and nobody has settled it yet."
 """Stands as the comment of an answer whose mark is open for that."""
-WAIT = 60  # seconds for another writer to end
-
-
-def rows(course, query, values=()):
-    """What a query of the gradebook gives; nothing where there is none yet."""
-    path = course.grading.gradebook
-    if not path.is_file():
-        return []
-    # Not "ro": after a kill while something was written, a reader must be able to roll that back.
-    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=WAIT)
-    try:
-        return connection.execute(query, values).fetchall()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return []
-        raise
-    finally:
-        connection.close()
-
-
-SUBMISSIONS = "submitted_assignment s join assignment a on s.assignment_id = a.id"
-NOTEBOOKS = f"{SUBMISSIONS} join submitted_notebook n on n.assignment_id = s.id"
 
 
 def submitted(course):

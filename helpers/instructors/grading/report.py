@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...course import notebooks
 from ...course.files import write_whole
-from ..authored.papers import EXAM, RECORD, home, is_on_paper, read_people, read_record
+from ..authored.papers import RECORD, is_on_paper
 from ..people.roster import Roster
 from ..people.words import table_cell
 from . import marks, results, submissions
@@ -54,7 +54,7 @@ def outline(course, lesson):
         CourseError: the lesson is not built.
     """
     if is_on_paper(lesson):
-        asked = read_record(course, lesson.removeprefix(EXAM))["questions"]
+        asked = course.paper(lesson).record["questions"]
         return [Item(one["id"], one["id"], float(one["marks"]), True) for one in asked]
     items = []
     for cell in json.loads(course.gradable(lesson).released_text())["cells"]:
@@ -70,7 +70,7 @@ def outlines(course, lessons=()):
     """Lesson -> outline of all that has been graded, of the exams on paper that are being marked, and of `lessons`."""
     graded = set(results.lessons(course))
     marked = {lesson for _, lesson in marks.submitted(course) if is_on_paper(lesson)}
-    marked = {lesson for lesson in marked if (home(course, lesson.removeprefix(EXAM)) / RECORD).is_file()}
+    marked = {lesson for lesson in marked if (course.paper(lesson).folder / RECORD).is_file()}
     return {lesson: outline(course, lesson) for lesson in sorted(graded | marked | {*lessons})}
 
 
@@ -91,7 +91,7 @@ def grade_rows(course, outlines, found):
     """
     marked, penalties, said = marks.marks_by_hand(course), marks.penalties(course), marks.comments(course)
     recorded = {(lesson, student): result for lesson, student, result in results.every(course, outlines)}
-    on_paper = {lesson: read_people(course, lesson.removeprefix(EXAM)) for lesson in outlines if is_on_paper(lesson)}
+    on_paper = {lesson: course.paper(lesson).people for lesson in outlines if is_on_paper(lesson)}
     students = sorted(
         found.students | {student for _, student in recorded} | set(Roster(course).listed).union(*on_paper.values())
     )

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from ..grading import marks
-from ..people.book import open_gradebook
+from ..people.book import NOTEBOOKS, open_gradebook, rows
 from . import papers
 
-QUERY = """select s.student_id, g.manual_score, c.manual_comment, g.needs_manual_grade
-    from {notebooks} join grade g on g.notebook_id = n.id join base_cell b on g.cell_id = b.id
+QUERY = f"""select s.student_id, g.manual_score, c.manual_comment, g.needs_manual_grade
+    from {NOTEBOOKS} join grade g on g.notebook_id = n.id join base_cell b on g.cell_id = b.id
     left join comment c on c.notebook_id = n.id and c.cell_id in (select id from base_cell where name = b.name)
     where a.name = ? and b.name = ?"""
 
@@ -28,9 +27,8 @@ class Entry:
 
 def read(course, question):
     """{student: Entry} of a question."""
-    query = QUERY.format(notebooks=marks.NOTEBOOKS)
-    rows = marks.rows(course, query, (question.lesson, question.name))
-    return {student: Entry(points, comment or "", bool(needs)) for student, points, comment, needs in rows}
+    found = rows(course, QUERY, (question.lesson, question.name))
+    return {student: Entry(points, comment or "", bool(needs)) for student, points, comment, needs in found}
 
 
 class Writer:
@@ -67,7 +65,7 @@ class Writer:
         if lesson not in self._registered:
             book.update_or_create_assignment(lesson)
             book.update_or_create_notebook(lesson, lesson)
-            for one in papers.questions(self._course, lesson):
+            for one in papers.questions(self._course.paper(lesson)):
                 about = {"max_score": one.points, "cell_type": "markdown"}
                 book.update_or_create_grade_cell(one.name, lesson, lesson, **about)
                 book.update_or_create_solution_cell(one.name, lesson, lesson)

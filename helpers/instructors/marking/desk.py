@@ -12,7 +12,7 @@ import secrets
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..authored.papers import EXAM, home, is_on_paper, names, read_people
+from ..authored.papers import is_on_paper
 from ..grading import judging, marks
 from ..grading.words import set_words, visible
 from ..people.roster import Roster
@@ -55,8 +55,8 @@ class Desk:
         """[{id, title, lesson, points, total, done, …}] of all questions to which somebody has handed in an answer."""
         graded = [lesson for lesson in self.course.lessons if (self.course.grading.results / lesson.slug).is_dir()]
         asked = [question for lesson in graded for question in self._of(lesson)]
-        for name in names(self.course):
-            asked += papers.questions(self.course, EXAM + name)
+        for paper in self.course.papers:
+            asked += papers.questions(paper)
         found = []
         for question in asked:
             students, empty = waiting(self.course, question)
@@ -242,25 +242,25 @@ class Desk:
         """
         from ..grading import batch
 
-        for name in names(self.course):
-            self._publish(name)
+        for paper in self.course.papers:
+            self._publish(paper)
         changed, path = batch.publish(self.course)
         pages = "1 feedback page was" if changed == 1 else f"{changed} feedback pages were"
         return f"{pages} made anew; {path.relative_to(self.course.root)} is up to date."
 
-    def _publish(self, name):
+    def _publish(self, paper):
         """Write the table of an exam: a row for each number, a column for each question; what is open stays empty."""
-        asked = papers.questions(self.course, EXAM + name)
+        asked = papers.questions(paper)
         sheets = [(question, self._sheet(question)) for question in asked]
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(["number", "student", *(question.name for question in asked), "total"])
-        for student, given in sorted(read_people(self.course, name).items(), key=lambda one: one[1]["number"]):
+        for student, given in sorted(paper.people.items(), key=lambda one: one[1]["number"]):
             told = [sheet.final(student) for _, sheet in sheets]
             points = [one[0] if one else None for one in told]
             total = None if None in points else float(sum(points))
             table.writerow([given["number"], table_cell(student), *map(table_cell, points), table_cell(total)])
-        write_whole(home(self.course, name) / "marks.csv", text.getvalue())
+        write_whole(paper.folder / "marks.csv", text.getvalue())
 
     # -- the gradebook -----------------------------------------------------------------------------------------------
 
@@ -334,7 +334,7 @@ class Desk:
         """
         lesson, _, cell = name.partition("/")
         if is_on_paper(lesson):
-            asked = papers.questions(self.course, lesson)
+            asked = papers.questions(self.course.paper(lesson))
         else:
             asked = self._of(self.course.gradable(lesson))
         found = [question for question in asked if cell in ("", question.name)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...course.errors import CourseError
 from ...course.files import write_whole
-from ..authored.papers import EXAM, PEOPLE, home, names, read_people, read_record
+from ..authored.papers import PEOPLE
 from ..banks.schemes import Scheme
 from ..grading import judging
 from .questions import Answer, Question
@@ -24,42 +24,41 @@ MOST_SCANS = 12  # pages of one person that are shown
 
 def rename(course, old, new):
     """Give a person's paper to another id; None forgets it, with its scanned pages."""
-    for name in names(course):
-        folder, people = home(course, name), read_people(course, name)
+    for paper in course.papers:
+        people = paper.people
         if old in people:
             given = people.pop(old)
             if new:
                 people.setdefault(new, given)
             else:
-                for path in _pages(course, name, given["number"]):
+                for path in _pages(paper, given["number"]):
                     path.unlink(missing_ok=True)
-            write_whole(folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
+            write_whole(paper.folder / PEOPLE, json.dumps(people, ensure_ascii=False, indent=1) + "\n")
             for made in MADE_OF_PEOPLE:
-                (folder / made).unlink(missing_ok=True)
+                (paper.folder / made).unlink(missing_ok=True)
 
 
-def pages_of(course, name, student):
+def pages_of(paper, student):
     """The scanned pages of a person in an exam, in order."""
-    given = read_people(course, name).get(student)
-    return _pages(course, name, given["number"]) if given else []
+    given = paper.people.get(student)
+    return _pages(paper, given["number"]) if given else []
 
 
-def questions(course, lesson):
-    """The questions of the exam that stands in the gradebook as `lesson`, such as "exam-7".
+def questions(paper):
+    """The questions of an exam.
 
     Raises:
         CourseError: there is no such exam, or nobody has a number in it.
     """
-    name = lesson.removeprefix(EXAM)
-    data = read_record(course, name)
-    if not read_people(course, name):
+    data = paper.record
+    if not paper.people:
         raise CourseError(
-            f"Nobody has a number in the exam {name}: import a roster (`nncourse roster import`), and make the exam "
-            "again with the same words."
+            f"Nobody has a number in the exam {paper.name}: import a roster (`nncourse roster import`), and make the "
+            "exam again with the same words."
         )
     return [
         Question(
-            lesson,
+            paper.lesson,
             one["id"],
             f"{one['id']} · {one['title']}",
             float(one["marks"]),
@@ -70,26 +69,21 @@ def questions(course, lesson):
     ]
 
 
-def answer(course, question, student):
+def answer(paper, question, student):
     """Where the answer stands on paper, and the scanned pages if there are any."""
-    name = question.lesson.removeprefix(EXAM)
-    data, person = read_record(course, name), read_people(course, name)[student]
+    data, person = paper.record, paper.people[student]
     about = next(one for one in data["questions"] if one["id"] == question.name)
     letter = person["paper"] if person["paper"] in about["places"] else data["letters"][0]
     lines = [f"**Number {person['number']}**, paper {letter}, question {about['places'][letter]} there."]
     if right := about["right"].get(letter):
         lines.append(f"Right on this paper: **{right})**")
-    drawn = {
-        path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in pages_of(course, name, student)[:MOST_SCANS]
-    }
+    drawn = {path.name: _drawn(str(path), path.stat().st_mtime_ns) for path in pages_of(paper, student)[:MOST_SCANS]}
     return Answer("\n\n".join(lines), {page: picture for page, picture in drawn.items() if picture})
 
 
-def _pages(course, name, number):
+def _pages(paper, number):
     """The scanned pages of a number, in order."""
-    found = sorted(
-        (home(course, name) / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]
-    )
+    found = sorted((paper.folder / SCANS).glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)])
     stems = [path.stem.partition("-")[0] for path in found]
     return [path for path, stem in zip(found, stems) if stem.isdigit() and int(stem) == number]
 

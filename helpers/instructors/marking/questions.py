@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...course import notebooks
 from ...course.errors import CourseError
-from ..authored.papers import EXAM, is_on_paper, read_people
+from ..authored.papers import is_on_paper
 from ..banks.schemes import Scheme, read_scheme
 from ..grading import results
 from ..grading.contract import EMPTY, GRADED
@@ -98,7 +98,7 @@ class Answer:
 def waiting(course, question):
     """(students whose answer waits for a person, in the question's order; number of students who wrote nothing)."""
     if question.on_paper:
-        return sorted(read_people(course, question.lesson.removeprefix(EXAM)), key=question.code), 0
+        return sorted(course.paper(question.lesson).people, key=question.code), 0
     found, empty = [], 0
     for _, student, result in results.every(course, {question.lesson}):
         states = {mark.grade_id: mark.state for mark in result.manual}
@@ -119,7 +119,7 @@ def answer(course, question, student):
     from . import papers
 
     if question.on_paper:
-        return papers.answer(course, question, student)
+        return papers.answer(course.paper(question.lesson), question, student)
     path = course.grading.graded(student, question.lesson)
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]

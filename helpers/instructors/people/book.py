@@ -19,6 +19,10 @@ COURSE_ID = "nncourse"
 ABOUT = "course.toml"
 """Which class this copy of the course is for: id, term, graders, and where students read the lessons."""
 WAIT = 60  # seconds for another program that writes the gradebook
+GIVE = """update submitted_assignment set student_id = ? where student_id = ? and assignment_id in
+    (select id from assignment where name = ?)"""
+SUBMISSIONS = "submitted_assignment s join assignment a on s.assignment_id = a.id"
+NOTEBOOKS = f"{SUBMISSIONS} join submitted_notebook n on n.assignment_id = s.id"
 FIELDS = ("first_name", "last_name", "email", "lms_user_id")  # what nbgrader keeps of a student
 
 
@@ -139,11 +143,27 @@ def _raw(course):
         yield connection
 
 
+def rows(course, query, values=()):
+    """What a query of the gradebook gives; nothing where there is none yet. Nothing of nbgrader is loaded."""
+    path = course.grading.gradebook
+    if not path.is_file():
+        return []
+    # Not "ro": after a kill while something was written, a reader must be able to roll that back.
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=WAIT)
+    try:
+        return connection.execute(query, values).fetchall()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return []
+        raise
+    finally:
+        connection.close()
+
+
 def known_students(course):
-    """{student: {field: text}} of all students in the gradebook; quick, for nothing of nbgrader is loaded."""
-    with _raw(course) as db:
-        rows = db.execute(f"select id, {', '.join(FIELDS)} from student").fetchall() if db else []
-    return {row[0]: {name: value or "" for name, value in zip(FIELDS, row[1:])} for row in rows}
+    """{student: {field: text}} of all students in the gradebook."""
+    found = rows(course, f"select id, {', '.join(FIELDS)} from student")
+    return {student: {name: value or "" for name, value in zip(FIELDS, fields)} for student, *fields in found}
 
 
 def put_students(course, people):
@@ -159,17 +179,8 @@ def put_students(course, people):
 
 def submissions_of(course, student):
     """The lessons of which the gradebook holds a submission of this student."""
-    with _raw(course) as db:
-        rows = (
-            db.execute(
-                "select a.name from submitted_assignment s join assignment a on s.assignment_id = a.id "
-                "where s.student_id = ? order by 1",
-                (student,),
-            ).fetchall()
-            if db
-            else []
-        )
-    return [name for (name,) in rows]
+    query = f"select a.name from {SUBMISSIONS} where s.student_id = ? order by 1"
+    return [name for (name,) in rows(course, query, (student,))]
 
 
 def move_student(course, old, new, lessons):
@@ -182,11 +193,7 @@ def move_student(course, old, new, lessons):
             f"insert or ignore into student (id, {names}) select ?, {names} from student where id = ?", (new, old)
         )
         for lesson in lessons:
-            db.execute(
-                "update submitted_assignment set student_id = ? where student_id = ? and assignment_id in "
-                "(select id from assignment where name = ?)",
-                (new, old, lesson),
-            )
+            db.execute(GIVE, (new, old, lesson))
     remove_student(course, old)
 
 
@@ -199,11 +206,7 @@ def take_over(course, old, new, lesson):
     with open_gradebook(course) as gradebook, contextlib.suppress(MissingEntry):
         gradebook.remove_submission(lesson, new)
     with _raw(course) as db:
-        db.execute(
-            "update submitted_assignment set student_id = ? where student_id = ? and assignment_id in "
-            "(select id from assignment where name = ?)",
-            (new, old, lesson),
-        )
+        db.execute(GIVE, (new, old, lesson))
 
 
 def remove_student(course, student, forget=False):
@@ -245,24 +248,14 @@ def everything_about(course, student):
         if db is None:
             return {}
         db.row_factory = sqlite3.Row
-        marks = db.execute(
-            "select a.name lesson, s.timestamp, b.name cell, g.auto_score, g.manual_score, g.extra_credit, "
-            "g.needs_manual_grade "
-            "from grade g join base_cell b on g.cell_id = b.id join submitted_notebook n on g.notebook_id = n.id "
-            "join submitted_assignment s on n.assignment_id = s.id join assignment a on s.assignment_id = a.id "
-            "where s.student_id = ? order by 1, 3",
-            (student,),
-        ).fetchall()
-        comments = db.execute(
-            "select a.name lesson, b.name cell, c.auto_comment, c.manual_comment from comment c join base_cell b on "
-            "c.cell_id = b.id "
-            "join submitted_notebook n on c.notebook_id = n.id join submitted_assignment s on n.assignment_id = s.id "
-            "join assignment a on s.assignment_id = a.id where s.student_id = ? order by 1, 2",
-            (student,),
-        ).fetchall()
-        person = db.execute("select * from student where id = ?", (student,)).fetchall()
-    return {
-        "student": [dict(row) for row in person],
-        "marks": [dict(row) for row in marks],
-        "comments": [dict(row) for row in comments],
-    }
+        queries = {
+            "student": "select * from student where id = ?",
+            "marks": f"""select a.name lesson, s.timestamp, b.name cell, g.auto_score, g.manual_score, g.extra_credit,
+                g.needs_manual_grade from {NOTEBOOKS}
+                join grade g on g.notebook_id = n.id join base_cell b on g.cell_id = b.id
+                where s.student_id = ? order by 1, 3""",
+            "comments": f"""select a.name lesson, b.name cell, c.auto_comment, c.manual_comment from {NOTEBOOKS}
+                join comment c on c.notebook_id = n.id join base_cell b on c.cell_id = b.id
+                where s.student_id = ? order by 1, 2""",
+        }
+        return {kind: [dict(row) for row in db.execute(query, (student,))] for kind, query in queries.items()}

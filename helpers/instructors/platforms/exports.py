@@ -12,8 +12,7 @@ from pathlib import Path
 from ...course.errors import CourseError
 from ...course.files import write_whole
 from ...course.lessons import shipped
-from ..authored import papers
-from ..authored.papers import EXAM, is_on_paper
+from ..authored.papers import is_on_paper
 from ..grading import report
 from ..grading.exports import totals
 from ..grading.marks import UNSETTLED
@@ -208,7 +207,7 @@ def _columns(course, table, made_by, said, roster, marks, scale, told):
     """[(Column, lesson, factor)] of the columns to fill; what becomes of others, and of marks without one, goes into
     `told`. What was said is remembered, but of a column that is called the same in the file of every assignment.
     """
-    lessons = [*(EXAM + name for name in papers.names(course)), *(lesson.slug for lesson in course.graded)]
+    lessons = [*(paper.lesson for paper in course.papers), *(lesson.slug for lesson in course.graded)]
     own = made_by.marks(table.rows)
     there = own or _by_title(table)
     chosen, taken, left = [], {}, []

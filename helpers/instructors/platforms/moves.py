@@ -127,7 +127,7 @@ def _move_marking(plan, course, old, new):
     """Add what happens to the lines of markers and to papers of exams."""
     if count := len(journal.lines_about(course, old)):
         plan.add(f"  grading/marking: {count} line(s) of markers", lambda: journal.rename(course, old, new))
-    if exams := [name for name in papers.names(course) if old in papers.read_people(course, name)]:
+    if exams := [paper.name for paper in course.papers if old in paper.people]:
         plan.add(f"  grading/exams: a paper in {', '.join(exams)}", lambda: papers.rename(course, old, new))
     for exam in course.exams:
         if old in exam.seeds:
@@ -276,11 +276,11 @@ def merging(course, double, into):
                 f"Both have a notebook of {exam.slug}, each with a seed of its own: take the one that handed nothing "
                 f"in out of {exam.folder / RECORD}, then merge."
             )
-    for name in papers.names(course):
-        if {double, into} <= papers.read_people(course, name).keys():
+    for paper in course.papers:
+        if {double, into} <= paper.people.keys():
             raise CourseError(
-                f"Both have a number in the exam {name}: take the one that wrote nothing out of "
-                f"{papers.home(course, name) / papers.PEOPLE}, then merge."
+                f"Both have a number in the exam {paper.name}: take the one that wrote nothing out of "
+                f"{paper.folder / papers.PEOPLE}, then merge."
             )
     plan = Plan()
     plan.add(f"Make {_named(roster, double)} and {_named(roster, into)} one person, {into}:")
@@ -367,7 +367,7 @@ def _join(course, double, into):
 
 def _of_exams(course, student):
     """What exams hold of a person in files of their own: scanned pages, and the notebooks that were made for them."""
-    pages = [page for name in papers.names(course) for page in papers.pages_of(course, name, student)]
+    pages = [page for paper in course.papers for page in papers.pages_of(paper, student)]
     return pages + [exam.folder / NOTEBOOKS / student for exam in course.exams]
 
 
@@ -387,7 +387,7 @@ def export_everything(course, student, target=None):
     files["gradebook.json"] = json.dumps(
         book.everything_about(course, student), ensure_ascii=False, indent=1, default=str
     ).encode()
-    written = {name: papers.read_people(course, name).get(student) for name in papers.names(course)}
+    written = {paper.name: paper.people.get(student) for paper in course.papers}
     written |= {exam.slug: exam.seeds.get(student) for exam in course.exams}
     if any(written.values()):
         files["exams.json"] = json.dumps(written, ensure_ascii=False, indent=1).encode()
