@@ -41,3 +41,25 @@ def test_no_html_of_a_notebook_is_put_together_unescaped():
                     if re.search(r"</[a-z]+>|<[a-z]+ [a-z-]+=", text) and text.strip() not in BUNDLED:
                         found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text[:60]}")
     assert found == []
+
+
+def test_a_place_of_the_class_is_named_in_grading_alone():
+    """`course.grading` says where it lies: a path that is spelled out twice is mended once."""
+    doors = {HELPERS / "bootstrap.py", HELPERS / "instructors/authored/grading.py"}  # a bare Python has no course yet
+    found = []
+    for path in {*HELPERS.rglob("*.py")} - doors:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"/?grading(/\S*)?", str(node.value)):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}")
+    assert found == []
+
+
+def test_who_needs_the_course_is_given_it():
+    """A function that is handed the course's root and makes a course of it hides what it needs."""
+    found = []
+    for path in HELPERS.rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef) and "root" in {one.arg for one in function.args.args}:
+                made = {ast.unparse(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+                found += [f"{path.relative_to(ROOT)}: {function.name}"] * ("Course(root)" in made)
+    assert found == []

@@ -1,4 +1,4 @@
-"""The course as its authors write it: `Course` and its `Lesson`s, their text sources and their exercise banks."""
+"""The course as an object: `Course`, its `Lesson`s with text sources and exercise banks, the places of its class."""
 
 from .course import Course, Lesson
 
