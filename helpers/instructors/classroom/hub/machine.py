@@ -4,6 +4,7 @@ Copy it to /etc/jupyterhub/jupyterhub_config.py, edit the lines under "Your clas
 It needs root and systemd.
 """
 
+from helpers.instructors.authored import Course
 from helpers.instructors.classroom.hub import settings
 from helpers.instructors.classroom.hub.node import proxy_command
 from helpers.instructors.people.book import course_id, graders
@@ -13,7 +14,7 @@ c = get_config()  # noqa: F821 - given by traitlets
 # --- Your class ---------------------------------------------------------------------------------------------------
 
 COURSE_FOLDER = "/home/grader/nncourse"  # the instructors' repository; mode 0700, it holds the solutions
-INSTRUCTORS = graders(COURSE_FOLDER) or ["teacher"]  # course.toml there names them: graders = ["ann", "ben"]
+INSTRUCTORS = graders(Course(COURSE_FOLDER)) or ["teacher"]  # course.toml there names them: graders = ["ann", "ben"]
 STUDENTS = []  # with allow_all below off, only these and the instructors may sign in
 GRADER = "grader"  # the account that owns it and runs Formgrader; nobody signs in with it
 EXCHANGE = "/srv/nbgrader/exchange"  # mode 0777, as nbgrader asks
@@ -43,7 +44,7 @@ c.SystemdSpawner.isolate_devices = True
 c.SystemdSpawner.disable_user_sudo = True
 c.SystemdSpawner.unit_extra_properties = {"TasksMax": "256", "MemorySwapMax": "0"}
 
-COURSE = course_id(COURSE_FOLDER)  # "nncourse", or what `nncourse new-term --id` wrote there
+COURSE = course_id(Course(COURSE_FOLDER))  # "nncourse", or what `nncourse new-term --id` wrote there
 settings.people(c, INSTRUCTORS, STUDENTS, COURSE)
 settings.personal_servers(c, EXCHANGE, INSTRUCTORS, COURSE)
 settings.formgrader(c, COURSE_FOLDER, "http://127.0.0.1:9999", user=GRADER, environment={"NBGRADER_EXCHANGE": EXCHANGE})

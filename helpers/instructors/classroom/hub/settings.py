@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from ....course.errors import CourseError
+from ...authored import Course
 from ...people.book import COURSE_ID, course_id
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +51,7 @@ def formgrader(c, folder, url, user=None, environment=None, arguments=(), more_s
         arguments: more arguments for JupyterLab's server.
         more_settings: folders of settings that count before the course's own.
     """
-    course = course_id(folder)
+    course = course_id(Course(folder))
     config_path = ":".join(map(str, [*more_settings, HERE / "formgrader"]))
     service = {
         "name": course,

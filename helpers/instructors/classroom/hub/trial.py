@@ -13,6 +13,7 @@ from pathlib import Path
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 from helpers.course.databases import sqlite_url
+from helpers.instructors.authored import Course
 from helpers.instructors.classroom.hub import settings
 from helpers.instructors.classroom.hub.node import proxy_command
 from helpers.instructors.classroom.hub.start import share_of_processors
@@ -21,9 +22,10 @@ from helpers.instructors.people.book import course_id, graders
 c = get_config()  # noqa: F821 - given by traitlets
 
 ROOT = Path(os.environ["NNCOURSE_HUB_ROOT"])
+CLASS = Course(ROOT)
 FOLDER = Path(os.environ["NNCOURSE_HUB_FOLDER"])
 PORTS = [int(port) for port in os.environ["NNCOURSE_HUB_PORTS"].split(",")]
-TEACHERS = sorted({"teacher", *graders(ROOT)})
+TEACHERS = sorted({"teacher", *graders(CLASS)})
 # In a container one is root. Servers tell of trouble only; the hub's own log has the rest.
 ARGUMENTS = [*(["--allow-root"] if os.geteuid() == 0 else []), "--log-level=WARN"]
 
@@ -77,7 +79,7 @@ c.JupyterHub.spawner_class = TrialSpawner
 c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "homes" / "{username}")
 c.Spawner.args = ARGUMENTS
 
-COURSE = course_id(ROOT)
+COURSE = course_id(CLASS)
 settings.people(c, TEACHERS, course=COURSE)
 settings.personal_servers(c, os.environ["NBGRADER_EXCHANGE"], TEACHERS, COURSE)
 settings.formgrader(
