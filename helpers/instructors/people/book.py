@@ -149,7 +149,7 @@ def rows(course, query, values=()):
     if not path.is_file():
         return []
     # Not "ro": after a kill while something was written, a reader must be able to roll that back.
-    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=WAIT)
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=WAIT)
     try:
         return connection.execute(query, values).fetchall()
     except sqlite3.OperationalError as error:
