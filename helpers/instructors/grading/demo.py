@@ -42,8 +42,8 @@ def run(course, lessons=(), sandboxed=True, echo=click.echo, jobs=None):
             (path.parent / "timestamp.txt").write_text(WHEN, "utf-8")
         echo(f"Made {len(students)} submissions of {lesson.slug}.")
     summary = batch.grade_class(scratch, sandboxed=sandboxed, echo=echo, jobs=jobs)
-    page = scratch.grading.page("chris", chosen[0].slug)
-    echo(f"A student's feedback page: {page.relative_to(course.root)}")
+    page = scratch.grading.page("chris", chosen[0].slug).relative_to(scratch.root)
+    echo(f"A student's feedback page: {course.grading.demo.relative_to(course.root) / page}")
     return summary
 
 
