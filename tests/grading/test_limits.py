@@ -186,7 +186,6 @@ def test_a_locked_gradebook_is_one_sentence(tmp_path, monkeypatch):
     other = sqlite3.connect(root / "grading/gradebook.db", isolation_level=None)
     other.execute("begin exclusive")
     try:
-        monkeypatch.setattr(marks, "WAIT", 1)
         monkeypatch.setattr(book, "WAIT", 1)
         with pytest.raises(GradingStopped, match="locked .is it open in another program"):
             grade_class(Course(root), jobs=1, again=True, **QUIET)
