@@ -129,10 +129,10 @@ export function verdicts(s) {
   const shift = Math.max(Math.abs(s.right), Math.abs(s.down));
   const bounds = [
     ["zoom", s.zoom !== 1, s.zoom > 2 || s.zoom < 0.6, "too little of it is left to see"],
-    ["shift", shift > 0, shift > 0.35, "most of it has left the image"],
+    ["shift", shift > 0, shift > 0.35, "much of it has left the image"],
     ["brightness", s.brightness !== 0, Math.abs(s.brightness) > 0.4, "light and dark parts become the same"],
     ["contrast", s.contrast !== 1, s.contrast < 0.25, "almost everything is the same grey"],
-    ["saturation", s.saturation !== 1, false, ""],
+    ["saturation", s.saturation !== 1, s.picture === "flower" && s.saturation < 0.3, "for flowers the colour may be the label"],
     ["hue", s.hue !== 0, s.picture !== "six" && Math.abs(s.hue) > 45, s.picture === "flower" ? "for flowers the colour may be the label" : "no photograph has such colours"],
     ["noise", s.noise > 0, s.noise > 0.3, "the noise is as strong as the image"],
     ["blur", s.blur > 0, s.blur > 3, "what tells the classes apart is washed out"],

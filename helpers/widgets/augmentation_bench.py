@@ -102,11 +102,15 @@ class AugmentationBench(CourseWidget):
             "shift": (
                 max(abs(self.right), abs(self.down)),
                 max(abs(self.right), abs(self.down)) > 0.35,
-                "most of it has left the image",
+                "much of it has left the image",
             ),
             "brightness": (self.brightness, abs(self.brightness) > 0.4, "light and dark parts become the same"),
             "contrast": (self.contrast, self.contrast < 0.25, "almost everything is the same grey"),
-            "saturation": (self.saturation, False, ""),
+            "saturation": (
+                self.saturation,
+                self.picture == "flower" and self.saturation < 0.3,
+                "for flowers the colour may be the label",
+            ),
             "hue": (
                 self.hue,
                 not digit and abs(self.hue) > 45,

@@ -63,9 +63,9 @@ function drawStack(pen, width, height, ui, { depth }, { deltas }) {
   });
 }
 
-function stackInWords({ depth }, { deltas }) {
+export function stackInWords({ depth }, { deltas }) {
   const share = deltas[0] / deltas.at(-1);
-  return `A stack of ${depth} hidden layers; from layer ${depth} back to layer 1 the gradient is multiplied by ${fmt(share, 3)}: ${share < 0.01 ? "it fades away" : share > 100 ? "it grows beyond bounds" : "it stays of one size"}.`;
+  return `A stack of ${depth} hidden layers; from layer ${depth} back to layer 1 the gradient is multiplied by ${fmt(share, 3)}: ${share < 0.01 ? "it fades away" : share > 100 ? "it grows more than a hundredfold" : "it stays within a factor of 100"}.`;
 }
 
 function shownLayers(depth, width) {

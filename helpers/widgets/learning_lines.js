@@ -107,7 +107,7 @@ function drawErrors(pen, box, ui, frames, at) {
 export function verdict(frame, points) {
   const right = points.filter(([a, b, target]) => answer(frame, a, b).out > 0.5 === (target === 1)).length;
   const unseen = frame.hidden[0].filter((w, j) => !crossing(w, frame.hidden[1][j], frame.hidden[2][j], EDGE)).length;
-  const away = unseen ? ` ${unseen === 1 ? "One line has" : `${unseen} lines have`} left the picture: such a unit says nearly the same to all corners.` : "";
+  const away = unseen ? ` ${unseen === 1 ? "One line has" : `${unseen} lines have`} left the picture: such a unit has all corners on one side.` : "";
   if (right === points.length) return ["good", `After ${frame.update} updates all ${right} corners are on the right side: E = ${fmt(frame.error, 3)}.${away}`];
   return ["note", `After ${frame.update} updates: E = ${fmt(frame.error, 3)}, ${right} of ${points.length} corners on the right side.${away}`];
 }

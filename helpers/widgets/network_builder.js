@@ -300,7 +300,7 @@ export function fitInWords(units, noise, fit) {
   const plain = `${units} hidden ${units === 1 ? "unit" : "units"}, ${3 * units + 1} parameters. Error on the samples ${fmt(fit.sampleError, 3)}, against the true curve ${fmt(fit.curveError, 3)}.`;
   if (met(noise, fit)) return `${plain} The curve is met exactly.`;
   if (noise === 0) return `${plain} The largest distance to the curve is ${fmt(fit.worst, 3)}.`;
-  if (fit.curveError > fit.sampleError) return `${plain} The fit follows the noise: good on the samples, worse on the curve behind them.`;
+  if (fit.curveError > fit.sampleError) return `${plain} It is nearer to the noisy samples than to the curve behind them.`;
   return plain;
 }
 

@@ -24,6 +24,31 @@ export function keepingPadding({ n, k, stride, dilation }) {
   return twice >= 0 && twice % 2 === 0 ? twice / 2 : null;
 }
 
+/** Runs [from, to) of the positions along one side of the padded image that no window reads: gaps and the far end. */
+export function neverRead(state) {
+  const { total, output } = sizes(state);
+  const read = new Set();
+  for (let place = 0; place < output; place += 1) {
+    for (let tap = 0; tap < state.k; tap += 1) read.add(place * state.stride + tap * state.dilation);
+  }
+  const runs = [];
+  for (let at = 0; at < total; at += 1) {
+    if (read.has(at)) continue;
+    if (runs.at(-1)?.[1] === at) runs.at(-1)[1] += 1;
+    else runs.push([at, at + 1]);
+  }
+  return runs;
+}
+
+/** How many rows (and columns) of the image lie in gaps: no window reads them, though one lies further on. */
+function inGaps(state) {
+  const { total, unread } = sizes(state);
+  const { n, padding } = state;
+  const within = (at, low, high) => Math.min(Math.max(at, low), high);
+  const high = Math.min(padding + n, total - unread);
+  return neverRead(state).reduce((sum, [from, to]) => sum + within(to, padding, high) - within(from, padding, high), 0);
+}
+
 /** Which of the padded positions one row of the picture shows: all, or both ends with a gap (null) between. */
 export function cellsShown(total, most) {
   if (total <= most) return Array.from({ length: total }, (_, i) => i);
@@ -45,15 +70,19 @@ export function formulaLines(state) {
   return [...lines, `= ⌊${room} / ${stride}⌋ + 1 = ${floor} = ${output}`];
 }
 
-function inWords(state) {
+export function inWords(state) {
   const { padding, stride } = state;
   const { room, output, unread, unreadImage, total, span } = sizes(state);
-  if (!output) return `The kernel does not fit: it spans ${span}, the padded image has only ${total}. Libraries raise an error here.`;
+  if (!output) return `The kernel does not fit: it spans ${span}, the padded image has only ${total}. Keras raises an error here.`;
   const size = `Output ${output} × ${output}.`;
-  if (!unread) return stride === 1 ? `${size} With stride 1 every pixel is reached.` : `${size} ${room} is divisible by ${stride}: the last position ends at the border.`;
+  const between = gapsInWords(state);
+  if (!unread) {
+    const reached = between ? "" : " With stride 1 every pixel is reached.";
+    return stride === 1 ? `${size}${reached}${between}` : `${size} ${room} is divisible by ${stride}: the last position ends at the border.${between}`;
+  }
   const what = unread === 1 ? "the last row and column are" : `the last ${unread} rows and columns are`;
   const of = unreadImage ? (padding ? `${unreadImage} of them image, the rest padding` : "image, thrown away") : "only padding, nothing of the image is lost";
-  return `${size} ${room} does not divide by ${stride}: the floor drops the rest, ${what} never read (${of}). Notes that demand divisibility call this impossible; libraries do it.`;
+  return `${size} ${room} does not divide by ${stride}: the floor drops the rest, ${what} never read (${of}). Notes that demand divisibility call this impossible; libraries do it.${between}`;
 }
 
 // ---- pictures --------------------------------------------------------------------------------
@@ -61,7 +90,8 @@ function inWords(state) {
 /** One row of the padded image, and below it the kernel at its positions. */
 function drawStrip(pen, width, height, state) {
   const { n, padding, dilation, k, stride } = state;
-  const { total, output, last, span } = sizes(state);
+  const { total, output } = sizes(state);
+  const unread = neverRead(state);
   const shown = cellsShown(total, Math.max(12, Math.floor(width / 15)));
   const cell = Math.min(34, width / shown.length);
   const at = new Map(shown.map((position, i) => [position, i * cell]));
@@ -71,7 +101,7 @@ function drawStrip(pen, width, height, state) {
     if (position === null) return pen.text(x + cell / 2, 44, "…", { anchor: "middle", size: 16 });
     const isImage = position >= padding && position < padding + n;
     const box = [[x, 24], [x + cell, 24], [x + cell, 56], [x, 56]];
-    const lost = !output || position > last + span - 1;
+    const lost = unread.some(([from, to]) => position >= from && position < to);
     pen.rect(x, 24, cell, 32, { fill: isImage ? colour.panel : "none", stroke: colour.line });
     if (!isImage) pen.hatch(box, { gap: 8, stroke: colour.soft, opacity: 0.45 });
     if (lost) pen.path(`M${x + 3} 27L${x + cell - 3} 53M${x + cell - 3} 27L${x + 3} 53`, { stroke: colour.bad, "stroke-width": 3 });
@@ -103,7 +133,7 @@ function positionOf(position, output) {
 /** The whole image from above: padding, one position of the kernel with the pixels that it reads, and what is never read. */
 function drawGrid(pen, width, height, ui, state) {
   const { n, padding, stride, k, dilation } = state;
-  const { total, span, output, last, unread } = sizes(state);
+  const { total, span, output, last } = sizes(state);
   const side = Math.min(width, height) - 2;
   const unit = side / Math.max(total, span);
   const end = total * unit;
@@ -120,9 +150,13 @@ function drawGrid(pen, width, height, ui, state) {
       pen.line(0, i * unit, end, i * unit, { stroke: colour.line, "stroke-width": 0.5 });
     }
   }
-  if (output && unread) {
-    const from = (total - unread) * unit;
-    for (const box of [[[from, 0], [end, 0], [end, end], [from, end]], [[0, from], [from, from], [from, end], [0, end]]]) {
+  if (output) {
+    const lost = neverRead(state);
+    const kept = [0, ...lost.flat(), total].flatMap((from, i, ends) => (i % 2 ? [] : [[from, ends[i + 1]]])).filter(([from, to]) => to > from);
+    const columnsLost = lost.map(([from, to]) => [from, 0, to, total]);
+    const rowsLost = lost.flatMap(([from, to]) => kept.map(([left, right]) => [left, from, right, to]));
+    for (const [left, top, right, bottom] of [...columnsLost, ...rowsLost].map((box) => box.map((v) => v * unit))) {
+      const box = [[left, top], [right, top], [right, bottom], [left, bottom]];
       pen.polygon(box, { fill: colour.bad, opacity: 0.2 });
       pen.hatch(box, { gap: 6, stroke: colour.bad, opacity: 0.9 });
     }
@@ -216,7 +250,13 @@ function render(context) {
 function stripInWords(state) {
   const { total, output, unread, span } = sizes(state);
   if (!output) return `A row of ${total} pixels with padding; the kernel spans ${span} and does not fit.`;
-  return `A row of ${total} pixels with padding; the kernel stands at ${output} places, ${state.stride} apart, and ${unread ? `the last ${unread} pixels are crossed out: never read` : "the last place ends at the border"}.`;
+  return `A row of ${total} pixels with padding; the kernel stands at ${output} places, ${state.stride} apart, and ${unread ? `the last ${unread} pixels are crossed out: never read` : "the last place ends at the border"}.${gapsInWords(state)}`;
+}
+
+/** What the crossed-out gaps of the pictures say, in words. */
+function gapsInWords(state) {
+  const gaps = inGaps(state);
+  return gaps ? ` Between the weights or the positions ${gaps} of ${state.n} rows and columns of the image are never read.` : "";
 }
 
 function gridInWords(state, position) {
@@ -224,7 +264,7 @@ function gridInWords(state, position) {
   const [row, column] = positionOf(position, output || 1);
   const here = output ? ` The position looked at, row ${row + 1}, column ${column + 1} of the output, begins at row ${row * state.stride + 1}, column ${column * state.stride + 1} of the padded image.` : "";
   const padded = state.padding ? `, padded by ${state.padding} to ${total} by ${total}` : "";
-  return `Image of ${state.n} by ${state.n}${padded}. ${output ? `${output} by ${output} positions of the kernel; ${unread ? `a strip of ${unread} at the right and at the bottom is never read` : "all of it is read"}` : "The kernel is larger than the image"}.${here}`;
+  return `Image of ${state.n} by ${state.n}${padded}. ${output ? `${output} by ${output} positions of the kernel; ${unread ? `a strip of ${unread} at the right and at the bottom is never read` : neverRead(state).length ? "the last one ends at the border" : "all of it is read"}${gapsInWords(state).replace(/\.$/, "")}` : "The kernel is larger than the image"}.${here}`;
 }
 
 export default { render };

@@ -217,7 +217,7 @@ export function verdict(run) {
   if (worst >= 0) return ["bad", `Diverged: in epoch ${worst} the loss became infinite or not a number. ${rate}, ${overshoot}`];
   const peak = Math.max(...history.slice(1).map((h) => h.loss));
   const dead = settings.activation === "relu" && settings.layers ? deadShare(run) : 0;
-  if (dead === 1) return ["bad", `Dead: in one hidden layer every ReLU answers 0 to every point, so no gradient passes: its weights and those before it stand still. ${peak > 2 || settings.lr >= 0.3 ? `A step at learning rate ${settings.lr} threw the weights there. Take a smaller rate.` : "Start again with new weights, or take more units."}`];
+  if (dead === 1) return ["bad", `Dead: in one hidden layer every ReLU answers 0 to every point, so no gradient passes: its weights and those before it stand still. ${peak > 2 || settings.lr >= 0.3 ? `A large step can throw the weights there: the learning rate is ${settings.lr}. Take a smaller rate.` : "Start again with new weights, or take more units."}`];
   if (loss > 1.5 * Math.max(CHANCE, history[0].loss)) return ["bad", `Diverged: the loss grew from ${history[0].loss.toFixed(2)} to ${loss.toPrecision(3)}; saying "50 %" everywhere would give 0.69. ${rate}, ${overshoot}`];
   const recent = history.slice(-10).map((h) => h.loss);
   if (epochs >= 20 && Math.max(...recent) > 2 * Math.min(...recent) && Math.max(...recent) > 0.5) return ["bad", `The loss jumps up and down between ${Math.min(...recent).toFixed(2)} and ${Math.max(...recent).toFixed(2)}: learning rate ${settings.lr} is too large to settle. ${told}`];
@@ -225,7 +225,8 @@ export function verdict(run) {
   if (epochs >= 30 && accuracy < 0.95 && !bends) return ["bad", `${settings.layers ? "Linear layers in a row are one linear layer" : "Without a hidden layer"}: the border is a straight line, and these classes need a curve. ${told}`];
   if (epochs >= 30 && loss > 0.67 && settings.activation === "sigmoid" && settings.layers >= 2) return ["bad", `Stuck at ${loss.toFixed(2)}, the loss of saying "50 %": through ${settings.layers} sigmoid layers the gradient shrinks at least fourfold a layer, before the weights. Try tanh or ReLU, or fewer layers.`];
   const best = Math.min(...history.map((h) => h.testLoss));
-  if (epochs >= 30 && testLoss > 0.15 && testLoss > 1.2 * best && testLoss > 1.3 * loss) return ["bad", `Overfitting: the test loss is ${testLoss.toFixed(2)} and was ${best.toFixed(2)} in epoch ${history.findIndex((h) => h.testLoss === best)}, while the training loss went on falling. ${told}`];
+  const then = history.find((h) => h.testLoss === best);
+  if (epochs >= 30 && testLoss > 0.15 && testLoss > 1.2 * best && testLoss > 1.3 * loss && loss < then.loss) return ["bad", `Overfitting: the test loss is ${testLoss.toFixed(2)} and was ${best.toFixed(2)} in epoch ${history.indexOf(then)}, while the training loss went from ${then.loss.toFixed(2)} to ${loss.toFixed(2)}. ${told}`];
   if (accuracy >= 0.97 && testAccuracy >= 0.93) return ["good", `Learned in ${epochs} ${epochs === 1 ? "epoch" : "epochs"}. ${told}`];
   if (epochs >= 50 && history.at(-50).loss - loss < 0.01 && accuracy < 0.95) return ["note", `Hardly moving: the loss fell by ${Math.max(0, history.at(-50).loss - loss).toFixed(3)} in 50 epochs. Too small a rate, too few units, or a plateau. ${told}`];
   return ["note", `Loss ${loss.toFixed(3)}, and ${loss < history.at(-2).loss ? "falling" : "not falling in this epoch"}. ${told}`];

@@ -106,11 +106,11 @@ export function study({ degree, penalty, lam, noise, samples, seed, moved = {} }
 
 // ---- picture -------------------------------------------------------------------------------------
 
-function verdict({ trainError, validationError }, noise) {
+export function verdict({ trainError, validationError }, noise) {
   const floor = noise ** 2;
   if (trainError > 2 * floor + 0.05) return ["bad", "Underfitting: even the training points are missed. Less λ or a higher degree."];
-  if (validationError > 2 * Math.max(trainError, floor) + 0.02) return ["bad", "Overfitting: the curve fits these points, not the rule behind them. More λ, a lower degree or more points."];
-  return ["good", "Training and validation error are of the same size: a fit that can be trusted about as far as these points reach."];
+  if (validationError > Math.max(2 * trainError, 2 * floor, 0.02)) return ["bad", "Overfitting: the curve fits these points, not the rule behind them. More λ, a lower degree or more points."];
+  return ["good", "No clear sign of either: the validation error is below 0.02, or at most twice the larger of noise² and training error. Such a fit can be trusted about as far as these points reach."];
 }
 
 function render(context) {
@@ -142,7 +142,7 @@ function render(context) {
       ]), errorPicture(ui, state, () => now), legend([
         { text: "training error", colour: colour.blue, dash: "" },
         { text: "validation error", colour: colour.purple, dash: "7 4" },
-        { text: "noise²: no fit is better in the long run", colour: colour.soft, dash: "2 4" },
+        { text: "noise²: on new points no fit is better in the long run", colour: colour.soft, dash: "2 4" },
       ]), coefficientPicture(ui, () => now.model.weights)],
     ),
     table(ui, {

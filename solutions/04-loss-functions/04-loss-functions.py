@@ -322,7 +322,7 @@ explorer
 # %% [markdown]
 # > **Where lecture notes go wrong.** In chapters on regularization one reads "L1 is robust to outliers, L2 is sensitive
 # > to them". That is true of **losses**, absolute errors (L1 loss, MAE) against squared errors (L2 loss, MSE), as long as the
-# > outlier lies in the target. A point that is far off in its *input* draws the MAE line to itself, too. It says nothing about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
+# > outlier lies in the target. A point that is far off in its *input* draws the MAE line to itself, too. None of this is about L1 and L2 **penalties** on weights, which have the same names. Lesson 11
 # > treats those.
 #
 # > **Think.** Is an outlier always an error in the data?
@@ -490,7 +490,7 @@ log_explorer
 #
 # $$L = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k=0}^{K-1} Y_{ik} \log P_{ik} = -\frac{1}{n} \sum_{i=1}^{n} \log P_{i,\,y_i}$$
 #
-# The inner sum has one term that is not 0. The mean runs over the $n$ **samples**, not over the classes.
+# In the inner sum only the term of the true class can differ from 0. The mean runs over the $n$ **samples**, not over the classes.
 #
 # > **By hand.** Two samples: class 1 with $P = (0.2, 0.7, 0.1)$ and class 0 with $P = (0.5, 0.3, 0.2)$. Use
 # > $-\log 0.7 = 0.3567$ and $-\log 0.5 = 0.6931$.

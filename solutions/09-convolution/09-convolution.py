@@ -91,7 +91,7 @@ show(
 # %%
 matrices(
     {"pixels": photo[30:36, 75:83]},
-    "A piece from the middle. Each number is a pixel, painted in its own grey.",
+    "Rows 30 to 35, columns 75 to 82. Each number is a pixel, painted in its own grey.",
     pixels=["pixels"],
     digits=0,
 )
@@ -113,8 +113,8 @@ print("weights of a layer of 100 such neurons:", 100 * dense_weights)
 # > **Where lecture notes go wrong.** "A 224 × 224 RGB image needs 150 528 weights." That is the count for *one* neuron
 # > of a dense layer. A hidden layer of 100 neurons has 15 052 800, and then the biases.
 #
-# And there is a second trouble. Shift the picture by one pixel: for a dense neuron most inputs have changed. What it
-# learned about an edge in one place says nothing about the same edge next to it.
+# And there is a second trouble. Shift the picture by one pixel: for a dense neuron most inputs have changed, 98 % in our
+# small grey photograph. Its weights for an edge in one place are not its weights for the same edge next to it.
 #
 # Two ideas mend both:
 # 1. **Local**: a neuron looks at a small window only, such as 3 × 3 pixels.
@@ -188,8 +188,8 @@ stepper
 # | *dilation* $d$ | how far apart the pixels are that the kernel reads; its weights stay as many | 1 |
 #
 # Stride 1 looks at every place, so it finds the finest detail and says to the pixel where it is. Stride 2 leaves out every
-# second place in both directions: about a quarter of the outputs, and each feature is placed to two pixels only. A stride beyond
-# the kernel's size does not even read all pixels.
+# second place in both directions: about a quarter of the outputs is left, and each feature is placed to two pixels only. A
+# stride beyond the kernel's size does not even read all pixels.
 #
 # > **Think.** Which pixel of the image is read by the fewest windows, with no padding and stride 1?
 # >
@@ -359,8 +359,8 @@ for (n, k, s, p), empty in blind.items():
 #
 # > **Note.** One strides *in order* to get smaller. The exercise practises the equation, and stride 1 is where it is used.
 # >
-# > Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. Only at stride 1 is that the size of
-# > the input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
+# > Keras' `padding="same"` means something else: an output of $\lceil n/s \rceil$. At stride 1 that is the size of the
+# > input. Where the padding comes out odd, Keras puts the extra zero at the right and at the bottom.
 # > `padding="valid"` means no padding.
 
 # %% [markdown]
@@ -412,7 +412,7 @@ matrices(
 # %% [markdown]
 # ### What libraries call convolution
 #
-# SciPy knows two functions. Which of them is yours?
+# Here are two functions of SciPy. Which of them is yours?
 
 # %%
 from scipy.signal import convolve2d, correlate2d
@@ -648,6 +648,7 @@ walk
 # > 1. A window of 3 × 3 at the same place in each channel.
 # > 2. 27 products; $16 \cdot 27 \cdot 3 = 1296$ multiplications.
 # > 3. Large where it is brighter on the left than on the right; from dark to bright the sum is negative, and ReLU makes it 0.
+# >    That is the first column: on its left lies the dark frame.
 # > 4. Green minus red, minus 20: above 0 only where green is stronger by more than 20, at the lower right.
 # > 5. 4 × 4 places in each channel, 48 numbers with the frame. The window with the largest of the four: the thick frame.
 # >
@@ -722,7 +723,7 @@ table(
 )
 
 # %% [markdown]
-# The dense layer of 32 neurons has 5 376 times as many parameters as the convolution with 32 filters, and gives 32
+# The dense layer of 32 neurons has about 5 376 times as many parameters as the convolution with 32 filters, and gives 32
 # numbers, where the convolution gives 32 whole maps. The small window buys the factor; sharing buys whole maps for the
 # same 896.
 
@@ -758,11 +759,12 @@ table(
 # %% [markdown]
 # The maps get smaller and more. At the end, 7 · 7 · 40 = 1960 numbers go to a dense layer.
 #
-# Where does the activation go? After each convolution, and before pooling if there is any. Without it two convolutions
+# Where does the activation go? Usually after each convolution, and before pooling if there is any. Without it two convolutions
 # in a row would be one larger convolution, the border aside, as two linear layers are one (lesson 02).
 #
-# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." It is conv → ReLU → pool. Lesson 10
-# > measures when the order changes the result.
+# > **Where lecture notes go wrong.** "Convolution, pooling, then the activation." The usual order is conv →
+# > ReLU → pool. With max pooling and ReLU both orders give the same numbers, with average pooling they do not: lesson 10
+# > tries it.
 #
 # ### How far does a neuron see?
 #
@@ -795,7 +797,7 @@ for layer in (1, 2, 3):
 # $$r \leftarrow r + (k - 1)\, q \qquad\qquad q \leftarrow q \cdot s$$
 #
 # > **By hand.** Begin with $r = 1$, $q = 1$. The chain above has kernels 3, 5, 5 and strides 1, 2, 2. How many pixels
-# > does a neuron of its last layer see?
+# > does a neuron of its last layer see along one side?
 # >
 # > <details><summary>Result</summary>
 # >
@@ -912,7 +914,7 @@ show(
     fig,
     raster=True,
     alt=(
-        "The edge picture and two versions with a sixteenth of its pixels. After max pooling the outlines are"
+        "The edge picture and two versions with about a sixteenth of its pixels. After max pooling the outlines are"
         " bright and thick, after average pooling dim."
     ),
     caption=(
@@ -1173,11 +1175,11 @@ print(
 # - An image is `(height, width, channels)`; 0 is black, 255 white.
 # - A kernel slides over the image; each output is a sum of products. Keras, TensorFlow and PyTorch do not flip it: it
 #   is a cross-correlation.
-# - Output per side: $\lfloor (n + 2p - k)/s \rfloor + 1$. The floor drops what is left over. With stride 1, $p = (k-1)/2$
-#   keeps the size.
+# - Output per side: $\lfloor (n + 2p - k)/s \rfloor + 1$. The floor drops what is left over. With stride 1 and an odd
+#   $k$, $p = (k-1)/2$ keeps the size.
 # - A filter has a kernel for every channel and one bias: its sums are added into one map. The number of filters is free.
 # - Parameters: (window · channels + 1) · filters, whatever the size of the image.
-# - Activation after the convolution, then pooling. Pooling has nothing to learn.
+# - Usual order: convolution, activation, pooling. Pooling has nothing to learn.
 # - Convolution at stride 1 is equivariant, away from the border. Pooling brings some invariance to small shifts.
 #
 # Next: lesson 10 puts these pieces together into a network that reads handwritten digits, and looks into it.

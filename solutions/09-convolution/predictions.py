@@ -36,8 +36,7 @@ PREDICTIONS = {
             "both equivariant, exactly",
         ],
         right="convolution equivariant, pooling a little invariant",
-        says="Shift the image, and the map shifts along. Pooling forgets where in its window the largest value stood, "
-        "and "
-        "only that.",
+        says="Shift the image, and the map shifts along. Max pooling does not tell where in its window the largest "
+        "value stood.",
     ),
 }

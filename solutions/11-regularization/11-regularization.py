@@ -84,9 +84,12 @@ show(fig, alt="Left: 15 points and three fits. Degree 1 is a straight line that 
 # - *Underfitting*: the model cannot even fit the training data. Both errors are high. (Degree 1.)
 # - *Overfitting*: it fits the training data and not the rule behind them. Training error low, error on new data high.
 #
+# Best on the new points are degrees 5 and 6 here, with an error of 0.097.
+#
 # </details>
 #
-# The training error cannot tell you. You need data that were not used for fitting. In fact you need three sets:
+# The training error alone does not show overfitting. You need data that were not used for fitting. In fact you need three
+# sets:
 #
 # | set | used for | how often |
 # |---|---|---|
@@ -94,7 +97,7 @@ show(fig, alt="Left: 15 points and three fits. Degree 1 is a straight line that 
 # | validation | choosing: degree, λ, rate, when to stop | whenever you choose |
 # | test | one last, honest measurement | once |
 #
-# > **Think.** Why is the validation error of the model that you *chose* too optimistic?
+# > **Think.** Why is the validation error of the model that you *chose* too optimistic, as a rule?
 # >
 # > <details><summary>Answer</summary>
 # >
@@ -166,7 +169,8 @@ RegularizationLab(degree=12, penalty="none", samples=15)
 # >
 # > <details><summary>What you should find</summary>
 # >
-# > 1. The validation error is 3.3 with 15 points, 0.21 with 25, 0.12 with 40 and 0.10 with 50. The noise alone makes 0.09.
+# > 1. The validation error is 3.3 with 15 points, 0.21 with 25, 0.12 with 40 and 0.10 with 50. The noise alone
+# >    makes 0.09. So from about 40 on there is little left to mend.
 # > 2. At λ = 0.016: 0.12.
 # > 3. At λ = 0.008: 0.10, and 6 of the 12 coefficients are exactly zero.
 # > 4. With 15 points no: it follows the wave between them, and a penalty only does harm. With 5 points yes: the training
@@ -577,7 +581,8 @@ AugmentationBench(picture="temple")
 
 # %% [markdown]
 # Mirror a 6 and it is no digit. Turn it by 180° and it is a 9. Mirror a **b** and it is a **d**. So no transform is
-# good or bad by itself: **it must keep the label in your task, and look like something that could come.**
+# good or bad by itself: **it should keep the label in your task, and look like something that could come.** Two in the
+# table bend this rule. Erasing looks like nothing that could come. Mixing changes the label, so it mixes the targets, too.
 #
 # | transform | in photographs | in digits and letters | Keras layer |
 # |---|---|---|---|
@@ -681,7 +686,7 @@ show(fig, raster=True, alt="A handwritten 8 and seven versions of it: slightly t
 # | `shear_range=10` (degrees) | `RandomShear(x_factor, y_factor)` (shares) |
 # | `brightness_range=(0.8, 1.2)` (factors) | `RandomBrightness(0.2, value_range=(0, 1))` (added share of the value range) |
 # | `channel_shift_range` | `RandomColorJitter`, `RandomHue`, `RandomSaturation`, each with `value_range` |
-# | `fill_mode="nearest"`, `cval=0` | `fill_mode="nearest"`, `fill_value=0` of each layer |
+# | `fill_mode="nearest"`, `cval=0` | `fill_mode="nearest"`, `fill_value=0` of the layers that rotate, zoom, shift or shear |
 # | `featurewise_center`, `featurewise_std_normalization` | `Normalization()`, then `adapt(images)` |
 # | `preprocessing_function=f` | `Lambda(f)`, or `dataset.map(f)` |
 # | `validation_split=0.2` | `validation_split` of `fit`, or of `image_dataset_from_directory` |
@@ -1037,7 +1042,7 @@ check("11.quiz_answers", quiz_answers)
 #   its minimum often has zeros, which soft thresholding reaches and gradient steps jump across. Biases are not penalized.
 # - Inverted dropout: drop with `rate`, divide by 1 − `rate`, off at inference.
 # - Early stopping: patience, and restore the best weights.
-# - Augmentation must keep the label *in your task*. Keras: layers at the front of the model.
+# - Augmentation should keep the label *in your task*; where it mixes images, it mixes the targets. Keras: layers at the front of the model.
 # - Compare with several starts and error bars.
 #
 # Next, lesson 12: what if you have few images, and someone else had millions?

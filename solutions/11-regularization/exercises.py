@@ -663,8 +663,8 @@ SHIFT = Exercise(
         Misconception(
             "in-place",
             shift_in_place,
-            "Your function changes the image itself, so the original is lost, and after a few epochs it has left its "
-            "frame. Make a new array.",
+            "Your function changes the image itself, so the original is lost, and the next epoch starts from a "
+            "moved one. Make a new array.",
         ),
     ],
     alternatives={"padding": shift_by_padding, "roll and overwrite": shift_by_roll, "loops": shifter()},
@@ -792,7 +792,7 @@ BUILD_REGULARIZED = Exercise(
         Misconception(
             "l1",
             regularized(kernel=lambda l2: keras.regularizers.L1(l2)),
-            "Your kernel has an L1 penalty, whose cost grows with |w|. L2 was asked for.",
+            "Your kernel has an L1 penalty, which charges |w|. L2, which charges w², was asked for.",
         ),
         Misconception(
             "no-penalty",
@@ -889,7 +889,7 @@ GRADED = graded_quiz(
                     "Right: both errors are high, which is underfitting.",
                     right=True,
                 ),
-                Option("Stop earlier.", "There is nothing to save: neither loss has fallen."),
+                Option("Stop earlier.", "There is nothing to save: the validation loss does not rise."),
             ],
         ),
         Question(

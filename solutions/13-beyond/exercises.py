@@ -412,8 +412,8 @@ PRACTICE = [
                 "Too little data, and no reasons given.",
             ),
             Option(
-                "Logistic regression or a tree ensemble, as a baseline.",
-                "On small tables they are hard to beat, quick, and can be explained.",
+                "Logistic regression or a small decision tree, as a baseline.",
+                "They are quick, and the doctor can read them. A network must first do better.",
                 right=True,
             ),
             Option("An LSTM.", "Nothing here is a sequence."),
@@ -433,7 +433,7 @@ PRACTICE = [
             ),
             Option(
                 "An autoencoder of healthy sound; a large error is the alarm.",
-                "It needs no broken engines to train; the four serve to choose the threshold and to test.",
+                "It needs no broken engines to train. Some of the four help to set the threshold, the others test it.",
                 right=True,
             ),
             Option("A GAN that makes broken engines.", "It would have four examples to learn from."),

@@ -232,6 +232,8 @@ def test_remedies_learn_or_not_as_the_lesson_says(ns):
     assert accuracy["sigmoid, Glorot, batch norm"] > 0.8 > accuracy["sigmoid, Glorot"]
     last = {name: result[0][-1] for name, result in ns["results"].items()}
     still = {name for name, losses in last.items() if np.abs(losses - np.log(10)).max() < 0.02}
+    learned = [result[1] for name, result in ns["results"].items() if accuracy[name] > 0.8]
+    assert min(np.ptp(found) for found in learned) > 0.003, "a start moves an accuracy by more than 0.3 points"
     assert still == {"sigmoid, Glorot", "ReLU, small"} and not np.isfinite(last["ReLU, standard 1"]).any()
 
 

@@ -154,6 +154,26 @@ def test_photograph_and_kernels(ns):
     assert ns["reach"] == {1: 3, 2: 5, 3: 7, 4: 9}
 
 
+def test_what_a_shift_changes_and_what_the_notes_say_of_the_order(ns):
+    says(SLUG, "98 % in our small grey photograph", "has about 5 376 times as many parameters")
+    photo = ns["photo"]
+    assert round((photo[:, 1:] != photo[:, :-1]).mean(), 2) == 0.98
+    says(SLUG, "With max pooling and ReLU both orders give the same numbers, with average pooling they do not")
+    image, relu = np.random.default_rng(5).normal(size=(8, 8)), lambda values: np.maximum(values, 0)
+    for pool, same in ((ns["max_pool2d"], True), (ns["avg_pool2d"], False)):
+        assert np.allclose(pool(relu(image)), relu(pool(image))) == same
+    says(SLUG, "With stride 1 and an odd $k$, $p = (k-1)/2$ keeps the size.")
+    assert all(ns["same_padding"](20, k, 1) == (k - 1) / 2 for k in range(1, 12, 2))
+    assert not any(ns["same_padding"](20, k, 1) for k in range(2, 12, 2))
+
+
+def test_max_pooling_forgets_the_place_and_the_other_values(ns):
+    sealed = load_predictions(ROOT / "solutions" / SLUG)["what_is_convolution"].says
+    assert "Max pooling does not tell where in its window the largest value stood." in sealed and "only" not in sealed
+    for window in ([[4, 0], [0, 0]], [[0, 0], [0, 4]], [[1, 2], [3, 4]]):
+        assert ns["max_pool2d"](np.array(window)) == 4
+
+
 def test_pooling(ns):
     assert ns["max_pool2d"](ns["grid"]).tolist() == [[4, 2], [5, -1]] and ns["avg_pool2d"](ns["grid"]).tolist() == [
         [2.5, 1],
@@ -235,6 +255,7 @@ def test_the_walk_over_the_colour_image_says_what_its_box_says():
     above = np.argwhere(np.array(walk.map) > 0)
     assert len(above) <= 8 and above.sum(axis=1).min() >= 4, "not at the lower right"
     left_to_right = np.array(ChannelWalk(filter=2).map)
+    says(SLUG, "That is the first column: on its left lies the dark frame.")
     assert (left_to_right[:, 0] < 0).all() and (left_to_right[:, 1:] > 0).all()
 
 

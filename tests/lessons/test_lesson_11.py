@@ -1,5 +1,6 @@
 """Lesson 11: its functions against Keras, its numbers at the printed precision, and what its comparisons claim."""
 
+import inspect
 import itertools
 
 import numpy as np
@@ -79,6 +80,8 @@ def test_overfitting_bias_and_variance_are_as_told(ns):
     train, new = ns["train_error"], ns["new_error"]
     assert all(b <= a + 1e-12 for a, b in zip(train, train[1:]))
     best = int(np.argmin(new))
+    says(SLUG, "Best on the new points are degrees 5 and 6 here, with an error of 0.097.")
+    assert sorted(np.argsort(new)[:2] + 1) == [5, 6] and {f"{new[4]:.3f}", f"{new[5]:.3f}"} == {"0.097"}
     assert 1 < best + 1 < 9 and new[-1] > 3 * new[best] and new[0] > 2 * new[best]
     (stiff, *_), (good, calm, *_), (_, wild, *_) = ns["spread"].values()
     assert stiff > 5 * good and wild > 3 * calm
@@ -119,10 +122,11 @@ def test_where_the_widget_has_its_lowest_validation_error():
     says(SLUG, "At λ = 0.016: 0.12", "At λ = 0.008: 0.10, and 6 of the 12 coefficients are exactly zero")
     for penalty, lam, error, zeros in (("L2", "0.016", "0.12", 0), ("L1", "0.008", "0.10", 6)):
         best = min(
-            (RegularizationLab(penalty=penalty, log_lam=k / 10) for k in range(-30, -9)), key=lambda lab: lab.errors[1]
+            (RegularizationLab(penalty=penalty, log_lam=k / 10) for k in range(-60, 11)), key=lambda lab: lab.errors[1]
         )
         assert f"{best.lam:.3f}" == lam and f"{best.errors[1]:.2f}" == error and np.sum(best.coefficients == 0) == zeros
     says(SLUG, "The validation error is 3.3 with 15 points, 0.21 with 25, 0.12 with 40 and 0.10 with 50")
+    says(SLUG, "move λ from 10⁻⁶ to 10", "So from about 40 on there is little left to mend.")
     errors = [RegularizationLab(penalty="none", samples=n).errors[1] for n in (15, 25, 40, 50)]
     assert [f"{e:.2f}" for e in errors] == ["3.26", "0.21", "0.12", "0.10"]
 
@@ -194,6 +198,34 @@ def test_every_remedy_lowers_the_loss_and_augmentation_wins(ns):
     assert all(abs(moved[name]) <= ns["summary"][name][1][2] for name in calm)
     says(SLUG, "Noise on the pixels does more for the accuracy")
     assert moved["augmentation"] > moved["noise 0.2"] > max(moved["dropout 0.5"], *(moved[name] for name in calm))
+
+
+def test_a_remedy_makes_the_network_less_sure_of_its_mistakes(ns):
+    says(SLUG, "lower the test *loss* a lot: the network is less sure of its mistakes")
+
+    def sure(name):
+        """Mean probability of the answers that are wrong."""
+        found = []
+        for seed in range(2):
+            training, validation, (images, labels) = ns["split"](seed)
+            history, losses = ns["train"](training, validation, seed, **ns["REMEDIES"][name])
+            kept = history[ns["early_stopping"](losses, 10)[1] if name == "early stopping" else -1]
+            p = ns["forward"](kept, images.reshape(1000, -1))[1]
+            found.append(p.max(axis=1)[p.argmax(axis=1) != labels].mean())
+        return np.mean(found)
+
+    plain = sure("none")
+    assert plain > 0.7 and all(
+        sure(name) < plain - 0.03 for name in ns["REMEDIES"] if name[:2] in ("L2", "L1", "dr", "ea")
+    )
+
+
+def test_which_layers_fill_what_is_new():
+    says(SLUG, "`fill_value=0` of the layers that rotate, zoom, shift or shear")
+    fills = ("Rotation", "Zoom", "Translation", "Shear")
+    for name in (*fills, "Flip", "Crop"):
+        arguments = inspect.signature(getattr(keras.layers, f"Random{name}").__init__).parameters
+        assert ({"fill_mode", "fill_value"} <= set(arguments)) == (name in fills), name
 
 
 def test_the_loss_that_keras_reports_contains_the_penalty(ns):

@@ -66,7 +66,11 @@ def test_every_network_has_a_result_to_see(lesson):
         np.mean((lesson[name] - lesson["clean_test"]) ** 2) for name in ("noisy_test", "restored", "by_wide")
     )
     assert narrow == pytest.approx(noisy / 4, rel=0.15) and wide < narrow
-    assert 0.5 < np.mean(lesson["d_losses"][-200:]) < 1.5
+    says("13-beyond", "ends below 1.39: it still tells real from made better than a coin does")
+    assert 0.5 < np.mean(lesson["d_losses"][-200:]) < 1.3
+    made = lesson["generator"](np.random.default_rng(3).normal(size=(500, 16)).astype(np.float32))
+    judged = [np.asarray(lesson["discriminator"](images)) > 0 for images in (lesson["real"][:500], made)]
+    assert (judged[0].mean() + 1 - judged[1].mean()) / 2 > 0.6
 
 
 def test_the_made_digits_come_closer_to_real_ones(lesson):
@@ -133,14 +137,19 @@ def test_fresh_gates_forget_as_well(lesson):
 
 
 def test_other_starts_of_the_network_stay_behind(lesson):
-    says("13-beyond", "(Other starts move its numbers by up to 0.04; the support vector machine stays ahead.)")
-    for seed, size in ((4, 50), (5, 50), (6, 300), (8, 1400)):
+    says("13-beyond", "(With 50 images eight starts reach 0.79 to 0.83; the support vector machine stays ahead.)")
+
+    def start(seed, size):
         keras.utils.set_random_seed(seed)
         model = lesson["mlp"]()
         model.fit(lesson["flat"](lesson["train_x"][:size]), lesson["train_y"][:size], epochs=30, verbose=0)
-        found = model.evaluate(lesson["flat"](lesson["test_x"]), lesson["test_y"], verbose=0)[1]
-        assert abs(found - lesson["score"]["network", size]) < 0.045, (seed, size)
-        assert found < lesson["score"][lesson["winner"], size], (seed, size)
+        return model.evaluate(lesson["flat"](lesson["test_x"]), lesson["test_y"], verbose=0)[1]
+
+    found = [start(seed, 50) for seed in range(8)]
+    assert min(found) == pytest.approx(0.79, abs=0.015) and max(found) == pytest.approx(0.83, abs=0.015)
+    assert max(found) < lesson["score"][lesson["winner"], 50]
+    for seed, size in ((6, 300), (14, 300), (2, 1400)):
+        assert start(seed, size) < lesson["score"][lesson["winner"], size], (seed, size)
 
 
 def test_a_generator_that_loses_still_gets_a_gradient(lesson):

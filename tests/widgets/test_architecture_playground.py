@@ -124,6 +124,20 @@ def test_what_went_wrong_is_said_in_words(state, kind, words, tmp_path):
 
 
 @needs("node")
+def test_what_is_called_overfitting_goes_on_falling_in_training():
+    said = "while the training loss went from "
+    runs = [
+        ArchitecturePlayground(data=data, layers=2, units=10, activation=activation, lr=lr, noise=0.3)
+        for data in ("spirals", "moons")
+        for activation in ("relu", "tanh")
+        for lr in (0.3, 3)
+    ]
+    told = run_js("playground_math", [("verdictOf", settings(run), epochs) for run in runs for epochs in (60, 400)])
+    falls = [words.split(said)[1].split(". ")[0].split(" to ") for _, words in told if words.startswith("Overfitting")]
+    assert falls and all(float(before) >= float(after) for before, after in falls)
+
+
+@needs("node")
 @pytest.mark.parametrize("noise", [0, 0.5])
 def test_the_surface_is_the_networks_answer_on_a_grid_from_the_top_left_and_holds_every_point(noise):
     widget = ArchitecturePlayground(data="moons", trained=5, units=3, noise=noise)

@@ -95,6 +95,18 @@ def test_it_says_what_the_gradients_do(state, kind, words):
 
 
 @needs("node")
+@needs("node")
+def test_the_stack_in_words_says_by_how_much_the_gradient_changes():
+    for first, words in (
+        (1e-3, "fades away"),
+        (0.02, "within a factor of 100"),
+        (50, "within a factor of 100"),
+        (200, "more than a hundredfold"),
+    ):
+        [told] = run_js("gradient_flow", [("stackInWords", {"depth": 3}, {"deltas": [first, 1, 1]})])
+        assert words in told
+
+
 def test_what_lies_outside_a_histogram_falls_into_its_outer_bins():
     (counts,) = run_js("flow_math", [("histogram", [-9, 0, 0.1, 0.9, 1, 50], 0, 1, 4)])
     assert counts == [3, 0, 0, 3]

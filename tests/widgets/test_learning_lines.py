@@ -45,6 +45,26 @@ def test_frames_that_are_none_are_refused():
     assert LearningLines(frames=FRAMES, at=400).frame == FRAMES[-1]
 
 
+def test_a_line_that_has_left_the_picture_has_all_corners_on_one_side():
+    points = LearningLines(frames=FRAMES).points
+    rng = np.random.default_rng(2)
+    frames = [
+        {
+            "update": 1,
+            "error": 0.1,
+            "hidden": np.append(rng.normal(size=(2, 1)), [[c]], axis=0).tolist(),
+            "output": [1, 0],
+        }
+        for c in rng.normal(0, 3, 200)
+    ]
+    told = run_js("learning_lines", [("verdict", frame, points) for frame in frames])
+    away = ["has all corners on one side" in sentence for _, sentence in told]
+    assert 20 < sum(away) < 180
+    for frame, gone in zip(frames, away, strict=True):
+        sides = {np.sign(np.dot(np.ravel(frame["hidden"]), [a, b, 1])) for a, b, _ in points}
+        assert not gone or len(sides) == 1
+
+
 def test_that_all_corners_are_right_is_said_in_words():
     points = LearningLines(frames=FRAMES).points
     (early, asked), (late, reached) = run_js("learning_lines", [("verdict", FRAMES[i], points) for i in (0, 2)])

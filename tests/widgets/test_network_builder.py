@@ -97,3 +97,8 @@ def test_that_the_curve_is_met_is_said_in_words(units, reached):
     [words] = run_js("network_builder", [("fitInWords", units, 0, fit)])
     assert words.endswith("The curve is met exactly.") == reached
     assert ("The largest distance" in words) != reached
+    for samples, curve in ((0.1, 0.2), (0.2, 0.1)):
+        [words] = run_js(
+            "network_builder", [("fitInWords", 3, 0.2, {**fit, "sampleError": samples, "curveError": curve})]
+        )
+        assert ("It is nearer to the noisy samples than to the curve" in words) == (curve > samples)

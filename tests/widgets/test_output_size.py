@@ -84,6 +84,26 @@ def test_formula_shows_its_numbers_and_what_does_not_fit():
 
 
 @needs("node")
+def test_what_no_window_reads_is_found_between_the_places_too():
+    sizes = [*random_sizes(200), OutputSize(n=8, k=3, stride=5), OutputSize(n=5, k=3, dilation=2, stride=1)]
+    states = [size.state() for size in sizes]
+    runs = run_js("output_size", [("neverRead", state) for state in states])
+    words = run_js("output_size", [("inWords", state) for state in states])
+    for size, got, said in zip(sizes, runs, words, strict=True):
+        row = np.arange(size.n + 2 * size.padding)
+        windows = (
+            np.lib.stride_tricks.sliding_window_view(row, size.span)[:: size.stride, :: size.dilation]
+            if size.output
+            else row[:0]
+        )
+        assert [at for start, end in got for at in range(start, end)] == sorted(set(row) - set(windows.ravel())), size
+        image = set(range(size.padding, size.padding + size.n))
+        gaps = len(image - set(windows.ravel()) - set(row[row > windows.max()])) if size.output else 0
+        assert (f"{gaps} of {size.n} rows and columns of the image are never read" in said) == (gaps > 0), size
+        assert "every pixel is reached" not in said or not image - set(windows.ravel()), size
+
+
+@needs("node")
 def test_a_long_row_is_shown_by_its_two_ends():
     short, long = run_js("output_size", [("cellsShown", 9, 20), ("cellsShown", 228, 20)])
     assert short == list(range(9))

@@ -42,6 +42,17 @@ def test_points_in_the_browser_are_those_of_python():
 
 
 @needs("node")
+def test_the_verdict_says_what_the_two_errors_and_the_noise_are():
+    cases = (np.random.default_rng(4).uniform(0, 1, (200, 3)) ** 3).tolist()
+    calls = [("verdict", {"trainError": train, "validationError": new}, noise) for train, new, noise in cases]
+    for (train, validation, noise), (kind, said) in zip(cases, run_js("regularization_lab", calls), strict=True):
+        near = validation <= max(0.02, 2 * train, 2 * noise**2)
+        assert (kind == "good") == ("at most twice the larger of noise² and training error" in said)
+        assert kind != "good" or near, (train, validation, noise)
+        assert "Overfitting" not in said or not near, (train, validation, noise)
+
+
+@needs("node")
 def test_fits_in_the_browser_are_those_of_scikit_learn():
     cases = list(situations())
     calls = [("study", {**{k: v for k, v in s.items() if k != "log_lam"}, "lam": 10 ** s["log_lam"]}) for s in cases]
