@@ -140,7 +140,7 @@ table(rows, ["shown", *range(7), "mean confidence"], "What the old network takes
 # ### And batch norm?
 #
 # Batch norm has two modes (lesson 08): in training it uses the mean and variance of the batch, at inference its moving
-# statistics. The features of the base were learned with *its* statistics.
+# statistics. The moving statistics of the base were measured on images of the old task.
 #
 # > **Predict.** A frozen weight does not move. Do the moving statistics move when `fit` runs over a frozen batch norm
 # > layer?

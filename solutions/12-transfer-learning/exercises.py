@@ -712,7 +712,7 @@ GRADED = [
             Option("dropout", "Dropout belongs to training; it stays on while the head learns."),
             Option(
                 "batch normalization",
-                "Its moving statistics belong to the features that were learned with them.",
+                "Its moving statistics were measured on the many images of the old task.",
                 right=True,
             ),
             Option("pooling", "Pooling has one mode only."),
