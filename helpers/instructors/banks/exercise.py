@@ -23,6 +23,7 @@ from ...checks.diagnosis import Tried, moves, slips, source, steps
 from ...checks.judges import judge
 from ...checks.judges.close import Close
 from ...course.errors import BankError, place, place_of
+from .alike import alike
 
 PUBLIC_SEED = 0
 REFERENCE_SECONDS = 60.0  # these, and those of a mutant, are of processor time: a busy machine gives the same bank
@@ -169,7 +170,7 @@ class Exercise:
         hints = {m.name: m.hint for m in self.misconceptions}
         others = itertools.chain(self._echoes(request), self._neighbours(request)) if with_wrong else ()
         for name, hint, outcomes in others:
-            if outcomes != expected and outcomes not in wrong.values():
+            if not any(_same(outcomes, known) for known in (expected, *wrong.values())):
                 wrong[name], hints[name] = outcomes, hint
         told = [
             # A misconception that answers a case like the reference is left out: `expected` speaks for it.
@@ -178,7 +179,7 @@ class Exercise:
                 asked.kwargs,
                 asked.key,
                 expected[i],
-                {name: _told(outcomes[i]) for name, outcomes in wrong.items() if outcomes[i] != expected[i]},
+                {name: _told(of[i]) for name, of in wrong.items() if not _same(of[i], expected[i])},
                 case.about,
                 case.part,
             )
@@ -200,7 +201,7 @@ class Exercise:
             misconceptions=hints,
             parts=dict(self.parts or {}),
             # One that changes nothing in these cases keeps its place, for it may change others of the same exercise.
-            carried=[item if item["outcomes"] != expected else {"uses": item["uses"]} for item in carried],
+            carried=[{"uses": item["uses"]} if _same(item["outcomes"], expected) else item for item in carried],
             time_limit=self.time_limit,
             parameters=list(_signature(self.reference)),
         )
@@ -330,6 +331,11 @@ class Exercise:
         if verdict.state != "right":
             text = verdict.messages[0].text if verdict.messages else "no case"
             raise BankError(f"Exercise {self.id}: its own reference fails one of its cases: {text}")
+
+
+def _same(one, other):
+    """True where outcomes are equal, or differ in nothing but last digits, as one sum does on a busy machine."""
+    return one == other or alike(one, other)
 
 
 def _told(outcome):

@@ -6,14 +6,13 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-import numpy as np
 from tqdm import tqdm
 
-from ...checks.plain import decode
 from ...course.files import write_whole
 from ..authored.points import with_points
 from ..authored.sources import notebook_bytes, parsed
 from ..authored.times import with_times
+from ..banks.alike import difference
 from ..banks.predictions import load_predictions
 from ..banks.written import read_written
 from .pages import (
@@ -131,8 +130,18 @@ def complaint(course, files):
     wrong = stale(course, files)
     own = _somebodys(wrong, files)
     made = [path for path in wrong if path not in own]
-    found = ["Stale, run `nncourse build`: " + ", ".join(map(str, made)) + "."] if made else []
+    found = (
+        ["Stale, run `nncourse build`: " + ", ".join(_named(course, path, files) for path in made) + "."]
+        if made
+        else []
+    )
     return " ".join(found + ([OWN.format(", ".join(map(str, own)))] if own else []))
+
+
+def _named(course, path, files):
+    """A stale file, with the place of its first difference where that is known."""
+    place = _first_difference(course.root / path, files.get(path, b""))
+    return f"{path} (first at {' '.join(map(str, place))})" if place else str(path)
 
 
 OWN = "Not made from solutions/, and students would get what lies in course/: move or delete {}."
@@ -149,29 +158,15 @@ def _up_to_date(path, content):
 
     The same NumPy gives another last digit on another processor, so bytes alone would call a fresh file stale.
     """
-    if not path.is_file():
-        return False
-    there = path.read_bytes()
-    if there == content:
-        return True
+    return path.is_file() and (path.read_bytes() == content or _first_difference(path, content) is None)
+
+
+def _first_difference(path, content):
+    """Where a generated file of data first differs from `content`, as keys; of another file nothing is known: ()."""
     try:
-        return path.suffix == ".json" and alike(json.loads(there), json.loads(content))
-    except ValueError:
-        return False
-
-
-def alike(one, other):
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, dict) and "array" in one and "array" in other:
-        one, other = decode(one), decode(other)
-        close = (1e-4, 1e-5) if one.dtype == np.float32 else (1e-9, 1e-12)  # TensorFlow sums in another order each time
-        return one.shape == other.shape and one.dtype == other.dtype and np.allclose(one, other, *close, equal_nan=True)
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(alike(one[key], other[key]) for key in one)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(alike, one, other))
-    return abs(one - other) <= 1e-9 * abs(one) + 1e-12 if isinstance(one, float) else one == other
+        return difference(json.loads(path.read_bytes()), json.loads(content)) if path.suffix == ".json" else ()
+    except (OSError, ValueError):
+        return ()
 
 
 def build(course, lessons=None, progress=True):
