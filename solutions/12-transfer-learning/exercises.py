@@ -408,7 +408,18 @@ def conv(filters, size=3, **options):
     return layers.Conv2D(filters, size, padding="same", **options)
 
 
-def block(inner="relu", last="relu", shortcut="auto", convolutions=2, size=3, early=False, join="add", norm=False):
+JOINS = {
+    "add": layers.Add,
+    "multiply": layers.Multiply,
+    "concatenate": layers.Concatenate,
+    "average": layers.Average,
+    "subtract": layers.Subtract,
+}
+
+
+def block(
+    inner="relu", last="relu", shortcut="auto", convolutions=2, size=3, early=False, join="add", norm=False, bent=False
+):
     def residual_block(x, filters):
         h = conv(filters, size, activation=inner)(x)
         if convolutions == 2:
@@ -419,7 +430,8 @@ def block(inner="relu", last="relu", shortcut="auto", convolutions=2, size=3, ea
         side = conv(filters, 3 if shortcut == "wide" else 1)(x) if project or shortcut == "wide" else x
         if shortcut == "none":
             return layers.ReLU()(h)
-        joined = {"add": layers.Add, "multiply": layers.Multiply, "concatenate": layers.Concatenate}[join]()([h, side])
+        side = layers.ReLU()(side) if project and bent else side
+        joined = JOINS[join]()([h, side])
         return layers.Activation(last)(joined) if last else joined
 
     return residual_block
@@ -503,6 +515,23 @@ RESIDUAL_BLOCK = Exercise(
             block(join="multiply"),
             "You multiply F(x) by x. With F at zero that gives 0 rather than x, and the free way for the gradient is "
             "gone.",
+        ),
+        Misconception(
+            "averages",
+            block(join="average"),
+            "You take the mean of F(x) and x. A residual block takes their sum: with F at zero ReLU(x) comes out, not "
+            "half of it.",
+        ),
+        Misconception(
+            "subtracts",
+            block(join="subtract"),
+            "With F at zero your block gives ReLU(−x): the shortcut is subtracted. The two are added.",
+        ),
+        Misconception(
+            "relu-on-the-shortcut",
+            block(bent=True),
+            "Where the channels differ, what your shortcut carries passes a ReLU before the sum. The 1×1 convolution "
+            "has no activation, and the ReLU behind the sum comes after both.",
         ),
         Misconception(
             "wide-projection",

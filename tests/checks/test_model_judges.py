@@ -89,6 +89,13 @@ def test_another_mistake_is_told_as_it_is(answer, words):
     assert words in said(answer)
 
 
+def test_layers_in_another_order_are_told_apart_from_other_layers():
+    asked = sequential(layers.Dense(5), layers.BatchNormalization(), layers.Dropout(0.5), layers.Dense(3))
+    other = sequential(layers.Dense(5), layers.Dropout(0.5), layers.BatchNormalization(), layers.Dense(3))
+    text = said(other, reference=asked)
+    assert "in another order: Dense, Dropout, BatchNormalization, Dense" in text, text
+
+
 def compiled(loss="sparse_categorical_crossentropy", optimizer="sgd", metrics=("accuracy",)):
     def build():
         model = reference()

@@ -282,6 +282,8 @@ def test_a_line_without_effect_is_one_that_runs_and_changes_nothing(line, thrown
         ("a = 0\n    for row in x:\n        row = row + 1\n        a += row", ""),
         ("a = len(x) ^ 2", "a power is `**`"),
         ("a = len(x) ^ 0", ""),
+        ("a = 1 // 2", "`1 // 2` is 0"),
+        ("a = 4 // 2", ""),
         ("a = len(x) > 0 & len(x) > 1", "takes `0 & len(x)` first"),
         ("a = (len(x) > 0) & (len(x) > 1)", ""),
         ("a = [np.zeros(2)] * 3\n    a[0][1] = 1", "holds one and the same row"),
@@ -291,6 +293,31 @@ def test_what_does_not_do_what_it_seems_to_is_named_where_it_runs(lines, said):
     message = told(ROWS, function(f"def rows(x):\n    {lines}\n    return x * 3"))
     assert said in message.text, message.text
     assert (message.layer == "written") == bool(said), message.text
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    [
+        ("base.trainabel = False", "makes something new"),
+        ("base.trainable == False", "`==` compares"),
+        ("base.name = 'mine'", ""),
+        ("if classes > 99: base.trainable == False", ""),
+    ],
+)
+def test_it_is_named_where_a_model_is_built_too(line, said):
+    keras = pytest.importorskip("keras")
+    source = f"""def build_transfer_model(base, classes):
+    {line}
+    x = keras.Input(base.input_shape[1:])
+    h = keras.layers.GlobalMaxPooling2D()(base(x))
+    return keras.Model(x, keras.layers.Dense(classes, "softmax")(h))"""
+    message = check("12.build_transfer_model", function(source, keras=keras)).verdict.messages[0]
+    assert said in message.text and (message.layer == "written") == bool(said), message.text
+
+
+def test_what_leaves_its_input_as_it_is_is_no_first_of_two_mistakes():
+    text = check("11.horizontal_flip", lambda image: np.roll(image, 1, axis=1)).text()
+    assert "Two things" not in text and "`image` with its columns moved by one place towards the end" in text
 
 
 def test_the_own_raise_of_another_function_is_not_the_answers():
@@ -371,15 +398,22 @@ np.sqrrt(2) | nothing of that name
 raise ValueError('operands could not be broadcast') |
 raise KeyError('y') |
 (lambda f: f(f))(lambda f: f(f)) | more often than Python allows
+keras.Input(100) | A shape is a tuple
+layers.Dense(2)(layers.Dense(3)) | has it been called on something
+keras.Model(layers.Dense(2)(keras.Input((3,))), keras.Input((3,))) | No way leads
+keras.Sequential([keras.Input((1, 5, 5)), layers.Conv2D(2, 3)]) | larger than the image
+layers.Add()([keras.Input((2, 2, 1)), keras.Input((3, 3, 1))]) | equal shapes
 """
 
 
 def test_what_an_error_means_is_told_by_its_own_words():
+    keras = pytest.importorskip("keras")
     met = set()
     for line in MEANT.strip().splitlines():
         code, _, words = line.partition(" |")
         source = f"def rows(x):\n    y = 1\n    {code}"
-        fault = Outcome.read(probes.answer(probes.request(ROWS.spec(0)), function(source))[0]).error
+        answer = function(source, keras=keras, layers=keras.layers)
+        fault = Outcome.read(probes.answer(probes.request(ROWS.spec(0)), answer)[0]).error
         meaning = meanings.meaning_of(fault)
         assert words.strip() in meaning and bool(words) == bool(meaning), (code, fault, meaning)
         met.add(meaning)

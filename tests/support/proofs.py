@@ -220,6 +220,13 @@ def as_arrays(answer, found):
     return bool(names)
 
 
+def moved_round(answer, found):
+    """In each wrong case the answer is the argument, rolled by one place."""
+    step, axis = (1 if found[3] == "end" else -1), (0 if found[2] == "rows" else 1)
+    wrong = [i for i, right in enumerate(answer.right) if not right]
+    return all(close(array(answer.came[i].value), np.roll(answer.given(i, found[1]), step, axis)) for i in wrong)
+
+
 def in_a_tuple(answer, found):
     """In each wrong case so many values came in a tuple, where what is asked for is none."""
     pairs = [(a.value, b.value) for a, b, ok in zip(answer.came, answer.wanted, answer.right) if not ok]
@@ -317,6 +324,11 @@ RULES = (
     (WHOLE + r"is exactly a quarter", times(0.25)),
     (WHOLE + r"is exactly 100 times", times(100)),
     (WHOLE + r"is exactly a hundredth", times(0.01)),
+    (
+        WHOLE + r"is what it should be times (-?\d[\d.e+-]*),? ",
+        lambda answer, found: times(float(found[1]))(answer, found),
+    ),
+    (WHOLE + r"is `(\w+)` with its (rows|columns) moved by one place towards the (start|end)", moved_round),
     (WHOLE + r"is 0 throughout", everywhere(lambda got, wanted: not got.any())),
     (WHOLE + r"is 1 throughout", everywhere(lambda got, wanted: (got == 1).all())),
     (WHOLE + r"is 1 too large", everywhere(lambda got, wanted: close(got, wanted + 1))),

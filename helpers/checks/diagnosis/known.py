@@ -2,6 +2,8 @@
 result.
 """
 
+import numpy as np
+
 from ..complaints import alike, complain
 from ..contract import Outcome
 from ..verdict import Message
@@ -60,6 +62,8 @@ def _with_a_slip(tried):
             continue
         if not all(complain(tried.how, tried.spec, tried.cases[i], outcomes[i]) for i in tried.wrong):
             continue
+        if _as_it_came_in(tried, outcomes):
+            continue  # nothing was done yet, so what was done is one thing
         pairs = [(tried.outcomes[i].value, outcomes[i].value, i) for i in range(len(tried.cases))]
         found = relation(tried, pairs)
         if found and found.of_pieces:
@@ -73,6 +77,14 @@ def _with_a_slip(tried):
                 misconception=name,
             )
             return
+
+
+def _as_it_came_in(tried, outcomes):
+    """True where what a misconception gives is one of the arguments, in every case."""
+    return any(
+        all(np.array_equal(outcome.value, tried.arguments(i).get(name)) for i, outcome in enumerate(outcomes))
+        for name in tried.spec.parameters
+    )
 
 
 def _same_form(one, other):

@@ -101,6 +101,31 @@ MEANINGS = (
         rf"'(list|tuple|int|float)' object has no attribute '({OF_ARRAYS})'$",
         "This is a plain Python value: `np.asarray` makes an array of it, which has that.",
     ),
+    (
+        "ValueError",
+        r"Cannot convert '\d+' to a shape",
+        "A shape is a tuple, one number in it, too: it takes a comma before the bracket closes.",
+    ),
+    (
+        "ValueError",
+        r"Only input tensors may be passed as positional arguments. .*<\w+ name=",
+        "A layer stands where the numbers that it makes are wanted: has it been called on something?",
+    ),
+    (
+        "ValueError",
+        r"Output with path .* is not connected to `inputs`",
+        "No way leads from what is named as the input to what is named as the output. The input comes first.",
+    ),
+    (
+        "ValueError",
+        r"Computed output size would be zero or negative",
+        "The window is larger than the image that meets it. Keras reads a shape as height, width, channels.",
+    ),
+    (
+        "ValueError",
+        r"Inputs have incompatible shapes",
+        "What is joined has to have equal shapes. A convolution without padding makes height and width smaller.",
+    ),
     ("AttributeError", r"module '", "The module has nothing of that name: look at its spelling."),
 )
 

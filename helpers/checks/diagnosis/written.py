@@ -1,6 +1,7 @@
 """Lines that do not do what they seem to do in any program, where a case that is wrong runs them."""
 
 import ast
+import difflib
 import inspect
 import operator
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from ..verdict import Message
 from .calling import is_run
-from .source import tree_of
+from .source import source_of
 
 
 def facts(tried):
@@ -28,7 +29,7 @@ METHODS = "astype clip copy flatten ravel reshape round transpose"
 
 def _without_effect(tried):
     """A line that calls a function for its result and gives the result no name."""
-    for node in ast.walk(tree_of(tried) or ast.Module([], [])):
+    for node in ast.walk(source_of(tried) or ast.Module([], [])):
         call = node.value if isinstance(node, ast.Expr) else None
         if not isinstance(call, ast.Call):
             continue
@@ -64,7 +65,7 @@ def _given_out(call, name, of_numpy):
 
 def _one_row_for_all(tried):
     """A list of lists made by `[[0] * n] * n`, and something is written into one of its rows."""
-    nodes = list(ast.walk(tree_of(tried) or ast.Module([], [])))
+    nodes = list(ast.walk(source_of(tried) or ast.Module([], [])))
     for node in nodes:
         made = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
         if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
@@ -97,7 +98,7 @@ def _rows_written(node):
 
 def _always_true(tried):
     """`x == "a" or "b"`: what stands alone counts as true."""
-    for node in ast.walk(tree_of(tried) or ast.Module([], [])):
+    for node in ast.walk(source_of(tried) or ast.Module([], [])):
         if not (isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)):
             continue
         alone = [
@@ -127,7 +128,7 @@ COMPARING = {
 
 def _picked_again(tried):
     """`a[a < 0] = 0`, and in the next line `a[a >= 0] = 1`, which picks what the first one wrote, too."""
-    for node in ast.walk(tree_of(tried) or ast.Module([], [])):
+    for node in ast.walk(source_of(tried) or ast.Module([], [])):
         lines = getattr(node, "body", None)
         for one, other in zip(lines, lines[1:]) if isinstance(lines, list) else ():
             first, second = _masked(one), _masked(other)
@@ -244,6 +245,28 @@ def _binds_tighter(tried):
             return
 
 
+def _new_attribute(tried):
+    """`base.trainabel = False`, which Keras takes and never reads."""
+    for node in _nodes(tried, ast.Assign):
+        names = [target.attr for target in node.targets if isinstance(target, ast.Attribute)]
+        if any(difflib.get_close_matches(name, ["trainable"]) and name != "trainable" for name in names):
+            yield Message(
+                f"Your line `{ast.unparse(node)}` makes something new that Keras never looks at: compare the name "
+                "letter by letter with the one in the lesson."
+            )
+            return
+
+
+def _whole_division(tried):
+    """`1 // 2`, which is 0."""
+    for node in _nodes(tried, ast.BinOp):
+        numbers = [getattr(one, "value", None) for one in (node.left, node.right)]
+        whole = all(type(number) is int for number in numbers) and numbers[1] != 0
+        if isinstance(node.op, ast.FloorDiv) and whole and numbers[0] % numbers[1] and is_run(tried, node):
+            yield Message(f"`{ast.unparse(node)}` is {numbers[0] // numbers[1]}: `//` leaves the rest out.")
+            return
+
+
 NEW = "zeros ones empty full zeros_like ones_like full_like array eye".split()
 
 
@@ -254,7 +277,7 @@ def _is_new(node):
 
 
 def _nodes(tried, kind):
-    return [node for node in ast.walk(tree_of(tried) or ast.Module([], [])) if isinstance(node, kind)]
+    return [node for node in ast.walk(source_of(tried) or ast.Module([], [])) if isinstance(node, kind)]
 
 
 def _name(node):
@@ -271,4 +294,6 @@ LOOKS = (
     _same_counter,
     _set_anew,
     _no_power,
+    _new_attribute,
+    _whole_division,
 )

@@ -81,6 +81,9 @@ class SameModel(Judge):
             if spare is not None:
                 kind = mine[spare]["type"]
                 return f"Layer {spare + 1} ({kind}) is one too many: without it, all layers are those asked for."
+        kinds = [[step["type"] for step in steps] for steps in (mine, right)]
+        if kinds[0] != kinds[1] and sorted(kinds[0]) == sorted(kinds[1]):
+            return f"The layers are of the kinds that are asked for, in another order: {', '.join(kinds[0])}."
         for i, (one, other) in enumerate(zip(mine, right), 1):
             if one["type"] != other["type"]:
                 return f"Layer {i} is a {one['type']}; a {other['type']} was asked for."

@@ -34,6 +34,8 @@ class OutputLayer(Judge):
                 return Trouble(
                     f"The {name} should be a name in quotes, as Keras takes it.", f"It gave {plain.show(got)}."
                 )
+        if [*map(repr, mine)] != [*map(repr, right)] and sorted(map(repr, mine)) == sorted(map(repr, right)):
+            return Trouble("The three values are right, in another order.", f"It gave {plain.show(got)}.")
         wrong = [
             name
             for name, one, other in zip(names, map(_same, range(3), mine), map(_same, range(3), right))
@@ -41,6 +43,8 @@ class OutputLayer(Judge):
         ]
         if not wrong:
             return None
+        if wrong == ["loss"] and _letters(mine[2]) == _letters(right[2]):
+            return Trouble("The loss is right but for its spelling: Keras knows no such name.", f"It gave {got[2]!r}.")
         return Trouble(
             f"The {' and the '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right for this task.",
             f"It gave {plain.show(got)}.",
@@ -60,6 +64,10 @@ def _same(position, item):
     if isinstance(item, str):
         return next((min(names) for names in SAME_LOSS if item.strip() in names), item.strip())
     return repr(item)
+
+
+def _letters(item):
+    return "".join(filter(str.isalpha, item)).lower() if isinstance(item, str) else repr(item)
 
 
 def _whole(item):

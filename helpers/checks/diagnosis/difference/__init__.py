@@ -74,7 +74,11 @@ def relation(tried, pairs):
     alike = all(got.shape == wanted.shape for got, wanted, _ in arrays)
     named = all(isinstance(w, tuple) and len(w) == len(tried.spec.returns) for _, w, _ in pairs)
     places = () if named else (entries.places,)  # of a result of several parts each is looked at by itself
-    kinds = (entries.relations, inputs.relations, *places) if alike else (shapes.relations, shapes.other_axis)
+    kinds = (
+        (entries.relations, inputs.relations, *places, entries.one_factor)
+        if alike
+        else (shapes.relations, shapes.other_axis)
+    )
     for kind in kinds:
         for text, holds in kind(tried, arrays):
             if holds:

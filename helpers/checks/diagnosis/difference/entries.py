@@ -112,6 +112,27 @@ def relations(tried, arrays):
         yield "is the same number for every input that goes wrong", True
 
 
+ROOTS = {np.sqrt(2): "√2", np.sqrt(3): "√3", np.sqrt(6): "√6", np.pi: "π", np.e: "e"}
+
+
+def one_factor(tried, arrays):
+    """One and the same factor in every case, whatever it is."""
+    rows = [(got.ravel(), wanted.ravel()) for got, wanted, _ in arrays]
+    got, wanted = (np.concatenate(both) for both in zip(*rows)) if rows else (np.zeros(0), np.zeros(0))
+    some = abs(wanted) > 1e-9
+    if len(arrays) < 2 or np.unique(abs(wanted[some])).size < 2:
+        return
+    factor = float((got[some] / wanted[some])[0])
+    if not np.isfinite(factor) or abs(factor) < 1e-6 or abs(factor - 1) < 0.01:
+        return  # what is off by so little is off by a term that is nearly the same in each case
+    name = next((f", {text}" for root, text in ROOTS.items() if np.isclose(factor, root, 1e-6)), "")
+    name = name or next((f", 1/{text}" for root, text in ROOTS.items() if np.isclose(factor, 1 / root, 1e-6)), "")
+    yield (
+        f"is what it should be times {factor:.6g}{name}, one factor for every input",
+        every(arrays, lambda e: factor * e),
+    )
+
+
 def places(tried, arrays):
     """Where the wrong numbers stand, where that is the same place in every case."""
     limits = tried.how.rtol, tried.how.atol  # what is right says the judge

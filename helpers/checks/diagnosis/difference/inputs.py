@@ -16,6 +16,13 @@ def relations(tried, arrays):
         triples = [(got, wanted, value) for (got, wanted, _), value in zip(arrays, values)]
         yield f"is `{name}` as it came in", all(same(got, value) for got, _, value in triples)
         yield f"is `{name}`, with its sign turned", all(same(got, -value) for got, _, value in triples)
+        for axis, those in ((0, "rows"), (1, "columns")):
+            wide = all(value.ndim > 1 and value.shape[axis] > 1 for value in values)
+            for step, end in ((1, "end"), (-1, "start")) if wide else ():
+                yield (
+                    f"is `{name}` with its {those} moved by one place towards the {end}, round the border",
+                    all(same(got, np.roll(value, step, axis)) for got, _, value in triples),
+                )
         for text, make in (
             (f"lacks the factor `{name}`", lambda w, v: w / v),
             (f"has the factor `{name}` too much", lambda w, v: w * v),
