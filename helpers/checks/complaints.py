@@ -1,10 +1,10 @@
 """What is wrong with one outcome, in plain words, and when two outcomes are alike."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import naming
-from .contract import Outcome
 
 
 @dataclass
@@ -14,14 +14,23 @@ class Complaint:
     Attributes:
         kind: "missing", "empty", "timeout", "raise" (an error was asked for), "error", "changed", "none", "warned",
             "calls" or "value".
-        text, detail: as in `verdict.Message`.
+        text, detail: as in `verdict.Message`; the detail is put into words when it is asked for, which takes longer
+            than to compare.
         aspect: of a value, as in `judges.Trouble`.
     """
 
     kind: str
     text: str
-    detail: str = ""
+    tell: Callable[[], str] = str
     aspect: str = ""
+
+    @property
+    def detail(self):
+        try:
+            return self.tell()
+        except Exception as error:  # what came may be anything
+            lost("detail", error)
+            return ""
 
     @property
     def telling(self):
@@ -31,7 +40,7 @@ class Complaint:
 
 def complain(how, spec, case, outcome):
     """The `Complaint` about an outcome, None where it is right."""
-    expected = Outcome.read(case.expected)
+    expected = case.right
     about = f" ({case.about})" if case.about else ""
     if outcome.missing:
         return Complaint("missing", f"There is no {outcome.missing} yet.")
@@ -40,27 +49,29 @@ def complain(how, spec, case, outcome):
             "timeout", f"The answer took longer than {outcome.timeout:g} seconds. Is there a loop that never ends?"
         )
 
-    def given():  # takes longer than to compare, and a right answer needs it not
+    def given():
         return naming.given(spec, case)
 
     if expected.error:
-        return _error_wanted(expected.error, outcome, about, given()) or _unsaid(expected.error, outcome, spec, case)
+        return _error_wanted(expected.error, outcome, about, given) or _unsaid(
+            expected.error, outcome, spec, case, given
+        )
     if outcome.error:
-        return _error_met(outcome.error, about, given())
+        return _error_met(outcome.error, about, given)
     if outcome.changed:
         names = " and ".join(f"`{name}`" for name in outcome.changed)
         text = (
             f"Your function changes its argument {names} in place, so the caller's data is different afterwards. "
             "Let it work on a copy, or on something new."
         )
-        return Complaint("changed", text, given())
+        return Complaint("changed", text, given)
     if outcome.value is None and expected.value is not None:
         text = "Your function returns None. What stands after `return` comes back; without one, None does."
-        return Complaint("none", text, given())
+        return Complaint("none", text, given)
     for name in how.warnings_that_count():
         if name in outcome.warned:
             text = f"NumPy raises a {name}{about}. Choose a form in which nothing overflows."
-            return Complaint("warned", text, given())
+            return Complaint("warned", text, given)
     for name, least in expected.calls.items():
         if least and not outcome.calls.get(name):
             told = f"What your function gives does not come from `{name}`. The point here is to build on it."
@@ -70,10 +81,14 @@ def complain(how, spec, case, outcome):
     except Exception as error:  # `got` may be anything
         lost(type(how).__name__, error)
         text = f"The answer is nothing that can be compared ({type(error).__name__}){about}."
-        return Complaint("value", text, given())
+        return Complaint("value", text, given)
     if trouble is None:
         return None
-    detail = " ".join(filter(None, [given(), trouble.detail]))
+
+    def detail():
+        seen = trouble.detail() if callable(trouble.detail) else trouble.detail
+        return " ".join(filter(None, [given(), seen]))
+
     text = trouble.text
     if trouble.item:
         text = text.replace(f"in item {trouble.item}", f"in {_part(spec, expected, trouble.item)}", 1)
@@ -96,9 +111,8 @@ def _error_wanted(wanted, outcome, about, given):
     return Complaint("raise", f"Here a {wanted.type} was asked for, but {got}{about}.", given)
 
 
-def _unsaid(wanted, outcome, spec, case):
+def _unsaid(wanted, outcome, spec, case, given):
     """An error of the right type whose message says nothing, or does not name what the reference's names."""
-    given = naming.given(spec, case)
     if not outcome.error.message.strip():
         text = f"Your {outcome.error.type} comes without a message. Say in it what is wrong, for those who meet it."
         return Complaint("raise", text, given)

@@ -7,6 +7,7 @@
 On the wire every structure is a dict in which what equals its default is left out: a changed default changes no file.
 """
 
+import functools
 import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, Self
@@ -106,6 +107,23 @@ class CaseSpec(Inputs):
     about: str = ""
     part: str = ""
     steps: dict = field(default_factory=dict)
+
+    @functools.cached_property
+    def right(self) -> "Outcome":
+        """What is expected, read once for all answers: nobody changes it."""
+        return Outcome.read(self.expected)
+
+    @functools.cached_property
+    def _as_if(self) -> "dict[str, Outcome]":
+        return {}
+
+    def as_if(self, misconception: str) -> "Outcome":
+        """What a misconception gives, read once, too."""
+        if misconception not in self.wrong:
+            return self.right
+        if misconception not in self._as_if:
+            self._as_if[misconception] = Outcome.read(self.wrong[misconception])
+        return self._as_if[misconception]
 
     def inputs(self) -> Inputs:
         return Inputs(self.args, self.kwargs, self.key)

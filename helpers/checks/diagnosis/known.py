@@ -5,7 +5,6 @@ result.
 import numpy as np
 
 from ..complaints import alike, complain
-from ..contract import Outcome
 from ..verdict import Message
 from .difference import KEEPING, form, relation
 
@@ -30,7 +29,7 @@ def _hint(tried, name):
 
 def _outcomes(tried, name):
     """Yield what the misconception gives in each case."""
-    return (Outcome.read(case.wrong.get(name, case.expected)) for case in tried.cases)
+    return (case.as_if(name) for case in tried.cases)
 
 
 def _matches(tried, name):

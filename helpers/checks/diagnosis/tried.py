@@ -77,7 +77,7 @@ class Tried:
     green: object = lambda name: None
 
     def __post_init__(self):
-        self.expected = [Outcome.read(case.expected) for case in self.cases]
+        self.expected = [case.right for case in self.cases]
         self.wrong = [i for i, complaint in enumerate(self.complaints) if complaint]
         self.right = [i for i, complaint in enumerate(self.complaints) if not complaint]
         serious = [i for i in self.wrong if self.complaints[i].kind in ("changed", "timeout")]

@@ -1,6 +1,7 @@
 """What every judge is."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..contract import CaseSpec, Described, Kinds
@@ -13,14 +14,14 @@ class Trouble(NamedTuple):
 
     Attributes:
         text: in one sentence. It may be shown for a secret case: it quotes no input.
-        detail: what came and what was expected; shown for public cases only.
+        detail: what came and what was expected, or a function that says it; shown for public cases only.
         aspect: "value" where the text tells no more than that the value is not right; "type" or "unreadable" where no
             value was looked at; "" for all else.
         item: the number of the item that the text calls "item N", counted from 1; 0 where it names none.
     """
 
     text: str
-    detail: str = ""
+    detail: str | Callable[[], str] = ""
     aspect: str = ""
     item: int = 0
 
