@@ -18,6 +18,7 @@ a bug of the course's own code, keeps its traceback, and asks to be reported.
 """
 
 import errno
+import functools
 import sys
 import traceback
 from pathlib import Path
@@ -114,6 +115,7 @@ def _is_authors(file: str) -> bool:
     return not file.startswith("<") and not of_the_course_or_a_library(file)
 
 
+@functools.lru_cache(maxsize=256)
 def of_the_course_or_a_library(file: str) -> bool:
     """True for a file of the course's own code, of Python or of a library: no line of it is an author's or a
     student's.

@@ -1,6 +1,8 @@
 """The engine: probe in a sandboxed kernel, judge outside; honest work keeps its marks, nothing else earns one."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import grading_course as course
@@ -8,6 +10,7 @@ import nbformat
 import pytest
 from system import needs
 
+from helpers.course.files import ROOT
 from helpers.instructors.authored import Course
 from helpers.instructors.building.needed import needed
 from helpers.instructors.grading.contract import MarkInWords, Result
@@ -268,3 +271,21 @@ def test_an_open_task_is_asked_on_secret_cases_alone(monkeypatch):
     assert before["triple"] == 2
     monkeypatch.setattr(Call, "open_task", True)
     assert asked()["triple"] == 1 and asked().keys() == before.keys()
+
+
+def test_the_warm_process_has_read_what_each_set_up_reads():
+    """What a lesson's set-up does for everybody is done before a submission comes, as far as it is the course's own."""
+    code = """
+from helpers.checks.check import public_lesson
+from helpers.course.files import ROOT
+from helpers.instructors.authored import Course
+from helpers.instructors.grading.plan import imports_of
+from helpers.instructors.grading.zygote import warm_up
+
+for number in ("01", "05"):
+    said = imports_of(Course.here().lesson(number).released_for(0))
+    warm_up(said)
+    print(public_lesson.cache_info().currsize, "plt = plots()" in said, any("def " in one for one in said))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "1 True False\n2 True False\n", done.stderr

@@ -109,7 +109,7 @@ def answer(request, target=MISSING, of_processor=False):
     outcomes = []
     token = _asking.set(True)
     try:
-        with time_limit(asked.time_limit, of_processor):
+        with time_limit(asked.time_limit, of_processor), _undisplayed():
             for case in asked.cases:
                 outcomes.append(_ask_one(probe, target, case))
     except TimeUp:
@@ -143,18 +143,24 @@ def _ask_one(probe, target, case):
     return outcome
 
 
+def _undisplayed():
+    """What the student's code displays in a notebook meanwhile is thrown away: made for all cases of an exercise at
+    once, for it takes as long as many an answer.
+    """
+    shell = sys.modules.get("IPython")
+    if not shell or not shell.get_ipython():
+        return contextlib.nullcontext()
+    from IPython.utils.capture import capture_output
+
+    return capture_output()
+
+
 @contextlib.contextmanager
 def _silence():
-    """What the student's code prints, displays and draws meanwhile is thrown away."""
-    nothing, plots, shell = io.StringIO(), sys.modules.get("matplotlib.pyplot"), sys.modules.get("IPython")
+    """What the student's code prints and draws meanwhile is thrown away."""
+    nothing, plots = io.StringIO(), sys.modules.get("matplotlib.pyplot")
     before = set(plots.get_fignums()) if plots else set()
-    with contextlib.ExitStack() as stack:
-        if shell and shell.get_ipython():
-            from IPython.utils.capture import capture_output
-
-            stack.enter_context(capture_output())
-        stack.enter_context(contextlib.redirect_stdout(nothing))
-        stack.enter_context(contextlib.redirect_stderr(nothing))
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
         try:
             yield
         finally:
@@ -167,7 +173,7 @@ def quietly(run, seconds):
     error.
     """
     try:
-        with time_limit(seconds), warnings.catch_warnings(), _silence():
+        with time_limit(seconds), warnings.catch_warnings(), _undisplayed(), _silence():
             warnings.simplefilter("ignore")
             with contextlib.suppress(Exception, SystemExit, KeyboardInterrupt):
                 run()

@@ -235,11 +235,11 @@ def _run(course, pool, work, plans, run, progress):
     for lesson in sorted({submission.lesson for submission in work}):
         gradebook.register(course, lesson, course.gradable(lesson).released_for())
     with contextlib.closing(gradebook.Writer(course)) as writer:
-        for submission, result, content in tqdm(
+        for submission, result, *handed_in in tqdm(
             pool.results(work, plans), total=len(work), unit="notebook", disable=not progress, smoothing=0.05
         ):
             plan = plans[submission.lesson].of_student(submission.student)
-            _record(course, writer, plan, submission, result, content, run)
+            _record(course, writer, plan, submission, result, handed_in, run)
 
 
 def _pool(course, sandboxed, jobs, scheduler):
@@ -252,8 +252,12 @@ def _pool(course, sandboxed, jobs, scheduler):
     return DaskPool(course, sandboxed, scheduler)
 
 
-def _record(course, writer, plan, submission, result, content, run):
-    """First the result's own file, then gradebook and pages, then the word that all is written."""
+def _record(course, writer, plan, submission, result, handed_in, run):
+    """First the result's own file, then gradebook and pages, then the word that all is written.
+
+    Args:
+        handed_in: (content, the notebook made sound, or None where nobody has it at hand).
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
     from .notebooks import carried
@@ -262,10 +266,10 @@ def _record(course, writer, plan, submission, result, content, run):
     known = results.load(course, lesson, student)
     result = replace(result, history=known.history if known else [], written=False)
     if result.state == GRADED:
-        result.predictions, result.minutes = carried(content)
+        result.predictions, result.minutes = carried(handed_in[0])
     results.save(course, student, result)
     try:
-        notes = writer.write(submission, plan.whole, result, content)
+        notes = writer.write(submission, plan.whole, result, *handed_in)
     except (OSError, SQLAlchemyError):
         raise
     except Exception as error:  # something in this submission; fail closed, and never stop the batch

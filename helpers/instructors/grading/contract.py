@@ -66,7 +66,7 @@ class Plan(Wire):
         released: text of the released notebook.
         exercises, manual: what checks mark, and what a person marks.
         files: paths that a student's folder holds beside the notebook.
-        imports: statements of the set-up cells.
+        imports: statements of the set-up cells that the warm process may have behind it, `plan.imports_of`.
         cell_seconds, total_seconds: limits.
         release, code: words for the release and the judging code.
         fingerprint: a word for all that decides a mark but the submission.

@@ -140,6 +140,7 @@ def _formatter():
     return HtmlFormatter(nowrap=True)
 
 
+@functools.lru_cache(maxsize=512)  # who has not begun, or writes one short line, has what others have
 def _highlighted(source):
     from pygments import highlight
     from pygments.lexers import PythonLexer

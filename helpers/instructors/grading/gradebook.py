@@ -90,15 +90,18 @@ class Writer:
     def __exit__(self, *_):
         self.close()
 
-    def write(self, submission, plan, result, content):
-        """Record one result; doing it twice is the same as doing it once. Returns sentences on what was odd."""
+    def write(self, submission, plan, result, content, notebook=None):
+        """Record one result; doing it twice is the same as doing it once. Returns sentences on what was odd.
+
+        Args:
+            notebook: what `sanitized` makes of the content, where it is at hand; it is filled in place.
+        """
         notes = []
         student, lesson = submission.student, submission.lesson
         self.gradebook.update_or_create_student(student)
         entry = self.gradebook.update_or_create_submission(lesson, student, **_time(submission, notes))
-        notebook = None
         if result.state == GRADED:
-            notebook, _ = sanitized(read_cells(content), parsed(plan.released))
+            notebook = notebook or sanitized(read_cells(content), parsed(plan.released))[0]
             engine.fill(notebook, result, plan)
         self._scores(entry, result, notebook)
         autograded = None if notebook is None else written(notebook)

@@ -7,6 +7,7 @@ has no `os.unshare` or `os.mount`.
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import resource
 import shutil
@@ -23,6 +24,7 @@ HOME = "/sandbox"
 MEGABYTE = 2**20
 
 
+@functools.cache  # each one makes a class of its own; the warm process has called it before it forks
 def _libc():
     return ctypes.CDLL(None, use_errno=True)
 

@@ -208,15 +208,23 @@ def _judging_code(bank: "Bank", exercises: list[Exercise], solutions: Iterable[s
 
 
 def imports_of(released: Any) -> list[str]:
-    """The import statements of a lesson's set-up cells; the course's own text, not a student's."""
-    found = []
+    """What a lesson's set-up cells do for everybody alike: they import, and call what they have imported from the
+    package, as `my = answers("05")` does, which reads the public cases. The course's own text, not a student's.
+    """
+    found, package = [], set()
     for cell in released.cells:
         if cell.cell_type == "code" and notebooks.has_tag(cell, notebooks.SETUP):
-            found += [
-                ast.unparse(node)
-                for node in ast.parse(cell.source).body
-                if isinstance(node, (ast.Import, ast.ImportFrom))
-            ]
+            for node in ast.parse(cell.source).body:
+                match node:
+                    case ast.ImportFrom(module="helpers", names=names):
+                        package |= {alias.name for alias in names}
+                    case ast.Import() | ast.ImportFrom():
+                        pass
+                    case ast.Assign(value=ast.Call(func=ast.Name(id=name))) if name in package:
+                        pass
+                    case _:
+                        continue
+                found.append(ast.unparse(node))
     return found
 
 

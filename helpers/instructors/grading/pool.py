@@ -34,7 +34,9 @@ class Pool:
             warm.close()
 
     def results(self, work, plans):
-        """Yield (submission, result, content) as they come; unchanged submissions give their recorded result."""
+        """Yield (submission, result, content, sound notebook or None) as they come; unchanged submissions give their
+        recorded result.
+        """
         for plan in [plans[lesson] for lesson in sorted({s.lesson for s in work})]:
             self._zygote(plan.kind).warm(plan.imports)
         jobs, done = collections.deque(work), queue.Queue(maxsize=4 * self._jobs)
@@ -69,19 +71,21 @@ class Pool:
             stop.set()
 
     def _grade(self, submission, plan):
-        """(result, content); the result is an exception where the machine, not the submission, is to blame."""
-        content = b""
+        """(result, content, sound notebook or None); the result is an exception where the machine, not the submission,
+        is to blame.
+        """
+        content, made = b"", []
         try:
             key, content, result = before(self._course, submission, plan, again=True)
             if result is None:
                 whole = plan.whole
-                result = engine.grade(whole, content, lambda: self._zygote(plan.kind).fork(whole.files))
+                result = engine.grade(whole, content, lambda: self._zygote(plan.kind).fork(whole.files), made)
                 result.key = key
         except CannotStart as error:
             result = error
         except Exception as error:  # fail closed, and never stop the batch
             result = stumbled(plan, error)
-        return result, content
+        return result, content, next(iter(made), None)
 
     def _zygote(self, kind):
         with self._lock:

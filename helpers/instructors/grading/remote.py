@@ -43,7 +43,7 @@ class DaskPool:
         self._client.close()
 
     def results(self, work, plans):
-        """Yield (submission, result, content) as they come."""
+        """Yield (submission, result, content, None) as they come."""
         from distributed import as_completed
 
         own = {submission.path: plans[submission.lesson].of_student(submission.student) for submission in work}
@@ -58,7 +58,7 @@ class DaskPool:
             for submission in jobs:
                 key, content, result = before(self._course, submission, own[submission.path], again=True)
                 if result is not None:
-                    return submission, result, content
+                    return submission, result, content, None
                 plan = sent[own[submission.path].fingerprint]
                 future = self._client.submit(grade_there, plan, content, self._sandboxed, pure=False)
                 waiting[future] = (submission, key, content)
@@ -76,7 +76,7 @@ class DaskPool:
             if waiting:
                 future = next(done)
                 submission, key, content = waiting.pop(future)
-                yield submission, self._outcome(future, own[submission.path], key), content
+                yield submission, self._outcome(future, own[submission.path], key), content, None
 
     @staticmethod
     def _outcome(future, plan, key):

@@ -70,6 +70,9 @@ def make_shell():
     # `!pip install numpy` above an answer is no mistake; no process can be started here.
     shell.system = lambda command: None
     shell.getoutput = lambda command, *args, **kwargs: []
+    # IPython parses each cell once more to learn whether it waits for something.
+    waits = shell.should_run_async
+    shell.should_run_async = lambda cell, **known: ("async" in cell or "await" in cell) and waits(cell, **known)
     # Nobody reads tracebacks here, and rendering one takes longer than most cells.
     shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *args, **kwargs: None
     return shell

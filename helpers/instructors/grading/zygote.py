@@ -3,7 +3,7 @@
 Started by `kernel.Zygote` inside the sandbox: `python -m helpers.instructors.grading.zygote FD KIND NESTED`. It runs no
 student code itself. Orders come over the control socket FD, one JSON packet each:
     {"fork": {"limits": {...}, "files": [...]}} with a socket attached -> {"pid": n}
-    {"warm": import statements of a lesson's set-up cells}             -> {"warm": true}
+    {"warm": statements of a lesson's set-up cells, `plan.imports_of`} -> {"warm": true}
     {"kill": n}                                                        no answer
 """
 
@@ -19,6 +19,7 @@ from . import isolation
 from .runner import Nobody, Sink, make_shell, serve
 
 NUMPY = (
+    "bdb",  # IPython imports it with the first cell that it runs
     "helpers.instructors.building.needed",
     "numpy",
     "matplotlib.pyplot",
@@ -62,11 +63,12 @@ def main():
         kill(pid, runners, nested)
 
 
-def warm_up(imports):
-    """Import what a lesson's own set-up cells import, so that no submission waits for it."""
-    for statement in imports:
+def warm_up(statements):
+    """Do what a lesson's own set-up cells do for everybody alike, so that no submission waits for it."""
+    space = {}
+    for statement in statements:
         with contextlib.suppress(Exception):
-            exec(statement, {})
+            exec(statement, space)
     gc.collect()
     gc.freeze()
 
