@@ -19,7 +19,7 @@ from helpers.checks.check import public_lesson
 from helpers.checks.judges import judge
 from helpers.course.errors import SourceError
 from helpers.instructors.authored.sources import read_source
-from helpers.instructors.building.build import alike
+from helpers.instructors.banks.alike import alike
 from helpers.instructors.building.recording import record, recorded_bytes
 
 KERAS = [slug for slug in slugs() if slug[:2] in ("07", "08", "10", "11", "12", "13")]
