@@ -86,6 +86,18 @@ def test_last_digits_change_nothing_of_a_bank_but_themselves(name, monkeypatch):
         assert difference(there[told], usual[told]) is None
 
 
+def test_a_file_that_an_earlier_test_left_open_changes_nothing_of_a_bank(monkeypatch):
+    """Python warns of it when it tidies up, which may be while any answer is asked."""
+    exercise = next(one for one in Course(ROOT).lesson("11").bank().exercises if one.id == "11.l1_grad")
+    usual, answer = exercise.spec(seed=0), probes.answer
+
+    def meanwhile(*given, **options):
+        return [told | {"warned": [*told.get("warned", []), "ResourceWarning"]} for told in answer(*given, **options)]
+
+    monkeypatch.setattr(probes, "answer", meanwhile)
+    assert exercise.spec(seed=0)["cases"] == usual["cases"]
+
+
 def test_a_changed_source_is_stale_until_it_is_built(tmp_path):
     root = mini_course.make(tmp_path)
     build(Course(root), progress=False)

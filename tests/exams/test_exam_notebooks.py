@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from mini_course import PRACTICE, TRIPLE, TRIPLE_CASES, TRIPLE_IN_BANK, exercise
+from system import needs
 
 from helpers.checks.check import check
 from helpers.cli import main
@@ -130,6 +131,7 @@ def test_what_judges_an_exam_is_known_whatever_was_loaded_before(course):
     assert plan_of(loaded, seed).fingerprint == before.fingerprint
 
 
+@needs("bubblewrap")
 def test_the_same_engine_grades_each_with_their_own_seed(course):
     pages = {student: own(course, student) for student in STUDENTS}
     other = next(s for s in ("anna", "ben", "dora") if choices(pages[s]) != choices(pages["copycat"]))

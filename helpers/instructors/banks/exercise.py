@@ -309,7 +309,11 @@ class Exercise:
 
     def _outcomes(self, target, request):
         outcomes = probes.answer(request, target, of_processor=True)
+        counted = self.judge.warnings_that_count()
         for outcome in outcomes:
+            # Any other may come of what ran in this process before, as that of a file which nobody had closed.
+            warned = [name for name in outcome.pop("warned", []) if name in counted]
+            outcome |= {"warned": warned} if warned else {}
             for key in (
                 "line",
                 "lineno",
