@@ -284,6 +284,7 @@ def test_a_line_without_effect_is_one_that_runs_and_changes_nothing(line, thrown
         ("a = len(x) ^ 0", ""),
         ("a = 1 // 2", "`1 // 2` is 0"),
         ("a = 4 // 2", ""),
+        ("a = 3 // 2", ""),
         ("a = len(x) > 0 & len(x) > 1", "takes `0 & len(x)` first"),
         ("a = (len(x) > 0) & (len(x) > 1)", ""),
         ("a = [np.zeros(2)] * 3\n    a[0][1] = 1", "holds one and the same row"),

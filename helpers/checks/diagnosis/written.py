@@ -3,6 +3,7 @@
 import ast
 import difflib
 import inspect
+import itertools
 import operator
 
 import numpy as np
@@ -15,9 +16,9 @@ from .source import source_of
 def facts(tried):
     if tried.complaints[tried.first].kind == "value":
         for look in LOOKS:
-            yield from look(tried)
+            yield from itertools.islice(look(tried), 1)
     if tried.complaints[tried.first].kind in ("value", "error"):
-        yield from _binds_tighter(tried)
+        yield from itertools.islice(_binds_tighter(tried), 1)
 
 
 # What leaves what it is given as it is and hands back something new: functions of NumPy, methods of its arrays.
@@ -29,12 +30,12 @@ METHODS = "astype clip copy flatten ravel reshape round transpose"
 
 def _without_effect(tried):
     """A line that calls a function for its result and gives the result no name."""
-    for node in ast.walk(source_of(tried) or ast.Module([], [])):
-        call = node.value if isinstance(node, ast.Expr) else None
+    for node in _nodes(tried, ast.Expr):
+        call = node.value
         if not isinstance(call, ast.Call):
             continue
-        of = getattr(getattr(call.func, "value", None), "id", None)
-        name = getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+        of = _name(getattr(call.func, "value", None))
+        name = getattr(call.func, "attr", "") or _name(call.func)
         pure = FUNCTIONS.split() if of in ("np", "numpy") else METHODS.split()
         attribute = isinstance(call.func, ast.Attribute)
         if name not in (pure if attribute else tried.spec.probe.get("earlier", ())):
@@ -44,7 +45,6 @@ def _without_effect(tried):
                 f"Your line `{ast.unparse(node)}` computes something and throws it away: what `{name}` gives back gets "
                 "no name, and the rest goes on with the old values."
             )
-            return
 
 
 def _given_out(call, name, of_numpy):
@@ -65,19 +65,17 @@ def _given_out(call, name, of_numpy):
 
 def _one_row_for_all(tried):
     """A list of lists made by `[[0] * n] * n`, and something is written into one of its rows."""
-    nodes = list(ast.walk(source_of(tried) or ast.Module([], [])))
-    for node in nodes:
-        made = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
-        if isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
+    for node in _nodes(tried, ast.Assign):
+        name, made = _name(node.targets[0]), node.value
+        if name and isinstance(made, ast.BinOp) and isinstance(made.op, ast.Mult) and isinstance(made.left, ast.List):
             row = made.left.elts[0] if len(made.left.elts) == 1 else None
             row = row.left if isinstance(row, ast.BinOp) and isinstance(row.op, ast.Mult) else row
-            into = [one for one in nodes if node.targets[0].id in _rows_written(one)]
+            into = [one for one in _nodes(tried, ast.stmt) if name in _rows_written(one)]
             if (isinstance(row, ast.List) or _is_new(row)) and any(is_run(tried, one) for one in into):
                 yield Message(
                     f"`{ast.unparse(made)}` holds one and the same row several times: what is written into one of them "
                     "stands in all."
                 )
-                return
 
 
 def _rows_written(node):
@@ -93,13 +91,13 @@ def _rows_written(node):
         if isinstance(row, ast.Subscript):
             while isinstance(row, ast.Subscript):
                 row = row.value
-            yield getattr(row, "id", "")
+            yield _name(row)
 
 
 def _always_true(tried):
     """`x == "a" or "b"`: what stands alone counts as true."""
-    for node in ast.walk(source_of(tried) or ast.Module([], [])):
-        if not (isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)):
+    for node in _nodes(tried, ast.BoolOp):
+        if not isinstance(node.op, ast.Or):
             continue
         alone = [
             one
@@ -113,7 +111,6 @@ def _always_true(tried):
                 f"alone, compared with nothing, and a {'text that is not empty' if text else 'number other than 0'} "
                 "counts as true."
             )
-            return
 
 
 COMPARING = {
@@ -128,7 +125,7 @@ COMPARING = {
 
 def _picked_again(tried):
     """`a[a < 0] = 0`, and in the next line `a[a >= 0] = 1`, which picks what the first one wrote, too."""
-    for node in ast.walk(source_of(tried) or ast.Module([], [])):
+    for node in _nodes(tried, ast.AST):
         lines = getattr(node, "body", None)
         for one, other in zip(lines, lines[1:]) if isinstance(lines, list) else ():
             first, second = _masked(one), _masked(other)
@@ -140,7 +137,6 @@ def _picked_again(tried):
                     f"Your line `{ast.unparse(other)}` looks at `{name}` after `{ast.unparse(one)}` has changed it: "
                     f"each {first[3]:g} that was written there is picked, too."
                 )
-                return
 
 
 def _masked(node):
@@ -165,7 +161,6 @@ def _no_effect(tried):
         if isinstance(node.value, (ast.Compare, ast.BinOp)) and is_run(tried, node):
             meant = " `=` gives a name a value; `==` compares." if isinstance(node.value, ast.Compare) else ""
             yield Message(f"Your line `{ast.unparse(node)}` computes something and does nothing with it.{meant}")
-            return
 
 
 def _same_counter(tried):
@@ -178,7 +173,6 @@ def _same_counter(tried):
                     f"Two of your loops, one inside the other, have the same variable `{_name(inner.target)}`: from "
                     "the inner one on, the value that the outer one gave it is lost."
                 )
-                return
 
 
 def _set_anew(tried):
@@ -194,7 +188,6 @@ def _set_anew(tried):
                     f"Your line `{ast.unparse(node)}` gives the loop's name `{name}` another value, which nothing "
                     f"reads. What stands in `{through}` is as it was."
                 )
-                return
 
 
 def _no_power(tried):
@@ -203,7 +196,6 @@ def _no_power(tried):
         exponent = isinstance(node.right, ast.Constant) and type(node.right.value) is int and node.right.value > 1
         if isinstance(node.op, ast.BitXor) and exponent and is_run(tried, node):
             yield Message(f"`{ast.unparse(node)}` is no power in Python: `^` compares bits, and a power is `**`.")
-            return
 
 
 def _two_names(tried):
@@ -217,7 +209,6 @@ def _two_names(tried):
                 f"Your line `{ast.unparse(node)}` makes one thing with {len(names)} names: what is written into one "
                 "stands in the other."
             )
-            return
 
 
 def _names_written(node):
@@ -242,7 +233,6 @@ def _binds_tighter(tried):
                 f"Your `{ast.unparse(node)}` takes `{ast.unparse(inner[0])}` first: `{sign}` binds tighter than a "
                 "comparison. Brackets around each comparison keep them apart."
             )
-            return
 
 
 def _new_attribute(tried):
@@ -254,17 +244,15 @@ def _new_attribute(tried):
                 f"Your line `{ast.unparse(node)}` makes something new that Keras never looks at: compare the name "
                 "letter by letter with the one in the lesson."
             )
-            return
 
 
 def _whole_division(tried):
-    """`1 // 2`, which is 0."""
+    """`1 // 2`, which is 0; a larger quotient, such as `3 // 2` for a border, may be meant so."""
     for node in _nodes(tried, ast.BinOp):
         numbers = [getattr(one, "value", None) for one in (node.left, node.right)]
-        whole = all(type(number) is int for number in numbers) and numbers[1] != 0
-        if isinstance(node.op, ast.FloorDiv) and whole and numbers[0] % numbers[1] and is_run(tried, node):
-            yield Message(f"`{ast.unparse(node)}` is {numbers[0] // numbers[1]}: `//` leaves the rest out.")
-            return
+        nothing = all(type(number) is int for number in numbers) and 0 < numbers[0] < numbers[1]
+        if isinstance(node.op, ast.FloorDiv) and nothing and is_run(tried, node):
+            yield Message(f"`{ast.unparse(node)}` is 0: `//` leaves the rest out.")
 
 
 NEW = "zeros ones empty full zeros_like ones_like full_like array eye".split()
