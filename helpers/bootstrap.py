@@ -150,7 +150,7 @@ def run_tests(arguments):
         )
     else:
         chosen = ["--first-circle"]
-        say("The first circle of tests: does the course work here? It takes some 12 minutes; ALL=1 runs every test.")
+        say("The first circle of tests: does the course work here? It takes about 15 minutes; ALL=1 runs every test.")
     # Two files at a time, each whole in one process; more would make browsers and TensorFlow wait for each other.
     two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if (os.cpu_count() or 1) > 1 else []
     return run_in_venv(["pytest", "--durations=12", "--durations-min=5"] + two + chosen)
